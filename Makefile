@@ -1,0 +1,48 @@
+# Every target sets up what it needs. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+# --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: help install demo test check docs lock bench clean
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) --require-hashes -r requirements/runtime.txt
+	$(INSTALL) --no-build-isolation --editable .
+	touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	touch $@
+
+install: .venv/.runtime ## set up .venv from the pinned requirements
+
+demo: install ## harvest the local portal, build and publish in ./demo-data, in about a minute
+	$(BIN)/erasmus demo
+
+test: .venv/.dev ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/.dev ## lint, types, import arrows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: .venv/.dev ## write the generated pages of docs/ anew
+	$(BIN)/python -m warehouse.dictionary > docs/data-dictionary.md
+
+lock: .venv/.dev ## pin the requirements anew, with hashes and without any index address
+	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+bench: .venv/.dev ## stage a generated 100 MB list beside Polars reading it as strings
+	$(BIN)/python -m benchmarks.stage_list
+
+clean: ## remove .venv and the demo's data
+	rm -rf .venv demo-data

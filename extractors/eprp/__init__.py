@@ -1,0 +1,1 @@
+"""The Erasmus+ Project Results Platform: its bulk lists, its search, its project cards."""

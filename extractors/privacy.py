@@ -1,0 +1,190 @@
+"""What never leaves the raw archive: streets, e-mails, phones, contact persons, names of persons.
+
+Every parser passes what it read through these functions before it returns it. They are pure, and work
+on whole columns. Each thing that is taken away for being doubtful leaves a notice, without its value.
+"""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
+
+EMAIL = r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
+PHONE = (
+    r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
+    r"|(?i:\b(?:tel|telephone|phone|mobile|gsm|fax)\b)[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
+)
+EMAIL_REMOVED = "[e-mail removed]"
+PHONE_REMOVED = "[phone removed]"
+
+# Postcodes of the programme's countries: digits with an optional country prefix and one gap
+# (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Dutch, Maltese, and letters before digits.
+_POSTCODE = (
+    r"\d{4} ?[A-Z]{2}\b"
+    r"|(?:[A-Z]{1,3}[- ]?)?(?:\d{2} \d{3}|\d{3,7}(?:[ -]\d{2,4})?)"
+    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+    r"|[A-Z]\d{2} ?[A-Z\d]{4}"
+    r"|[A-Z]{3} ?\d{2,4}"
+)
+_CITY = r"[^\d,\s][^,]*?"
+# street, POSTCODE, CITY [, district]: the last segment that is nothing but a postcode
+_POSTCODE_SEGMENT = rf"(?:^|^.*,)\s*({_POSTCODE})\s*,\s*({_CITY})\s*(?:,[^\d]*)?$"
+# street, POSTCODE CITY [, region , CC]: postcode and city share a segment, or follow a wide gap
+_POSTCODE_BEFORE_CITY = rf"(?:^|,|\s{{2,}})\s*({_POSTCODE})\s+({_CITY})\s*(?:,[^\d]*)?$"
+# N/A, CITY: a placeholder stands for the street
+_PLACEHOLDER_STREET = r"(?i)^(?:n/?a|n\.a\.|-+|x|none|null)\s*,\s*([^,\d]+?)$"
+# a city that still looks like part of a street; whole words only, so that Streetly or Parkano pass
+_STREET_WORD = (
+    r"(?i)(?:\b(?:street|str|road|rd|avenue|ave|lane|square|boulevard|blvd|bd|bul|rue|via|viale|piazza|calle|"
+    r"avda|avenida|rua|praceta|largo|ul|ulica|ulice|ulitsa|aleja|plac|trg|utca|út|tér|sok|sokak|cad|caddesi|"
+    r"mah|bulvari|nr|gatan|vej|gata|iela)\b|\bno[.:]|\bc/|\bg(?:\.|$)|"
+    r"(?:stra(?:ß|ss)e|str|weg|gasse|platz|straat|laan|plein|katu|tänav|gatve)\b)"
+)
+_MAX_CITY_LENGTH = 60
+
+# Creative Europe files artists under these types; only their names tell whether a person stands there
+_TYPES_THAT_MAY_BE_PERSONS = ("other", "artist agents", "art agents")
+
+
+@cache
+def _patterns(name: str) -> str:
+    """Return the patterns of a data file as one regular expression."""
+    with files("extractors").joinpath("data", name).open(encoding="utf-8") as lines:
+        return "|".join(row["pattern"] for row in csv.DictReader(lines))
+
+
+def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
+    """Return `raw` with the PROJECTS schema, e-mails and phones struck out of its texts and website."""
+    staged = conform(raw, PROJECTS)
+    texts = ("title", *TEXT_KINDS, "website")
+    return staged.with_columns(_scrub(staged[name]) for name in texts)
+
+
+def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut organisations as published down to what may be kept.
+
+    `raw` has the columns of PARTICIPATIONS, any of them missing, and optionally ``address`` (street and
+    place in one string, with ``city`` and ``postcode`` then taken from it) and ``programme`` (of the
+    project: it decides how strictly names are read as persons).
+
+    Returns the participations (schema PARTICIPATIONS, same rows, same order) and notices of the kinds
+    ``address_dropped``, ``city_dropped``, ``email_removed`` and ``name_withheld``, one per participation
+    concerned.
+    """
+    for column in ("address", "programme"):
+        if column not in raw.columns:
+            raw = raw.with_columns(pl.lit(None, pl.String).alias(column))
+    addressed = _split_addresses(_conform_with(raw, "address", "programme"))
+    flagged = addressed.with_columns(
+        is_name_withheld=_may_be_person(),
+        had_email=pl.any_horizontal(
+            pl.col("website", "name", "city").str.contains("@", literal=True).fill_null(value=False)
+        ),
+        city_doubtful=_city_is_doubtful().fill_null(value=False),
+    )
+    kept = flagged.with_columns(
+        name=pl.col("name").str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
+        website=pl.when(~pl.col("website").str.contains("@", literal=True)).then("website"),
+        city=pl.when(~pl.col("city_doubtful")).then(_city_without_district()),
+    )
+    # a person keeps country, region and type: enough to count, not enough to find
+    withheld = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
+    kept = kept.with_columns(
+        pl.when(~pl.col("is_name_withheld")).then(pl.col(name)).alias(name) for name in withheld
+    )
+    remarks = {
+        "address_dropped": ("address", pl.col("address_dropped")),
+        "city_dropped": ("city", pl.col("city_doubtful") & ~pl.col("is_name_withheld")),
+        "email_removed": ("website", pl.col("had_email")),
+        "name_withheld": ("name", pl.col("is_name_withheld")),
+    }
+    notices = pl.concat(
+        _notices(kept.filter(where), kind, column) for kind, (column, where) in remarks.items()
+    )
+    return conform(kept, PARTICIPATIONS), notices
+
+
+def _conform_with(raw: pl.DataFrame, *more: str) -> pl.DataFrame:
+    """Return `raw` with the columns of PARTICIPATIONS and those named in `more`."""
+    return conform(raw, pl.Schema({**PARTICIPATIONS, **dict.fromkeys(more, pl.String)}))
+
+
+def _split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
+    """Take city and postcode out of ``address`` where they are not published apart."""
+    address = pl.col("address").str.replace_all(r"\s*[\r\n]+\s*", ", ").str.strip_chars(" ,\u00a0")
+    whole = raw.with_columns(address=pl.when(address != "").then(address))
+    segment = pl.col("address").str.extract_groups(_POSTCODE_SEGMENT)
+    joined = pl.col("address").str.extract_groups(_POSTCODE_BEFORE_CITY)
+    only_city = pl.col("address").str.extract(_PLACEHOLDER_STREET, 1)
+    split = whole.with_columns(_segment=segment, _joined=joined, _only_city=only_city)
+    found_city = pl.coalesce(
+        pl.col("_segment").struct.field("2"), pl.col("_joined").struct.field("2"), pl.col("_only_city")
+    )
+    found_postcode = pl.coalesce(pl.col("_segment").struct.field("1"), pl.col("_joined").struct.field("1"))
+    return split.with_columns(
+        city=pl.coalesce("city", found_city),
+        postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,2}-", ""),
+        address_dropped=pl.col("address").is_not_null() & pl.coalesce("city", found_city).is_null(),
+    ).drop("address", "_segment", "_joined", "_only_city")
+
+
+def _city_without_district() -> pl.Expr:
+    """Cut a city at its first digit: `Praha 9 - Vysočany` is Praha, `LYON CEDEX 07` is Lyon."""
+    return (
+        pl.col("city")
+        .str.replace(r"(?i)\s+cedex\b.*$", "")
+        .str.replace(r"\s*\d.*$", "")
+        .str.strip_chars(" ,;.-\u00a0")
+        .replace("", None)
+    )
+
+
+def _city_is_doubtful() -> pl.Expr:
+    """Whether a city may be a street, an e-mail or something else that is no city."""
+    city = pl.col("city")
+    return (
+        city.str.contains(_STREET_WORD)
+        | city.str.contains("@", literal=True)
+        | city.str.contains(r"^\s*\d")
+        | (city.str.len_chars() > _MAX_CITY_LENGTH)
+    )
+
+
+def _may_be_person() -> pl.Expr:
+    """Whether a participation may be a natural person or an informal group."""
+    kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
+    words = _patterns("person_words.csv")
+    name = pl.col("name").str.to_lowercase()
+    said = kind.str.contains(rf"{words}|individual") | name.str.contains(words)
+    artistic = pl.col("programme").str.contains("(?i)creative europe|culture") & kind.is_in(
+        _TYPES_THAT_MAY_BE_PERSONS
+    )
+    two_to_four_words = name.str.contains(r"^\s*\p{L}[\p{L}.'’-]*(?:\s+\p{L}[\p{L}.'’-]*){1,3}\s*$")
+    names_an_organisation = name.str.contains(rf"(?:^|[\s.'’-])(?:{_patterns('organisation_words.csv')})")
+    named_like_person = two_to_four_words & ~names_an_organisation
+    return said.fill_null(value=False) | (artistic & named_like_person).fill_null(value=False)
+
+
+def _scrub(texts: pl.Series) -> pl.Series:
+    """Strike e-mails and phones out of texts; only those that can hold one are touched, for speed."""
+    for sign, pattern, replacement in ((r"@", EMAIL, EMAIL_REMOVED), (PHONE, PHONE, PHONE_REMOVED)):
+        places = texts.str.contains(sign).fill_null(value=False).arg_true()
+        if len(places):
+            texts = texts.scatter(places, texts.gather(places).str.replace_all(pattern, replacement))
+    return texts
+
+
+def _notices(rows: pl.DataFrame, kind: str, column: str) -> pl.DataFrame:
+    return conform(
+        rows.select(
+            "record_number",
+            kind=pl.lit(kind),
+            column=pl.lit(column),
+            detail=pl.format("{} {}", "role", "position"),
+            count=pl.lit(1),
+        ),
+        NOTICES,
+    )
