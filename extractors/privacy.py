@@ -13,12 +13,18 @@ import polars as pl
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
 
 EMAIL = r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-PHONE = (
-    r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
-    r"|(?i:\b(?:tel|telephone|phone|mobile|gsm|fax)\b)[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
-)
+PHONE = r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
+LABELLED_PHONE = r"(?i)\b(?:tel|telephone|phone|mobile|gsm|fax)\b[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
+
+_SCRUBBED = (
+    ("@", EMAIL, EMAIL_REMOVED),
+    (r"\+\s?\d", PHONE, PHONE_REMOVED),
+    (r"[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|[Gg]sm|GSM|[Ff]ax|FAX", LABELLED_PHONE, PHONE_REMOVED),
+)
+
+_RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "programme": pl.String()})
 
 # Postcodes of the programme's countries: digits with an optional country prefix and one gap
 # (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Dutch, Maltese, and letters before digits.
@@ -46,14 +52,14 @@ _STREET_WORD = (
 _MAX_CITY_LENGTH = 60
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
-_TYPES_THAT_MAY_BE_PERSONS = ("other", "artist agents", "art agents")
+_TYPES_OF_ARTISTS = ("other", "artist agents", "art agents")
 
 
 @cache
-def _patterns(name: str) -> str:
-    """Return the patterns of a data file as one regular expression."""
+def _patterns(name: str) -> list[str]:
+    """Return the patterns of a data file."""
     with files("extractors").joinpath("data", name).open(encoding="utf-8") as lines:
-        return "|".join(row["pattern"] for row in csv.DictReader(lines))
+        return [row["pattern"] for row in csv.DictReader(lines)]
 
 
 def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
@@ -74,10 +80,7 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     ``address_dropped``, ``city_dropped``, ``email_removed`` and ``name_withheld``, one per participation
     concerned.
     """
-    for column in ("address", "programme"):
-        if column not in raw.columns:
-            raw = raw.with_columns(pl.lit(None, pl.String).alias(column))
-    addressed = _split_addresses(_conform_with(raw, "address", "programme"))
+    addressed = _split_addresses(conform(raw, _RAW_PARTICIPATIONS))
     flagged = addressed.with_columns(
         is_name_withheld=_may_be_person(),
         had_email=pl.any_horizontal(
@@ -105,11 +108,6 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
         _notices(kept.filter(where), kind, column) for kind, (column, where) in remarks.items()
     )
     return conform(kept, PARTICIPATIONS), notices
-
-
-def _conform_with(raw: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """Return `raw` with the columns of PARTICIPATIONS and those named in `more`."""
-    return conform(raw, pl.Schema({**PARTICIPATIONS, **dict.fromkeys(more, pl.String)}))
 
 
 def _split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
@@ -156,21 +154,22 @@ def _city_is_doubtful() -> pl.Expr:
 def _may_be_person() -> pl.Expr:
     """Whether a participation may be a natural person or an informal group."""
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
-    words = _patterns("person_words.csv")
     name = pl.col("name").str.to_lowercase()
-    said = kind.str.contains(rf"{words}|individual") | name.str.contains(words)
-    artistic = pl.col("programme").str.contains("(?i)creative europe|culture") & kind.is_in(
-        _TYPES_THAT_MAY_BE_PERSONS
-    )
+    words = _patterns("person_words.csv")
+    said = kind.str.contains_any([*words, "individual"]) | name.str.contains_any(words)
+    artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
     two_to_four_words = name.str.contains(r"^\s*\p{L}[\p{L}.'’-]*(?:\s+\p{L}[\p{L}.'’-]*){1,3}\s*$")
-    names_an_organisation = name.str.contains(rf"(?:^|[\s.'’-])(?:{_patterns('organisation_words.csv')})")
-    named_like_person = two_to_four_words & ~names_an_organisation
-    return said.fill_null(value=False) | (artistic & named_like_person).fill_null(value=False)
+    names_an_organisation = name.str.contains(
+        rf"(?:^|[\s.'’-])(?:{'|'.join(_patterns('organisation_words.csv'))})"
+    )
+    named_like_person = pl.when(artistic).then(two_to_four_words & ~names_an_organisation)
+    return said.fill_null(value=False) | named_like_person.fill_null(value=False)
 
 
 def _scrub(texts: pl.Series) -> pl.Series:
-    """Strike e-mails and phones out of texts; only those that can hold one are touched, for speed."""
-    for sign, pattern, replacement in ((r"@", EMAIL, EMAIL_REMOVED), (PHONE, PHONE, PHONE_REMOVED)):
+    """Strike e-mails and phones out of texts."""
+    for sign, pattern, replacement in _SCRUBBED:
+        # few texts show the cheap sign, and only those are searched for the costly pattern
         places = texts.str.contains(sign).fill_null(value=False).arg_true()
         if len(places):
             texts = texts.scatter(places, texts.gather(places).str.replace_all(pattern, replacement))
