@@ -1,0 +1,323 @@
+"""One pass over one source: what is fetched goes to the archive and the ledger, once.
+
+A harvest that is killed stays open; the next one of the same source continues it, and what it has
+fetched already comes from the archive, without a request.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import polars as pl
+
+from extractors.archive import Archive
+from extractors.contract import DocumentError, DocumentName
+from extractors.http import Client, FetchError, Request, host_of, is_loopback
+from extractors.ledger import Fetch, Ledger
+from extractors.source import Partition, Source, Tally
+
+HARVEST_LIFETIME = timedelta(hours=24)  # an older one is not continued
+OVERVIEW_LIFETIME = timedelta(hours=1)  # the platform moves its files every night
+
+Check = Callable[[bytes, DocumentName], None]
+OnProgress = Callable[[int, int | None, str], None]
+
+
+def origin_of(url: str | None) -> str:
+    """Whether what comes from `url` (null: from files) is "real" or "made-up".
+
+    Only a server on this very machine makes data up. A data folder holds one kind or the other.
+    """
+    return "made-up" if url is not None and is_loopback(url) else "real"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A document in the archive. `is_new`: never seen with these bytes; `is_reused`: without a request."""
+
+    key: str
+    sha256: str
+    path: Path
+    is_new: bool
+    is_reused: bool
+    _read: Callable[[], bytes]
+
+    def read(self) -> bytes:
+        """Bytes of the document, whose digest is verified."""
+        return self._read()
+
+
+@contextmanager
+def open_harvest(
+    source: Source,
+    url: str | None,
+    *,
+    client: Client,
+    archive: Archive,
+    ledger: Ledger,
+    on_progress: OnProgress | None = None,
+) -> Iterator["Harvest"]:
+    """Continue the source's open harvest, or start one; null for `url` means from files.
+
+    Leaving the context gives the source free for other processes, but leaves the harvest open in the
+    ledger until `Harvest.close`. Raises ArchiveError if another process harvests this source.
+    """
+    with archive.writing(source.id):
+        harvest_id, is_continued = ledger.open_harvest(source.id, origin_of(url), url, HARVEST_LIFETIME)
+        yield Harvest(source, url, harvest_id, is_continued, client, archive, ledger, on_progress)
+
+
+class Harvest:
+    """See the module. `url`: address in force; `hosts`: which may be asked; made by `open_harvest`."""
+
+    def __init__(
+        self,
+        source: Source,
+        url: str | None,
+        harvest_id: int,
+        is_continued: bool,
+        client: Client,
+        archive: Archive,
+        ledger: Ledger,
+        on_progress: OnProgress | None,
+    ) -> None:
+        self.source = source
+        self.url = url or source.url
+        self.hosts = source.hosts if self.url == source.url else frozenset({host_of(self.url)})
+        self.harvest_id = harvest_id
+        self.is_continued = is_continued
+        self._client = client
+        self._archive = archive
+        self._ledger = ledger
+        self._on_progress = on_progress
+
+    def progress(self, done: int, total: int | None, label: str) -> None:
+        """Tell whoever waits how far it is."""
+        if self._on_progress is not None:
+            self._on_progress(done, total, label)
+
+    def fetch(self, key: str, request: Request, *, label: str, published_on: date | None = None) -> Fetched:
+        """Fetch one document, unless this harvest has it already.
+
+        Raises FetchError or DocumentError, which are in the ledger by then.
+        """
+        document = DocumentName(self.source.id, key, label, published_on)
+        return self._fetch(document, request, self.source.partition_of(key), self.source.check)
+
+    def fetch_overview(self, key: str, request: Request, *, label: str, check: Check) -> Fetched:
+        """Fetch a document that only says what there is. It is kept, but is no version to be parsed."""
+        return self._fetch(DocumentName(self.source.id, key, label), request, None, check)
+
+    def fail(self, key: str, url: str | None, error: FetchError | DocumentError) -> None:
+        """Record what is wrong with one document; the others go on."""
+        status = error.status if isinstance(error, FetchError) else None
+        self._ledger.add_failure(self.harvest_id, self.source.id, key, url, status, str(error))
+
+    def finish_partition(self, partition: Partition, tally: Tally, asked: int | None = None) -> None:
+        """Record what a partition was to hold (`asked`: projects expected before) and what it holds."""
+        self._ledger.finish_partition(
+            self.harvest_id,
+            self.source.id,
+            partition.name,
+            call_year=partition.call_year,
+            asked=asked,
+            advertised=tally.advertised,
+            fetched=tally.fetched,
+            is_whole=tally.is_whole,
+        )
+
+    def repeat_partition(self, partition: Partition) -> None:
+        """Start a partition again: what this harvest fetched of it so far no longer counts."""
+        self._ledger.repeat_partition(self.harvest_id, self.source.id, partition.name)
+
+    def is_repeated(self, partition: Partition) -> bool:
+        """Whether `repeat_partition` was called, if need be before the process was killed."""
+        return self._ledger.is_repeated(self.harvest_id, partition.name)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Take documents that are on disk already; a folder stands for its files of the source's kinds.
+
+        A file that can't be such a document is recorded as a failure, and the others go on. Raises
+        DocumentError if there is no such path, or nothing of the source in it.
+        """
+        files = [file for path in paths for file in self._files(path)]
+        imported: dict[Partition, list[Fetched]] = {}
+        for done, file in enumerate(files):
+            self.progress(done, len(files), file.name)
+            try:
+                fetched = self._import_file(file)
+            except DocumentError as error:
+                self.fail(file.name, f"file:{file.name}", error)
+            else:
+                imported.setdefault(self.source.partition_of(fetched.key), []).append(fetched)
+        for partition, documents in imported.items():
+            self.finish_partition(partition, self.source.tally(document.read() for document in documents))
+        self.progress(len(files), len(files), "")
+
+    def problems(self) -> list[str]:
+        """One sentence for each document that failed, and for each partition that is not whole."""
+        partitions = (
+            self._ledger.coverage()
+            .filter(harvest_id=self.harvest_id, is_whole=False)
+            .filter(pl.col("advertised_count").is_not_null())
+            .select(
+                pl.format(
+                    "{}, {}: {} projects fetched, but {} advertised. Run the same command again later",
+                    "source",
+                    "partition",
+                    "fetched_count",
+                    "advertised_count",
+                )
+            )
+            .to_series()
+        )
+        return [*self._ledger.failures(self.harvest_id)["error"], *partitions]
+
+    def close(self, state: str) -> None:
+        """Close the harvest as "whole", "partial" or "failed": the next one starts anew."""
+        self._ledger.close_harvest(self.harvest_id, state)
+
+    def _fetch(
+        self, document: DocumentName, request: Request, partition: Partition | None, check: Check
+    ) -> Fetched:
+        done = self._ledger.last_fetch(self.source.id, document.key, self.harvest_id)
+        if done is not None and self._archive.has(self.source.id, done.sha256):
+            is_overview = partition is None
+            if not is_overview or self._ledger.now() - done.fetched_at < OVERVIEW_LIFETIME:
+                return self._fetched(document.key, done.sha256, is_new=False, is_reused=True)
+        try:
+            return self._download(document, request, partition, check)
+        except (FetchError, DocumentError) as error:
+            self.fail(document.key, request.url, error)
+            raise
+
+    def _download(
+        self, document: DocumentName, request: Request, partition: Partition | None, check: Check
+    ) -> Fetched:
+        source = self.source.id
+        last = self._ledger.last_fetch(source, document.key)
+        # an etag belongs to an address, and an answer of 304 needs the bytes here
+        if last and not (
+            request.method == "GET" and last.url == request.url and self._archive.has(source, last.sha256)
+        ):
+            last = None
+        file = self._archive.incoming(source) / uuid4().hex
+        response = self._client.download(
+            request,
+            file,
+            self.hosts,
+            etag=last.etag if last else None,
+            last_modified=last.last_modified if last else None,
+        )
+        if response.sha256 is None and last is not None:
+            sha256, byte_count, media_type = last.sha256, last.byte_count, last.media_type
+        else:
+            assert response.sha256 is not None  # only a conditional request is answered by 304
+            sha256, byte_count, media_type = response.sha256, response.byte_count, response.media_type
+            try:
+                check(file.read_bytes(), document)
+            except DocumentError:
+                file.unlink()
+                raise
+            self._archive.add(source, file, sha256)
+        is_new = self._record(
+            document,
+            partition,
+            url=request.url,
+            status=response.status,
+            etag=response.etag or (last.etag if last else None),
+            last_modified=response.last_modified or (last.last_modified if last else None),
+            sha256=sha256,
+            byte_count=byte_count,
+            media_type=media_type,
+        )
+        return self._fetched(document.key, sha256, is_new=is_new, is_reused=False)
+
+    def _files(self, path: Path) -> Iterable[Path]:
+        if path.is_file():
+            return [path]
+        kinds = ", ".join(sorted(self.source.suffixes))
+        if not path.is_dir():
+            raise DocumentError(str(path), "", "there is no such file or folder", "Check the path")
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in self.source.suffixes)
+        if not files:
+            raise DocumentError(
+                str(path),
+                "",
+                f"no file of {self.source.id} ({kinds}) is in this folder",
+                "Name another folder, or the files themselves",
+            )
+        return files
+
+    def _import_file(self, file: Path) -> Fetched:
+        source = self.source.id
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise DocumentError(
+                file.name, "", f"can't be read ({error.strerror})", "Check its permissions"
+            ) from error
+        document = self.source.name_file(file, data)
+        self.source.check(data, document)
+        sha256 = self._archive.add_bytes(source, data)
+        if self._ledger.has_fetched(self.harvest_id, document.key, sha256):
+            return self._fetched(document.key, sha256, is_new=False, is_reused=True)
+        is_new = self._record(
+            document,
+            self.source.partition_of(document.key),
+            url=f"file:{file.name}",
+            status=None,
+            etag=None,
+            last_modified=None,
+            sha256=sha256,
+            byte_count=len(data),
+            media_type=None,
+        )
+        return self._fetched(document.key, sha256, is_new=is_new, is_reused=False)
+
+    def _record(
+        self,
+        document: DocumentName,
+        partition: Partition | None,
+        *,
+        url: str,
+        status: int | None,
+        etag: str | None,
+        last_modified: str | None,
+        sha256: str,
+        byte_count: int,
+        media_type: str | None,
+    ) -> bool:
+        return self._ledger.add_fetch(
+            Fetch(
+                harvest_id=self.harvest_id,
+                source=self.source.id,
+                key=document.key,
+                partition=partition.name if partition else None,
+                call_year=partition.call_year if partition else None,
+                label=document.label,
+                published_on=document.published_on,
+                url=url,
+                status=status,
+                etag=etag,
+                last_modified=last_modified,
+                sha256=sha256,
+                byte_count=byte_count,
+                media_type=media_type,
+                licence=self.source.licence,
+            )
+        )
+
+    def _fetched(self, key: str, sha256: str, *, is_new: bool, is_reused: bool) -> Fetched:
+        source = self.source.id
+        return Fetched(
+            key,
+            sha256,
+            self._archive.path(source, sha256),
+            is_new,
+            is_reused,
+            lambda: self._archive.read(source, sha256),
+        )

@@ -1,0 +1,68 @@
+"""What a source is: one system, or one way into a system, that publishes Erasmus+ data."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors.contract import DocumentName, Staged
+
+if TYPE_CHECKING:
+    from extractors.harvest import Harvest
+
+
+@dataclass(frozen=True)
+class Partition:
+    """What is complete or not as a whole: one list, one call year of the search, one card."""
+
+    name: str
+    call_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Projects in the documents of a partition: as they advertise it, and counted. Null: unknown."""
+
+    advertised: int | None
+    fetched: int | None
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Options:
+    """What of a source is wanted.
+
+    `call_years`: of the search, null for all. `projects`: identifiers of the cards. `platform_ids`: what
+    the platform itself calls these projects, as far as known. `page_size`: projects per page of the search.
+    """
+
+    call_years: tuple[int, ...] | None = None
+    projects: tuple[str, ...] = ()
+    platform_ids: Mapping[str, str] = field(default_factory=dict)
+    page_size: int = 500
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source: its address, licence and manners, how to discover what to fetch, and its parser."""
+
+    id: str
+    name: str
+    homepage: str
+    url: str  # the default address
+    hosts: frozenset[str]  # that may be asked for the default address
+    licence: str
+    cadence: str
+    manners: str
+    verified: str  # in plain words: what was checked against the real thing, and what was not
+    row_kinds: tuple[str, ...]
+    suffixes: frozenset[str]  # of its files, where a whole folder is imported
+    # fetches what the options want; a failure of one document is recorded, one of the overview raised
+    harvest: Callable[["Harvest", Options], None]
+    # how a file that was on disk already is known; raises DocumentError
+    name_file: Callable[[Path, bytes], DocumentName]
+    partition_of: Callable[[str], Partition]
+    # raises DocumentError unless the bytes can be such a document; cheap, no parsing of rows
+    check: Callable[[bytes, DocumentName], None]
+    tally: Callable[[Iterable[bytes]], Tally]
+    parse: Callable[[bytes, DocumentName], Staged]
