@@ -347,6 +347,14 @@ class Notices(dy.Schema):
     row_count = integer("How many records it concerns", least=1)
 
 
+class Builds(dy.Schema):
+    """The build that made this warehouse: one row."""
+
+    fingerprint = text("Digest of the documents and of the program that read them", key=True)
+    origin = text("Real data, or made up", required=True, allowed=("real", "made-up"))
+    built_at = moment("End of the build", required=True)
+
+
 class Checks(dy.Schema):
     """The checks that this warehouse passed before it was put in place."""
 
@@ -365,6 +373,7 @@ class Coverage(dy.Schema):
     advertised_count = integer("Projects that the source says there are", least=0)
     fetched_count = integer("Distinct projects in the documents fetched", least=0)
     loaded_count = integer("Projects loaded from this source", required=True, least=0)
+    listed_count = integer("Of these, projects in the newest whole harvest", required=True, least=0)
     shared_count = integer("Of these, projects that another source has too", required=True, least=0)
     only_here_count = integer("Of these, projects that no other source has", required=True, least=0)
     differing_count = integer(
@@ -405,6 +414,7 @@ OPS: Mapping[str, type[dy.Schema]] = {
     "runs": Runs,
     "rejected_rows": RejectedRows,
     "notices": Notices,
+    "builds": Builds,
     "checks": Checks,
     "coverage": Coverage,
     "coverage_differences": CoverageDifferences,

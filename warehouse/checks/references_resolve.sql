@@ -1,0 +1,37 @@
+-- Every identifier that points to another table finds its row there. Withheld names point nowhere on purpose.
+SELECT 'participations.project_id' AS reference, project_id AS value FROM participations
+ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'participations.organisation_id', organisation_id FROM (FROM participations WHERE NOT is_name_withheld)
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'participations.document_id', document_id FROM participations ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'participations.country_code', country_code FROM (FROM participations WHERE country_code IS NOT NULL)
+ANTI JOIN countries USING (country_code)
+UNION ALL
+SELECT 'projects.coordinator_id', p.coordinator_id FROM projects AS p
+ANTI JOIN participations AS c ON c.project_id = p.project_id AND c.organisation_id = p.coordinator_id
+WHERE p.coordinator_id IS NOT NULL
+UNION ALL
+SELECT 'project_identifiers.project_id', project_id FROM project_identifiers ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'project_texts.project_id', project_id FROM project_texts ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'project_documents.project_id', project_id FROM project_documents ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'project_documents.document_id', document_id FROM project_documents ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'grants.project_id', project_id FROM grants ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'grants.document_id', document_id FROM grants ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'project_topics.project_id', project_id FROM project_topics ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'project_topics.topic_id', topic_id FROM project_topics ANTI JOIN topics USING (topic_id)
+UNION ALL
+SELECT 'organisation_names.organisation_id', organisation_id FROM organisation_names
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'organisation_identifiers.organisation_id', organisation_id FROM organisation_identifiers
+ANTI JOIN organisations USING (organisation_id)

@@ -1,0 +1,104 @@
+"""Write a DuckDB file from frames, aside, and put it in place in one step.
+
+The file in place is never written to: whoever has it open keeps what they opened.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import dataframely as dy
+import duckdb
+import polars as pl
+
+from warehouse.schema import SCHEMAS, describe, polars_schema
+
+Frames = Mapping[str, Mapping[str, pl.DataFrame]]
+
+
+def duckdb_type(dtype: pl.DataType) -> str:
+    """Return the DuckDB type of a column of the registry.
+
+    Raises KeyError for a type that no column of the registry has yet.
+    """
+    if isinstance(dtype, pl.Decimal):
+        return f"DECIMAL({dtype.precision},{dtype.scale})"
+    return {
+        pl.String: "VARCHAR",
+        pl.Int64: "BIGINT",
+        pl.Float64: "DOUBLE",
+        pl.Boolean: "BOOLEAN",
+        pl.Date: "DATE",
+        pl.Datetime: "TIMESTAMP",
+    }[dtype.base_type()]
+
+
+def create_statements(schema: str, name: str, table: type[dy.Schema]) -> Iterator[str]:
+    """Return the statements that create one table, with a comment on it and on each column.
+
+    Keys are held by checks, not by the table: an index on every table would double load time and size.
+    """
+    columns = ", ".join(
+        f'"{column_name}" {duckdb_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+        for column_name, column in table.columns().items()
+    )
+    qualified = f'{schema}."{name}"'
+    yield f"CREATE TABLE {qualified} ({columns})"
+    yield f"COMMENT ON TABLE {qualified} IS {_literal(describe(table))}"
+    for column_name, column in table.columns().items():
+        yield f'COMMENT ON COLUMN {qualified}."{column_name}" IS {_literal(column.description or "")}'
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table of the registry, empty."""
+    connection.execute("CREATE SCHEMA ops")
+    for schema, tables in SCHEMAS.items():
+        for name, table in tables.items():
+            for statement in create_statements(schema, name, table):
+                connection.execute(statement)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame: pl.DataFrame) -> None:
+    """Append `frame` to a table of the registry; its columns must be the table's."""
+    wanted = polars_schema(SCHEMAS[schema][name])
+    if frame.schema != wanted:
+        raise TypeError(f"{schema}.{name} takes {wanted}, not {frame.schema}")
+    connection.register("incoming", frame)
+    connection.execute(f'INSERT INTO {schema}."{name}" SELECT * FROM incoming')  # noqa: S608 (names of the registry)
+    connection.unregister("incoming")
+
+
+@contextmanager
+def new_database(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a new database beside `target`; when the block ends well, put it in `target`'s place.
+
+    If the block raises, `target` stays as it was. Leftovers of a killed build are removed first.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.new")
+    _remove(aside)
+    try:
+        with duckdb.connect(str(aside)) as connection:
+            create_tables(connection)
+            yield connection
+            connection.execute("CHECKPOINT")
+        os.replace(aside, target)  # noqa: PTH105 (says that it replaces in one step)
+    finally:
+        _remove(aside)
+
+
+@contextmanager
+def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database for reading only."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _literal(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
