@@ -1,0 +1,98 @@
+"""Describe a release as a Data Package: tables, columns, digests, licence, attribution.
+
+Source: the Data Package Standard, version 1 profile, as the frictionless library reads it.
+"""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from warehouse.schema import MAIN, describe
+
+_TYPES: dict[type[pl.DataType], str] = {
+    pl.String: "string",
+    pl.Int64: "integer",
+    pl.Float64: "number",
+    pl.Decimal: "number",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+    pl.Datetime: "datetime",
+}
+_HOMEPAGE = "https://erasmus-plus.ec.europa.eu/projects"
+
+
+def attribution(origin: str, now: datetime) -> str:
+    """Return the line that whoever uses a release must show."""
+    if origin == "made-up":
+        return f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing."
+    return (
+        f"Contains data of the Erasmus+ Project Results Platform, © European Union, CC BY 4.0, "
+        f"as of {now:%d %B %Y}; normalised and joined by Erasmus Partners."
+    )
+
+
+def describe_release(
+    folder: Path, release_id: str, fingerprint: str, *, origin: str, now: datetime, with_texts: bool
+) -> dict[str, Any]:
+    """Return the content of ``datapackage.json`` for a folder of Parquet files."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "erasmus-partners",
+        "title": "Erasmus Partners: who took part in what, with whom",
+        "version": release_id,
+        "created": now.isoformat(timespec="seconds"),
+        "fingerprint": fingerprint,
+        "origin": origin,
+        "attribution": attribution(origin, now),
+        "homepage": _HOMEPAGE,
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0: the platform's own content",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "sources": [{"title": "Erasmus+ Project Results Platform", "path": _HOMEPAGE}],
+        "contains_texts": with_texts,
+        "resources": [
+            _describe_table(folder / f"{name}.parquet", name, table) for name, table in MAIN.items()
+        ],
+    }
+
+
+def _describe_table(file: Path, name: str, table: type[dy.Schema]) -> dict[str, Any]:
+    with file.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": file.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "description": describe(table),
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{digest}",
+        "schema": {
+            "primaryKey": list(table.primary_key()),
+            "fields": [
+                _describe_column(column_name, column) for column_name, column in table.columns().items()
+            ],
+        },
+    }
+
+
+def _describe_column(name: str, column: dy.Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {} if column.nullable else {"required": True}
+    allowed = (column.metadata or {}).get("allowed")
+    if allowed:
+        constraints["enum"] = allowed
+    described = {
+        "name": name,
+        "type": _TYPES[column.dtype.base_type()],
+        "description": column.description or "",
+    }
+    return described | ({"constraints": constraints} if constraints else {})

@@ -1,0 +1,164 @@
+"""Immutable releases: one folder each with Parquet, DuckDB file, description and digests.
+
+A release is written aside and renamed into place; then ``latest`` is moved in one step. Nothing in a
+release ever changes. Whoever reads ``releases/latest`` sees the old release or the new one, whole.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import new_database, read_database
+from warehouse.datapackage import attribution, describe_release
+from warehouse.schema import MAIN, SCHEMAS
+
+DATABASE = "erasmus.duckdb"
+DESCRIPTION = "datapackage.json"
+# Rows that stay in the local warehouse unless the setting says otherwise: the texts are the beneficiaries'
+TEXTS = "project_texts"
+# Names the release that is about to become the latest: a killed publication differs from a restored release
+_MOVING = ".moving"
+_RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
+
+
+class ReleaseError(RuntimeError):
+    """A release that can't be made or put back: says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release on disk."""
+
+    release_id: str
+    folder: Path
+    fingerprint: str
+
+
+def list_releases(releases: Path) -> list[Release]:
+    """Return the releases in a folder, oldest first."""
+    found = []
+    for folder in releases.glob("*/"):
+        if _RELEASE_ID.fullmatch(folder.name) and not folder.is_symlink():
+            package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+            found.append(Release(folder.name, folder, package["fingerprint"]))
+    return sorted(found, key=lambda release: _order(release.release_id))
+
+
+def latest_release(releases: Path) -> Release | None:
+    """Return the release that ``latest`` points to."""
+    link = releases / "latest"
+    return next((r for r in list_releases(releases) if link.exists() and r.folder == link.resolve()), None)
+
+
+def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, keep: int) -> Release | None:
+    """Publish the warehouse as a release and move ``latest`` to it.
+
+    Returns None, and does nothing, if the newest release already holds this very build. Only the `keep`
+    newest releases stay, and the one that ``latest`` points to.
+
+    Raises ReleaseError if there is no warehouse.
+    """
+    if not database.exists():
+        raise ReleaseError("There is no warehouse to publish yet. Run `erasmus build` first.")
+    releases.mkdir(parents=True, exist_ok=True)
+    _finish_killed(releases)
+    with read_database(database) as connection:
+        build, origin = connection.execute("SELECT fingerprint, origin FROM ops.builds").fetchall()[0]
+    fingerprint = hashlib.sha256(f"{build} with_texts={with_texts}".encode()).hexdigest()
+    existing = list_releases(releases)
+    if existing and existing[-1].fingerprint == fingerprint:
+        return None
+    release_id = _next_id(existing, now)
+    aside = releases / f".{release_id}.partial"
+    aside.mkdir()
+    with read_database(database) as connection:
+        _write_tables(connection, aside, credit=attribution(origin, now), with_texts=with_texts)
+    _write_database(database, aside / DATABASE, with_texts=with_texts)
+    package = describe_release(aside, release_id, fingerprint, origin=origin, now=now, with_texts=with_texts)
+    (aside / DESCRIPTION).write_text(
+        json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    folder = releases / release_id
+    (releases / _MOVING).write_text(release_id, encoding="utf-8")
+    aside.rename(folder)
+    _finish_killed(releases)
+    for old in existing[: max(0, len(existing) + 1 - keep)]:
+        shutil.rmtree(old.folder)
+    return Release(release_id, folder, fingerprint)
+
+
+def restore(releases: Path, release_id: str) -> Release:
+    """Point ``latest`` back to an earlier release.
+
+    Raises ReleaseError, naming the releases there are, if there is none of that name.
+    """
+    known = {release.release_id: release for release in list_releases(releases)}
+    if release_id not in known:
+        names = ", ".join(known) or "none yet"
+        raise ReleaseError(f"There is no release {release_id!r}. There are: {names}.")
+    _point_latest(releases, release_id)
+    return known[release_id]
+
+
+def _order(release_id: str) -> tuple[str, int]:
+    date, _, number = release_id.partition(".")
+    return date, int(number)
+
+
+def _next_id(existing: list[Release], now: datetime) -> str:
+    """Name a release by its day and a number that counts up within it."""
+    today = f"{now:%Y-%m-%d}"
+    numbers = [_order(r.release_id)[1] for r in existing if r.release_id.startswith(today)]
+    return f"{today}.{max(numbers, default=0) + 1}"
+
+
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, credit: str, with_texts: bool
+) -> None:
+    """Write each table as Parquet, with the attribution in the file itself."""
+    for name in MAIN:
+        rows = name if name != TEXTS or with_texts else f"{name} LIMIT 0"
+        connection.execute(
+            f"COPY (FROM {rows}) TO '{_quoted(folder / f'{name}.parquet')}' "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{attribution: '{_quoted(credit)}'}})"
+        )
+
+
+def _write_database(source: Path, target: Path, *, with_texts: bool) -> None:
+    with new_database(target) as connection:
+        connection.execute(f"ATTACH '{_quoted(source)}' AS warehouse (READ_ONLY)")
+        for schema, tables in SCHEMAS.items():
+            for name in tables:
+                if name != TEXTS or with_texts:
+                    connection.execute(f'INSERT INTO {schema}."{name}" FROM warehouse.{schema}."{name}"')
+        connection.execute("DETACH warehouse")
+
+
+def _finish_killed(releases: Path) -> None:
+    """Remove what a killed publication left half done, and move ``latest`` where it had still to go."""
+    for leftover in releases.glob(".*.partial"):
+        shutil.rmtree(leftover)
+    moving = releases / _MOVING
+    if moving.exists():
+        release_id = moving.read_text(encoding="utf-8")
+        if (releases / release_id).is_dir():
+            _point_latest(releases, release_id)
+        moving.unlink()
+
+
+def _point_latest(releases: Path, release_id: str) -> None:
+    aside = releases / ".latest"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(release_id)
+    os.replace(aside, releases / "latest")  # noqa: PTH105 (says that it replaces in one step)
+
+
+def _quoted(words: Path | str) -> str:
+    return str(words).replace("'", "''")
