@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ import polars as pl
 from extractors.archive import Archive
 from extractors.contract import DocumentError, DocumentName
 from extractors.http import Client, FetchError, Request, host_of, is_loopback
-from extractors.ledger import Fetch, Ledger
+from extractors.ledger import Content, Fetch, Ledger
 from extractors.source import Partition, Source, Tally
 
 HARVEST_LIFETIME = timedelta(hours=24)  # an older one is not continued
@@ -184,10 +185,10 @@ class Harvest:
         self, document: DocumentName, request: Request, partition: Partition | None, check: Check
     ) -> Fetched:
         done = self._ledger.last_fetch(self.source.id, document.key, self.harvest_id)
-        if done is not None and self._archive.has(self.source.id, done.sha256):
+        if done is not None and self._archive.has(self.source.id, done.content.sha256):
             is_overview = partition is None
             if not is_overview or self._ledger.now() - done.fetched_at < OVERVIEW_LIFETIME:
-                return self._fetched(document.key, done.sha256, is_new=False, is_reused=True)
+                return self._fetched(document.key, done.content.sha256, is_new=False, is_reused=True)
         try:
             return self._download(document, request, partition, check)
         except (FetchError, DocumentError) as error:
@@ -200,8 +201,10 @@ class Harvest:
         source = self.source.id
         last = self._ledger.last_fetch(source, document.key)
         # an etag belongs to an address, and an answer of 304 needs the bytes here
-        if last and not (
-            request.method == "GET" and last.url == request.url and self._archive.has(source, last.sha256)
+        if last and (
+            request.method != "GET"
+            or last.url != request.url
+            or not self._archive.has(source, last.content.sha256)
         ):
             last = None
         file = self._archive.incoming(source) / uuid4().hex
@@ -209,32 +212,26 @@ class Harvest:
             request,
             file,
             self.hosts,
-            etag=last.etag if last else None,
-            last_modified=last.last_modified if last else None,
+            etag=last.content.etag if last else None,
+            last_modified=last.content.last_modified if last else None,
         )
-        if response.sha256 is None and last is not None:
-            sha256, byte_count, media_type = last.sha256, last.byte_count, last.media_type
+        if last is not None and response.status == HTTPStatus.NOT_MODIFIED:
+            content = last.content
         else:
-            assert response.sha256 is not None  # only a conditional request is answered by 304
-            sha256, byte_count, media_type = response.sha256, response.byte_count, response.media_type
             try:
                 check(file.read_bytes(), document)
             except DocumentError:
                 file.unlink()
                 raise
-            self._archive.add(source, file, sha256)
-        is_new = self._record(
-            document,
-            partition,
-            url=request.url,
-            status=response.status,
-            etag=response.etag or (last.etag if last else None),
-            last_modified=response.last_modified or (last.last_modified if last else None),
-            sha256=sha256,
-            byte_count=byte_count,
-            media_type=media_type,
-        )
-        return self._fetched(document.key, sha256, is_new=is_new, is_reused=False)
+            self._archive.add(source, file, response.sha256)
+            content = Content(
+                response.sha256,
+                response.byte_count,
+                response.media_type,
+                response.etag,
+                response.last_modified,
+            )
+        return self._record(document, partition, request.url, response.status, content)
 
     def _files(self, path: Path) -> Iterable[Path]:
         if path.is_file():
@@ -265,33 +262,23 @@ class Harvest:
         sha256 = self._archive.add_bytes(source, data)
         if self._ledger.has_fetched(self.harvest_id, document.key, sha256):
             return self._fetched(document.key, sha256, is_new=False, is_reused=True)
-        is_new = self._record(
+        return self._record(
             document,
             self.source.partition_of(document.key),
             url=f"file:{file.name}",
             status=None,
-            etag=None,
-            last_modified=None,
-            sha256=sha256,
-            byte_count=len(data),
-            media_type=None,
+            content=Content(sha256, len(data)),
         )
-        return self._fetched(document.key, sha256, is_new=is_new, is_reused=False)
 
     def _record(
         self,
         document: DocumentName,
         partition: Partition | None,
-        *,
         url: str,
         status: int | None,
-        etag: str | None,
-        last_modified: str | None,
-        sha256: str,
-        byte_count: int,
-        media_type: str | None,
-    ) -> bool:
-        return self._ledger.add_fetch(
+        content: Content,
+    ) -> Fetched:
+        is_new = self._ledger.add_fetch(
             Fetch(
                 harvest_id=self.harvest_id,
                 source=self.source.id,
@@ -302,14 +289,11 @@ class Harvest:
                 published_on=document.published_on,
                 url=url,
                 status=status,
-                etag=etag,
-                last_modified=last_modified,
-                sha256=sha256,
-                byte_count=byte_count,
-                media_type=media_type,
                 licence=self.source.licence,
+                content=content,
             )
         )
+        return self._fetched(document.key, content.sha256, is_new=is_new, is_reused=False)
 
     def _fetched(self, key: str, sha256: str, *, is_new: bool, is_reused: bool) -> Fetched:
         source = self.source.id

@@ -50,7 +50,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What came back. `url` is the last one after redirects; a 304 has no bytes and no digest."""
+    """What came back. `url` is the last one after redirects; a 304 has no bytes, and "" for a digest."""
 
     url: str
     status: int
@@ -58,7 +58,7 @@ class Response:
     last_modified: str | None
     media_type: str | None
     byte_count: int
-    sha256: str | None
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ class Client:
         def attempt() -> Response:
             with self._open(request, headers, allowed_hosts) as answer:
                 if answer.status_code == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
-                    byte_count, sha256 = 0, None
+                    byte_count, sha256 = 0, ""
                 elif answer.status_code == HTTPStatus.OK:
                     byte_count, sha256 = self._save(answer, to)
                 else:

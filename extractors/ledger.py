@@ -239,8 +239,19 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Content:
+    """The bytes of a document, and what the server said about them."""
+
+    sha256: str
+    byte_count: int
+    media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
 class Fetch:
-    """One row of `fetches`, but for the time: what was fetched, or found on disk."""
+    """What was fetched, or found on disk: one row of `fetches`."""
 
     harvest_id: int
     source: str
@@ -251,12 +262,8 @@ class Fetch:
     published_on: date | None
     url: str
     status: int | None
-    etag: str | None
-    last_modified: str | None
-    sha256: str
-    byte_count: int
-    media_type: str | None
     licence: str
+    content: Content
 
 
 @dataclass(frozen=True)
@@ -265,11 +272,7 @@ class LastFetch:
 
     url: str
     fetched_at: datetime
-    etag: str | None
-    last_modified: str | None
-    sha256: str
-    byte_count: int
-    media_type: str | None
+    content: Content
 
 
 class Ledger:
@@ -337,25 +340,40 @@ class Ledger:
         is_new = (
             self._db.execute(
                 "SELECT 1 FROM fetches WHERE source = ? AND key = ? AND sha256 = ? LIMIT 1",
-                (fetch.source, fetch.key, fetch.sha256),
+                (fetch.source, fetch.key, fetch.content.sha256),
             ).fetchone()
             is None
         )
-        values = {
-            **fetch.__dict__,
-            "published_on": fetch.published_on.isoformat() if fetch.published_on else None,
-            "fetched_at": _text(self._clock()),
-        }
+        content = fetch.content
         self._db.execute(
-            f"INSERT INTO fetches ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608
-            tuple(values.values()),
+            "INSERT INTO fetches (harvest_id, source, key, partition, call_year, label, published_on, url,"
+            "   fetched_at, status, etag, last_modified, sha256, byte_count, media_type, licence)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                fetch.harvest_id,
+                fetch.source,
+                fetch.key,
+                fetch.partition,
+                fetch.call_year,
+                fetch.label,
+                fetch.published_on.isoformat() if fetch.published_on else None,
+                fetch.url,
+                _text(self._clock()),
+                fetch.status,
+                content.etag,
+                content.last_modified,
+                content.sha256,
+                content.byte_count,
+                content.media_type,
+                fetch.licence,
+            ),
         )
         return is_new
 
     def last_fetch(self, source: str, key: str, harvest_id: int | None = None) -> LastFetch | None:
         """Return the last fetch of a document, of all or (where it still counts) of one harvest."""
         row = self._db.execute(
-            "SELECT f.url, f.fetched_at, f.etag, f.last_modified, f.sha256, f.byte_count, f.media_type"
+            "SELECT f.url, f.fetched_at, f.sha256, f.byte_count, f.media_type, f.etag, f.last_modified"
             " FROM fetches f LEFT JOIN partitions p USING (harvest_id, partition)"
             " WHERE f.source = :source AND f.key = :key AND (:harvest_id IS NULL"
             "   OR f.harvest_id = :harvest_id AND f.fetch_id > coalesce(p.repeated_after, 0))"
@@ -364,8 +382,8 @@ class Ledger:
         ).fetchone()
         if row is None:
             return None
-        url, fetched_at, *rest = row
-        return LastFetch(url, datetime.fromisoformat(fetched_at), *rest)
+        url, fetched_at, *content = row
+        return LastFetch(url, datetime.fromisoformat(fetched_at), Content(*content))
 
     def has_fetched(self, harvest_id: int, key: str, sha256: str) -> bool:
         """Whether a harvest has fetched these very bytes under this key."""
