@@ -1,0 +1,89 @@
+"""Where things are in the data folder: the one module that makes paths in it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ORIGINS = ("real", "made-up")
+
+
+class DataFolderError(RuntimeError):
+    """The data folder can't be used for this: says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The data folder, `root`, and what is in it."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        """Bytes as fetched."""
+        return self.root / "raw"
+
+    @property
+    def ledger(self) -> Path:
+        """Record of every fetch."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def staging(self) -> Path:
+        """One folder of Parquet per document and parser version."""
+        return self.root / "staging"
+
+    @property
+    def warehouse(self) -> Path:
+        """The current warehouse."""
+        return self.root / "warehouse" / "erasmus.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        """Published releases."""
+        return self.root / "releases"
+
+    def staged(self, source: str, sha256: str, parser_version: str) -> Path:
+        """Staged tables of one document."""
+        return self.staging / source / f"{sha256}-{parser_version}"
+
+    @property
+    def origin(self) -> str | None:
+        """Whether the folder holds real or made-up data; null as long as it holds none."""
+        marker = self.root / "origin"
+        return marker.read_text(encoding="utf-8").strip() if marker.exists() else None
+
+    def claim(self, origin: str) -> None:
+        """Use the folder for real or made-up data, for good.
+
+        Raises DataFolderError if it holds the other kind already.
+        """
+        held = self.origin
+        if held is None:
+            self.root.mkdir(parents=True, exist_ok=True)
+            (self.root / "origin").write_text(origin + "\n", encoding="utf-8")
+        elif held != origin:
+            raise DataFolderError(
+                f"The folder {self.root} holds {held} data, so no {origin} data may go into it. "
+                "Set ERASMUS_DATA to another folder."
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the folder for writing; a killed process lets go of it by itself.
+
+        Raises DataFolderError if another process holds it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise DataFolderError(
+                    f"Another erasmus command is writing to {self.root}. Wait until it ends, then try again."
+                ) from None
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield

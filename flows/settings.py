@@ -1,0 +1,54 @@
+"""Settings, read from the environment: ``ERASMUS_<NAME>``.
+
+The address of each source is a setting of its own, ``ERASMUS_<SOURCE>_URL``, so that it can be pointed at
+another server.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from extractors.source import Source
+from flows.paths import Paths
+
+
+class Settings(BaseSettings):
+    """What can be set, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="ERASMUS_", frozen=True)
+
+    data: Path = Field(Path("data"), description="folder of everything that is harvested and built")
+    contact: str = Field(
+        "no contact given", description="e-mail or page that a platform can turn to; part of the User-Agent"
+    )
+    request_interval: float = Field(2.0, ge=0, description="seconds between two requests to one host")
+    request_timeout: float = Field(120.0, gt=0, description="seconds to wait for an answer")
+    request_attempts: int = Field(5, ge=1, description="how often a request is tried")
+    max_document_bytes: int = Field(2_000_000_000, ge=1, description="largest document that is fetched")
+    search_page_size: int = Field(500, ge=1, le=1000, description="projects per page of the search")
+    keep_releases: int = Field(10, ge=1, description="how many releases are kept")
+    publish_texts: bool = Field(
+        default=False, description="whether the beneficiaries' long texts go into releases"
+    )
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where things are in the data folder."""
+        return Paths(self.data)
+
+    @property
+    def user_agent(self) -> str:
+        """How requests introduce themselves."""
+        return f"erasmus-partners/0.1 (+{self.contact})"
+
+    def url_of(self, source: Source) -> str:
+        """Return the address of a source: its own, or the one that the environment sets."""
+        return os.environ.get(url_setting(source), source.url)
+
+
+def url_setting(source: Source) -> str:
+    """Return the name of the setting that holds a source's address."""
+    return f"ERASMUS_{source.id.upper()}_URL"

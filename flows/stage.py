@@ -1,0 +1,147 @@
+"""Stage: parse each document that is not parsed yet, and keep its tables as Parquet.
+
+A document is staged once per version of its parser. A set of tables is written aside and renamed, so a
+killed run leaves none half done.
+"""
+
+import hashlib
+import inspect
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+import extractors.contract
+import extractors.privacy
+from extractors.archive import Archive
+from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
+from extractors.source import Source
+from flows.paths import Paths
+
+_SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
+OnProgress = Callable[[int, int | None, str], None]
+
+
+@dataclass
+class StageReport:
+    """What a staging did: documents parsed, and what is wrong with the others, one sentence each.
+
+    `errors` are of documents that are the newest of their key, `warnings` of those that a newer one has
+    replaced anyway.
+    """
+
+    staged_count: int = 0
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def stage_document(data: bytes, document: DocumentName, source: Source, folder: Path) -> Staged:
+    """Parse one document and write its tables to `folder`.
+
+    Raises DocumentError if it can't be parsed; nothing is written then.
+    """
+    staged = source.parse(data, document)
+    aside = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name in STAGED_TABLES:
+        getattr(staged, name).write_parquet(
+            aside / f"{name}.parquet", compression="zstd", compression_level=1
+        )
+    counts = {"record_count": [staged.record_count], "advertised_count": [staged.advertised_count]}
+    summary = pl.DataFrame(counts, schema={"record_count": pl.Int64, "advertised_count": pl.Int64})
+    summary.write_parquet(aside / f"{_SUMMARY}.parquet")
+    aside.rename(folder)
+    return staged
+
+
+def stage_all(
+    versions: pl.DataFrame,
+    sources: Mapping[str, Source],
+    archive: Archive,
+    paths: Paths,
+    on_progress: OnProgress | None = None,
+) -> StageReport:
+    """Stage every version of a document that its parser, as it is now, has not staged yet."""
+    report = StageReport()
+    waiting = [
+        row
+        for row in versions.sort("source", "key", "last_fetched_at").to_dicts()
+        if row["source"] in sources
+        and not paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]])).exists()
+    ]
+    for done, row in enumerate(waiting):
+        source = sources[row["source"]]
+        if on_progress is not None:
+            on_progress(done, len(waiting), row["label"])
+        published_on: date | None = row["published_on"]
+        document = DocumentName(source.id, row["key"], row["label"], published_on)
+        folder = paths.staged(source.id, row["sha256"], parser_version(source))
+        try:
+            stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
+            report.staged_count += 1
+        except DocumentError as error:
+            (report.errors if row["is_newest"] else report.warnings).append(str(error))
+    if on_progress is not None:
+        on_progress(len(waiting), len(waiting), "")
+    return report
+
+
+def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths: Paths) -> pl.DataFrame:
+    """Return the versions that are staged, with the column ``folder`` and the counts of each document."""
+    present = [name for name in sources if name in set(versions["source"])]
+    folders = pl.DataFrame(
+        {"source": present, "parser_version": [parser_version(sources[name]) for name in present]},
+        schema={"source": pl.String, "parser_version": pl.String},
+    )
+    located = versions.join(folders, on="source").with_columns(
+        folder=pl.format("{}/{}/{}-{}", pl.lit(str(paths.staging)), "source", "sha256", "parser_version")
+    )
+    is_there = pl.Series([Path(folder).exists() for folder in located["folder"]], dtype=pl.Boolean)
+    there = located.filter(is_there)
+    if there.is_empty():
+        return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
+    summaries = scan_staged(there, _SUMMARY).collect()
+    return there.join(summaries, on="folder", how="left", maintain_order="left")
+
+
+def scan_staged(staged: pl.DataFrame, table: str) -> pl.LazyFrame:
+    """Scan one staged table of all these documents, with the column ``folder`` that says whose row it is.
+
+    Identical documents under two keys share a folder: their rows come once.
+    """
+    files = [f"{folder}/{table}.parquet" for folder in staged["folder"].unique(maintain_order=True)]
+    return pl.scan_parquet(files, include_file_paths="folder").with_columns(
+        pl.col("folder").str.strip_suffix(f"/{table}.parquet")
+    )
+
+
+@cache
+def parser_version(source: Source) -> str:
+    """Return a digest of the code and data that a source's parser is made of.
+
+    Taken from the files themselves, so that no one has to remember to count a number up.
+    """
+    rooms = [
+        Path(inspect.getfile(extractors.contract)),
+        Path(inspect.getfile(extractors.privacy)),
+        *_files(Path(inspect.getfile(extractors.contract)).parent / "data"),
+        *_files(Path(inspect.getfile(source.parse)).parent),
+    ]
+    return digest_of(rooms)
+
+
+def digest_of(files: list[Path]) -> str:
+    """Return a short digest of the names and contents of files."""
+    digest = hashlib.sha256()
+    for file in sorted(set(files)):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.suffix in {".py", ".csv", ".sql"}]
