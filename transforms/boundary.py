@@ -1,0 +1,40 @@
+"""Expressions made of several steps.
+
+A Polars expression is a tree: a step that is used twice in the next one doubles it, and a chain of
+such steps grows without bound. Normalisers with many steps therefore work on a frame, column by
+column, behind one expression; and those for columns in which few values repeat often work on the
+distinct values alone. Both stay vectorised and elementwise.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+_RAW = "raw"
+
+
+def stepwise(
+    expr: pl.Expr, steps: Callable[[pl.LazyFrame], pl.LazyFrame], dtype: pl.DataType | type[pl.DataType]
+) -> pl.Expr:
+    """Return an expression whose value is the last column that `steps` makes of the column ``raw``."""
+
+    def run(values: pl.Series) -> pl.Series:
+        frame = steps(pl.LazyFrame({_RAW: values})).collect()
+        return frame.to_series(frame.width - 1).cast(dtype).alias(values.name)
+
+    return expr.map_batches(run, return_dtype=dtype, is_elementwise=True)
+
+
+def over_distinct(
+    expr: pl.Expr, function: Callable[[pl.Expr], pl.Expr], dtype: pl.DataType | type[pl.DataType]
+) -> pl.Expr:
+    """Return ``function(expr)``, computed once per distinct value."""
+
+    def run(values: pl.Series) -> pl.Series:
+        distinct = pl.DataFrame({_RAW: values.unique()}).with_columns(value=function(pl.col(_RAW)).cast(dtype))
+        found = pl.DataFrame({_RAW: values}).join(
+            distinct, on=_RAW, how="left", nulls_equal=True, maintain_order="left"
+        )
+        return found["value"].alias(values.name)
+
+    return expr.map_batches(run, return_dtype=dtype, is_elementwise=True)

@@ -1,0 +1,55 @@
+"""Dates as the sources write them."""
+
+import polars as pl
+
+PROGRAMME_ZONE = "Europe/Brussels"  # midnight in the sources is midnight in Brussels
+
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?$"
+_ISO_ZONE = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)? ?"
+    r"(?:[Zz]|([+-][0-9]{2}):?([0-9]{2})?)$"
+)
+_SLASHED = r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
+_ENGLISH = r"^[A-Za-z]{3,9} [0-9]{1,2}, ?[0-9]{4}$"
+_EPOCH = r"^[0-9]{13}$"
+
+
+def _only(text: pl.Expr, pattern: str) -> pl.Expr:
+    return pl.when(text.str.contains(pattern)).then(text)
+
+
+def parse_date(expr: pl.Expr) -> pl.Expr:
+    """Return the Date that a text says, null where it says none that is certain.
+
+    Read are ISO dates (``2015-01-01``, also with a time, which is dropped), ``31/12/2015`` (day first,
+    always), ``Jul 1, 2023`` and ``July 1, 2023``, and 13 digits: milliseconds
+    since 1970. A date with a zone, or in milliseconds, is a moment: it is the day that it was then in
+    Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
+    """
+    text = expr.str.strip_chars()
+    timed = _only(text, _ISO_TIME)
+    # the time itself must exist, although it is dropped
+    timed_date = pl.when(timed.str.slice(11, 5).str.to_time("%H:%M", strict=False).is_not_null()).then(
+        timed.str.head(10)
+    )
+    iso = pl.coalesce(_only(text, _ISO), timed_date).str.to_date("%Y-%m-%d", strict=False)
+    zoned = _only(text, _ISO_ZONE).str.extract_groups(_ISO_ZONE)
+    moment = (
+        pl.concat_str(
+            zoned.struct[0] + "T" + zoned.struct[1],
+            zoned.struct[2].fill_null("00"),
+            separator=":",
+        )
+        + zoned.struct[3].fill_null("+00")
+        + zoned.struct[4].fill_null("00")
+    ).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="ms", strict=False)
+    epoch = _only(text, _EPOCH).cast(pl.Int64, strict=False).cast(pl.Datetime("ms", "UTC"))
+    date = pl.coalesce(
+        iso,
+        _only(text, _SLASHED).str.to_date("%d/%m/%Y", strict=False),
+        _only(text, _ENGLISH).str.to_titlecase().str.replace(", ?", ", ").str.to_date("%b %d, %Y", strict=False),
+        moment.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
+        epoch.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
+    )
+    return pl.when(date.dt.year() > 0).then(date)

@@ -1,0 +1,165 @@
+"""One project out of several sources.
+
+Which source wins for which field is a table of data, ``data/field_precedence.csv``. Single fields are
+filled from the next source where the winning one has nothing; participations, topics and texts come
+whole from one source, and the others only fill gaps of the same organisation.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from transforms.tables import table
+
+# What another source may fill in for the same role, name and country of a project
+FILLABLE = (
+    "region",
+    "city",
+    "postcode",
+    "organisation_type",
+    "website",
+    "identifier",
+    "identifier_scheme",
+    "identifier_value",
+)
+
+
+def source_order(field: str) -> list[str]:
+    """Return the sources in the order in which they win for a field."""
+    row = table("field_precedence").filter(field=field)
+    return list(row.select("first", "second", "third").row(0))
+
+
+def rank(order: list[str]) -> pl.Expr:
+    """Return the place of the column ``source`` in `order`, from 0; sources that are not in it come last."""
+    places = {source: place for place, source in enumerate(order)}
+    return pl.col("source").replace_strict(places, default=len(order), return_dtype=pl.Int64)
+
+
+def merge_fields(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Merge single fields: one row per project, each field from the first source that has it.
+
+    `candidates` holds one row per project and source, with ``project_id``, ``source`` and fields of
+    ``field_precedence.csv``. Returns ``project_id`` and those fields.
+    """
+    fields = [field for field in table("field_precedence")["field"] if field in candidates.columns]
+    orders: dict[tuple[str, ...], list[str]] = {}
+    for field in fields:
+        orders.setdefault(tuple(source_order(field)), []).append(field)
+    merged = candidates.select("project_id").unique(maintain_order=True).sort("project_id")
+    for order, same_order in orders.items():
+        values = (
+            candidates.select("project_id", "source", *same_order)
+            .sort("project_id", rank(list(order)))
+            .group_by("project_id", maintain_order=True)
+            .agg(pl.col(same_order).drop_nulls().first())
+        )
+        merged = merged.join(values, on="project_id", how="left", maintain_order="left")
+    return merged.select("project_id", *fields)
+
+
+def choose_source(candidates: pl.DataFrame, field: str) -> pl.DataFrame:
+    """Return, per project, the row of `candidates` from the source that wins for `field`."""
+    return candidates.sort("project_id", rank(source_order(field))).unique(
+        "project_id", keep="first", maintain_order=True
+    )
+
+
+def field_differences(candidates: pl.DataFrame, merged: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
+    """Return where a source says something else than what was used.
+
+    Columns: project_id, field, source, value, used_source, used_value. Sources that say nothing differ in
+    nothing.
+    """
+    contested = candidates.filter(pl.len().over("project_id") > 1)
+    frames = [
+        _differences_of_field(contested.select("project_id", "source", value=field), field)
+        for field in fields
+        if field in merged.columns
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_DIFFERENCES)
+
+
+_DIFFERENCES: Mapping[str, pl.DataType] = {
+    name: pl.String() for name in ("project_id", "field", "source", "value", "used_source", "used_value")
+}
+
+
+def _differences_of_field(values: pl.DataFrame, field: str) -> pl.DataFrame:
+    said = values.filter(pl.col("value").is_not_null()).with_columns(pl.col("value").cast(pl.String))
+    used = choose_source(said, field).select("project_id", used_source="source", used_value="value")
+    return (
+        said.join(used, on="project_id")
+        .filter(pl.col("value") != pl.col("used_value"))
+        .select(pl.lit(field).alias("field"), pl.exclude("field"))
+        .select(*_DIFFERENCES)
+    )
+
+
+def merge_participations(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take each project's participations whole from one source, and fill their gaps from the others.
+
+    `published` has one row per participation, project and source, with ``name_key`` beside the columns of
+    the table. Returns the participations, with ``filled_from``, and the differences between sources
+    (columns as in `field_differences`; a null value: this source does not name the organisation).
+    """
+    winners = choose_source(published.select("project_id", "source").unique(), "participations")
+    kept = published.join(winners, on=["project_id", "source"], maintain_order="left").with_columns(
+        filled_from=pl.lit(None, pl.String)
+    )
+    others = published.join(winners, on=["project_id", "source"], how="anti")
+    for source in source_order("participations"):
+        kept = _fill(kept, others.filter(source=source), source)
+    return kept, _participation_differences(kept, others)
+
+
+_SAME = ("project_id", "role", "name_key", "country_code")
+
+
+def _fill(kept: pl.DataFrame, other: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Fill gaps of `kept` from the rows of one other source that name the same organisation, just once."""
+    if other.is_empty():
+        return kept
+    offered = (
+        other.filter(pl.col("name_key").is_not_null())
+        .filter(pl.len().over(_SAME) == 1)
+        .select(*_SAME, *(pl.col(column).alias(f"other_{column}") for column in FILLABLE))
+    )
+    # an identifier and what it is belong together
+    joined = kept.join(offered, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
+    gaps = {column: pl.col(column).is_null() & pl.col(f"other_{column}").is_not_null() for column in FILLABLE}
+    is_filled = pl.any_horizontal(gaps.values())
+    return joined.with_columns(
+        *(pl.coalesce(column, f"other_{column}").alias(column) for column in FILLABLE),
+        filled_from=pl.when(is_filled & pl.col("filled_from").is_null())
+        .then(pl.lit(source))
+        .when(is_filled)
+        .then(pl.format("{}, {}", "filled_from", pl.lit(source)))
+        .otherwise("filled_from"),
+    ).drop(pl.col("^other_.*$"))
+
+
+def _participation_differences(kept: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    named = pl.format(
+        "{} {} ({})",
+        "role",
+        pl.col("name").fill_null("without a name"),
+        pl.col("country_code").fill_null("-"),
+    )
+    used_source = kept.select("project_id", used_source="source").unique()
+    only_there = others.join(kept, on=_SAME, how="anti", nulls_equal=True).select(
+        "project_id", "source", value=named
+    )
+    asked = others.select("project_id", "source").unique()
+    only_here = (
+        kept.select(*_SAME, used_value=named)
+        .join(asked, on="project_id")
+        .join(others, on=[*_SAME, "source"], how="anti", nulls_equal=True)
+        .select("project_id", "source", "used_value")
+    )
+    return (
+        pl.concat([only_there, only_here], how="diagonal")
+        .join(used_source, on="project_id")
+        .with_columns(field=pl.lit("participations"))
+        .select(*_DIFFERENCES)
+    )

@@ -1,0 +1,195 @@
+"""Text as people typed it: whitespace, stand-ins for nothing, broken encodings, two languages in one."""
+
+import re
+
+import polars as pl
+
+from transforms.boundary import stepwise
+from transforms.tables import DASHES, table
+
+ABSTRACT_LENGTH = 300
+PARTS = pl.Struct({"english": pl.String, "other": pl.String})
+
+# Invisible characters that carry nothing here: soft hyphen, zero-width space, direction marks, joiners
+# of words, byte order mark. Zero-width (non-)joiners stay: some scripts are misspelt without them.
+_INVISIBLE = r"[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]+"
+_GAP = r"[\s\p{Cc}]+"
+_UNTIDY = r"[\s\p{Cc}&&[^ ]]|  |^ | $|[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]"
+
+# UTF-8 read as Windows-1252 or Latin-1: the lead byte of a two- or three-byte character as a letter,
+# its continuation byte as a sign that never follows that letter in real text.
+_CONTINUATION = r"[\u0080-\u00BF\u20AC\u201A\u0192\u201E\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u017D\u2022\u02DC\u2122\u0161\u203A\u0153\u017E\u0178]"
+_MOJIBAKE = (
+    rf"[\u00C2-\u00C5\u00CE-\u00D1\u00D8\u00D9]{_CONTINUATION}"  # é as Ã©, č as Ä, α as Î±, д as Ð´
+    r"|\u00E2\u20AC|\u00E2\u0080|\u00E1[\u00B8-\u00BB]"  # curly quotes and dashes, Vietnamese and Georgian
+    r"|\uFFFD"  # something was lost for good
+)
+
+
+def _tidied(expr: pl.Expr, gap: str, replacement: str) -> pl.Expr:
+    """Return NFC text with what matches `gap` replaced; only untidy values pay for the replacing."""
+    composed = expr.str.normalize("NFC")
+    untidy = pl.when(composed.str.contains(_UNTIDY)).then(composed)
+    tidy = (
+        untidy.str.replace_all(_INVISIBLE, "")
+        .str.replace_all(gap, replacement)
+        .str.strip_chars()
+        .str.normalize("NFC")
+    )
+    return pl.coalesce(tidy, composed)
+
+
+def squeeze(expr: pl.Expr) -> pl.Expr:
+    """Return text on one line: each run of whitespace and control characters one space, none at the ends.
+
+    Composed (NFC), invisible marks dropped, empty text null. Placeholders stay: see `clean`.
+    """
+    tidy = _tidied(expr, _GAP, " ")
+    return pl.when(tidy != "").then(tidy)
+
+
+def clean(expr: pl.Expr) -> pl.Expr:
+    """Return text squeezed to one line, null where it is empty or a placeholder."""
+    return _without_placeholders(squeeze(expr))
+
+
+def clean_text(expr: pl.Expr) -> pl.Expr:
+    """Return a long text cleaned like `clean`, its line breaks kept (at most one empty line between)."""
+    composed = expr.str.normalize("NFC")
+    untidy = pl.when(composed.str.contains(_UNTIDY)).then(composed)
+    tidy = (
+        untidy.str.replace_all(_INVISIBLE, "")
+        .str.replace_all(r"\r\n?|[\u0085\u2028\u2029\x0B\x0C]", "\n")
+        .str.replace_all(r"[\s\p{Cc}&&[^\n]]+", " ")
+        .str.replace_all(r" ?\n ?", "\n")
+        .str.replace_all(r"\n{3,}", "\n\n")
+        .str.strip_chars()
+        .str.normalize("NFC")
+    )
+    result = pl.coalesce(tidy, composed)
+    return _without_placeholders(pl.when(result != "").then(result))
+
+
+def is_blank(expr: pl.Expr) -> pl.Expr:
+    """Return whether text is null or holds nothing visible."""
+    return squeeze(expr).is_null()
+
+
+def is_placeholder(expr: pl.Expr) -> pl.Expr:
+    """Return whether text stands for nothing (``x``, ``N/A``, ``-``, ``null``); null text is not one.
+
+    The list is ``data/placeholders.csv``; text of punctuation alone is one, too.
+    """
+    return _stands_for_nothing(squeeze(expr.str.head(_LONGEST))).fill_null(value=False) & (
+        expr.str.len_bytes() <= _LONGEST
+    ).fill_null(value=False)
+
+
+# No placeholder is longer, so longer values are never compared.
+_LONGEST = 64
+
+
+def _stands_for_nothing(tidy: pl.Expr) -> pl.Expr:
+    short = pl.when(tidy.str.len_bytes() <= _LONGEST).then(tidy)
+    return short.str.to_lowercase().is_in(table("placeholders")["placeholder"].implode()) | (
+        ~short.str.contains(r"[^\p{P}\p{S}\s]")
+    )
+
+
+def _without_placeholders(tidy: pl.Expr) -> pl.Expr:
+    return pl.when(~_stands_for_nothing(tidy).fill_null(value=False)).then(tidy)
+
+
+def is_mojibake(expr: pl.Expr) -> pl.Expr:
+    """Return whether text shows the marks of a wrong decoding (``Ã©``, ``â€™``, U+FFFD).
+
+    Only told, never repaired: which of several wrong turns a text took can't be known from it.
+    """
+    return expr.str.contains(_MOJIBAKE).fill_null(value=False)
+
+
+def _heading(words: pl.Series) -> str:
+    """Return the pattern of a heading in one of `words`; group 1 is what belongs to the text before it."""
+    ordered = sorted(words, key=len, reverse=True)
+    choice = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    # at the start of the text or of a line or after a sentence; in brackets, or followed by a colon,
+    # a dash between blanks, or the end of the line
+    return (
+        r"(?i)(^|\n|[.!?;)\]»”\"]\s)\s*[*_#-]*\s*"
+        rf"(?:[\[(]\s*(?:{choice})\s*[\])]\s*:?|(?:{choice})\s*(?::|\n|\s[-–—]\s))"
+    )
+
+
+def english_part(expr: pl.Expr) -> pl.Expr:
+    """Return Struct{english, other}: a bilingual text at the headings that name its languages.
+
+    ``Short summary in English: …`` or ``EN: …`` begins the English part, a heading such as
+    ``Zusammenfassung:`` ends it; ``FR:`` does so only where the English one is ``EN:``, for a list of
+    partners by country looks the same. The rest is `other`. Without an English heading `english` is
+    null and `other` the whole text: in which language it is must be asked of the words (see
+    `language`). Headings, but no other words, are dropped. List: ``data/bilingual_markers.csv``.
+    """
+    markers = table("bilingual_markers").with_columns(is_code=pl.col("marker").str.len_chars() < _SHORT)
+    is_english = pl.col("language") == "en"
+    english = _heading(markers.filter(is_english)["marker"])
+    foreign = _heading(markers.filter(~is_english & ~pl.col("is_code"))["marker"])
+    foreign_or_code = _heading(markers.filter(~is_english)["marker"])
+    code = _heading(markers.filter(is_english & pl.col("is_code"))["marker"])
+
+    def steps(raw: pl.LazyFrame) -> pl.LazyFrame:
+        c = pl.col
+        # control characters can't occur in a cleaned text, so they can stand for the headings
+        return (
+            raw.with_columns(text=clean_text(c("raw")))
+            .with_columns(marked=pl.when(c("text").str.contains(english)).then("text"))
+            .with_columns(
+                halves=c("marked").str.replace(english, "${1}\x01").str.splitn("\x01", 2),
+                by_code=c("marked").str.extract(f"({english})", 1).str.contains(code),
+            )
+            .with_columns(before=c("halves").struct[0], after=c("halves").struct[1])
+            .with_columns(
+                parts=pl.when("by_code")
+                .then(c("after").str.replace(foreign_or_code, "${1}\x02"))
+                .otherwise(c("after").str.replace(foreign, "${1}\x02"))
+                .str.splitn("\x02", 2),
+                headless=c("before").str.replace(rf"\A(?:{foreign_or_code})", ""),
+            )
+            .with_columns(
+                other=pl.when(c("marked").is_null())
+                .then("text")
+                .otherwise(pl.concat_str("headless", c("parts").struct[1], separator="\n\n", ignore_nulls=True))
+            )
+            .select(pl.struct(english=clean_text(c("parts").struct[0]), other=clean_text(c("other"))))
+        )
+
+    return stepwise(expr, steps, PARTS)
+
+
+# Markers below this length are codes of languages (EN, FRA), which are codes of countries, too.
+_SHORT = 4
+
+
+def english_title(expr: pl.Expr) -> pl.Expr:
+    """Return Struct{english, other} of a title in the platform's form ``… EN … TR``.
+
+    There each half is followed by its language's code. Other titles: english null, other the title.
+    """
+    title = clean(expr)
+    halves = title.str.extract_groups(r"^(?<english>.*\S) EN (?<other>\S.*) [A-Z]{2}$")
+    english = halves.struct["english"]
+    return pl.struct(english=english, other=pl.when(english.is_null()).then(title).otherwise(halves.struct["other"]))
+
+
+def abstract(expr: pl.Expr) -> pl.Expr:
+    """Return text on one line of at most 300 characters, cut after a word and closed with "…"."""
+    # whitespace may shrink, so a little more than needed is looked at, but never a whole long text
+    whole = expr.str.strip_chars()
+    line = clean(whole.str.head(4 * ABSTRACT_LENGTH))
+    is_long = (line.str.len_chars() > ABSTRACT_LENGTH) | (whole.str.len_chars() > 4 * ABSTRACT_LENGTH)
+    cut = (
+        line.str.head(ABSTRACT_LENGTH)  # a blank at the very end shows that the last word is whole
+        .str.replace(r"^(.*\S)\s\S*$", "$1")
+        .str.head(ABSTRACT_LENGTH - 1)
+        .str.replace(rf"(?:[\s,;:(\[/-]|{DASHES})+$", "")
+    )
+    return pl.when(is_long).then(cut + "…").otherwise(line)
