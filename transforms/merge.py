@@ -8,6 +8,7 @@ whole from one source, and the others only fill gaps of the same organisation.
 from collections.abc import Mapping
 
 import polars as pl
+import polars.selectors as cs
 
 from transforms.tables import table
 
@@ -136,7 +137,7 @@ def _fill(kept: pl.DataFrame, other: pl.DataFrame, source: str) -> pl.DataFrame:
         .when(is_filled)
         .then(pl.format("{}, {}", "filled_from", pl.lit(source)))
         .otherwise("filled_from"),
-    ).drop(pl.col("^other_.*$"))
+    ).drop(cs.starts_with("other_"))
 
 
 def _participation_differences(kept: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
