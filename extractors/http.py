@@ -7,6 +7,7 @@ was allowed. A client is meant to live as long as one run: robots.txt is read on
 
 import hashlib
 import ipaddress
+import logging
 import os
 import re
 import threading
@@ -19,12 +20,13 @@ from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import stamina
 import urllib3
+from stamina.instrumentation import RetryDetails
 
 from extractors.robots import Robots
 
@@ -32,10 +34,11 @@ MAX_REDIRECTS = 5
 _CHUNK_BYTES = 1 << 20
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB must be read, the rest may be left
 _LONGEST_BACKOFF = 60.0  # seconds, between two attempts if the server names no wait
+_WONDERING = 10.0  # seconds
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-P = ParamSpec("P")
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -338,7 +341,7 @@ class Client:
                     if time.monotonic() > deadline:
                         raise FetchError(
                             answer.url,
-                            f"not whole after {self._timeouts.whole:.0f} seconds ({byte_count} bytes)",
+                            f"not whole after {self._timeouts.whole:g} seconds ({byte_count} bytes)",
                             "Allow more time, or try again when the server is less busy",
                         )
                     digest.update(chunk)
@@ -403,6 +406,17 @@ class Client:
         if delay := robots.crawl_delay():
             self._pace.slow_down(host_of(origin), delay)
         return robots
+
+
+def _tell_retry(details: RetryDetails) -> None:
+    """Log a retry in plain words; a wait that somebody would wonder about is a warning."""
+    level = logging.WARNING if details.wait_for >= _WONDERING else logging.INFO
+    error = details.caused_by
+    what = f"{error.url}: {error.what}" if isinstance(error, FetchError) else str(error)
+    _log.log(level, "%s. Trying again in %.0f seconds", what, details.wait_for)
+
+
+stamina.instrumentation.set_on_retry_hooks([_tell_retry])  # its own hook logs no sentence
 
 
 def _is_passing(status: int) -> bool:
