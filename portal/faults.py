@@ -1,0 +1,144 @@
+"""What goes wrong with real servers, on demand."""
+
+import csv
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_KINDS = ("robots", "page", "list", "search", "card", "details")
+
+
+@dataclass
+class Fault:
+    """One fault: its name, the kind of request it befalls, how often, and its one number or address.
+
+    `match` is part of the request's key or path (empty: all of the kind); `times` below zero: for ever.
+    `value` is seconds for Retry-After and the drip, bytes kept for a cut, an address for the redirect.
+    """
+
+    name: str
+    kind: str
+    match: str = ""
+    times: int = 1
+    value: str = ""
+
+
+def _rows(body: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def _file(rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _renamed_column(body: bytes) -> bytes:
+    rows = _rows(body)
+    rows[0] = ["Title of the project" if name == "Project Title" else name for name in rows[0]]
+    return _file(rows)
+
+
+def _extra_column(body: bytes) -> bytes:
+    rows = _rows(body)
+    return _file([["Project Colour", *rows[0]], *(["blue", *row] for row in rows[1:])])
+
+
+def _missing_column(body: bytes) -> bytes:
+    rows = _rows(body)
+    needed = ("Project Identifier", "Project Number", "External Reference")
+    gone = [place for place, name in enumerate(rows[0]) if name in needed]
+    return _file([[value for place, value in enumerate(row) if place not in gone] for row in rows])
+
+
+def _cut_in_quotes(body: bytes) -> bytes:
+    """Half of the file, up to the inside of a quoted field."""
+    quote = body.index(b',"', len(body) // 2)
+    return body[: quote + 12]
+
+
+def _field_too_many(body: bytes) -> bytes:
+    rows = _rows(body)
+    rows[len(rows) // 2].insert(3, "one too many")
+    return _file(rows)
+
+
+def _field_too_few(body: bytes) -> bytes:
+    rows = _rows(body)
+    del rows[len(rows) // 2][3]
+    return _file(rows)
+
+
+def _latin1(body: bytes) -> bytes:
+    return body.decode("utf-8-sig").encode("latin-1", errors="replace")
+
+
+def _utf16(body: bytes) -> bytes:
+    return body.decode("utf-8-sig").encode("utf-16")
+
+
+def _html(body: bytes) -> bytes:
+    return b"<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body>Back soon.</body></html>\n"
+
+
+# Faults that change the bytes of a list; all are served with status 200.
+BODIES: dict[str, Callable[[bytes], bytes]] = {
+    "html": _html,
+    "empty": lambda body: b"",
+    "renamed-column": _renamed_column,
+    "extra-column": _extra_column,
+    "missing-column": _missing_column,
+    "cut-in-quotes": _cut_in_quotes,
+    "utf-16": _utf16,
+    "latin-1": _latin1,
+    "field-too-many": _field_too_many,
+    "field-too-few": _field_too_few,
+}
+# Faults of the answers of one kind of request.
+ANSWERS = {
+    "wrong-total": "search",
+    "repeated-page": "search",
+    "empty-year": "search",
+    "script-shell": "details",
+    "robots-disallow": "robots",
+}
+# Faults of the line and the server; they befall any kind, lists unless told otherwise.
+LINE = ("429", "503", "404", "slow", "cut-off", "wrong-length", "redirect")
+NAMES = (*LINE, *BODIES, *ANSWERS)
+
+
+@dataclass
+class Faults:
+    """The faults that still have to happen; safe to use from several threads."""
+
+    _waiting: list[Fault] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, name: str, kind: str = "", match: str = "", times: int = 1, value: str = "") -> None:
+        """Let a fault happen to the next `times` requests of a kind whose key or path contains `match`.
+
+        Kinds: robots, page (of the lists), list, search, card, details. Raises ValueError for an
+        unknown name or kind.
+        """
+        if name not in NAMES:
+            raise ValueError(f"no fault is called {name!r}; there are {', '.join(NAMES)}")
+        kind = kind or ANSWERS.get(name, "list")
+        if kind not in _KINDS:
+            raise ValueError(f"no request is of kind {kind!r}; there are {', '.join(_KINDS)}")
+        with self._lock:
+            self._waiting.append(Fault(name, kind, match, times, value))
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._lock:
+            self._waiting.clear()
+
+    def take(self, kind: str, key: str, path: str) -> Fault | None:
+        """The fault that befalls this request, used up by one; or None."""
+        with self._lock:
+            for fault in self._waiting:
+                if fault.kind == kind and fault.times and (fault.match in key or fault.match in path):
+                    fault.times -= 1
+                    return fault
+        return None

@@ -1,0 +1,134 @@
+"""Made-up names, in the language and script of the country that an organisation lives in."""
+
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from portal.vocabulary import THEMES_IN_ENGLISH, languages
+
+ENGLISH_PATTERNS = {
+    "primary": "Primary School {p} {c}",
+    "secondary": "High School {p} {c}",
+    "vocational": "Vocational School {p} {c}",
+    "university": "University of {c}",
+    "adult": "Adult Education Centre {c}",
+    "ngo": "Association {w} {c}",
+    "youth": "Youth Association {w}",
+    "company": "{w} Training and Consulting",
+    "town": "Municipality of {c}",
+    "culture": "Cultural Centre {w} {c}",
+    "sport": "Sport Club {w} {c}",
+}
+LEGAL_KINDS = {"ngo": "legal_ngo", "youth": "legal_ngo", "adult": "legal_ngo", "company": "legal_company"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an organisation's name is made of, from which all its spellings follow."""
+
+    language: str
+    kind: str
+    full: str  # written out, without legal form
+    short: str  # with the usual abbreviation; equal to `full` if there is none
+    english: str
+    legal: str  # written out, or empty
+    legal_short: str
+    brand: str  # the name on the door, where it differs from the register's
+
+    @property
+    def name(self) -> str:
+        """The registered name: written out, with the short legal form at its end."""
+        return f"{self.full}, {self.legal_short}" if self.legal_short else self.full
+
+
+class Draw:
+    """Picks from lists with numbers between 0 and 1 that were drawn beforehand."""
+
+    def __init__(self, numbers: list[float]) -> None:
+        self._numbers = iter(numbers)
+
+    def number(self) -> float:
+        """The next number, from 0 up to 1."""
+        return next(self._numbers)
+
+    def pick(self, values: tuple[str, ...]) -> str:
+        """One of `values`."""
+        return values[int(next(self._numbers) * len(values))]
+
+
+def family_name(language: str, draw: Draw) -> str:
+    """A family name: two numbers used."""
+    words = languages()[language]
+    return draw.pick(words["stem"]) + draw.pick(words["ending"])
+
+
+def patron(language: str, draw: Draw) -> str:
+    """The person after whom a school is named: first name, at times a second, family name."""
+    first = languages()[language]["first"]
+    one, other, both = draw.pick(first), draw.pick(first), draw.number()
+    given = f"{one} {other}" if both < 0.45 and one != other else one
+    return f"{given} {family_name(language, draw)}"
+
+
+def person(language: str, draw: Draw) -> str:
+    """A natural person. The initial in the middle keeps persons apart from the patrons of schools."""
+    words = languages()[language]
+    initial = draw.pick(words["stem"])[0].upper()
+    return f"{draw.pick(words['first'])} {initial}. {family_name(language, draw)}"
+
+
+def village(language: str, draw: Draw) -> str:
+    """A small place that is on no map."""
+    words = languages()[language]
+    return draw.pick(words["place_stem"]) + draw.pick(words["place_ending"])
+
+
+def street(language: str, city: str, draw: Draw) -> str:
+    """A street and number, as they are written there."""
+    words = languages()[language]
+    return draw.pick(words["street"]).format(
+        p=patron(language, draw),
+        f=family_name(language, draw),
+        w=draw.pick(words["theme"]),
+        c=city,
+        n=1 + int(draw.number() * 40),
+        h=1 + int(draw.number() * 250),
+    )
+
+
+def organisation(language: str, kind: str, city: str, city_english: str, draw: Draw) -> Parts:
+    """Name an organisation of this kind (`group` and `person` included)."""
+    words = languages()[language]
+    who = patron(language, draw)
+    family, other_family = family_name(language, draw), family_name(language, draw)
+    theme, other = int(draw.number() * 12), int(draw.number() * 12)
+    number = 1 + int(draw.number() * 60)
+    if kind in ("group", "person"):
+        name = person(language, draw)
+        full = f"{words['group'][0]} {name}" if kind == "group" else name
+        return Parts(language, kind, full, full, full, "", "", full)
+    second = words["theme"][other] if other != theme else words["theme"][(theme + 1) % 12]
+    values = {"p": who, "f": family, "g": other_family, "c": city, "n": number}
+    values |= {"w": words["theme"][theme], "x": second}
+    long, _, abbreviated = draw.pick(words[kind]).partition("=")
+    full = long.format(**values)
+    # Names without a place get one now and then: else half of all schools would be namesakes.
+    if "{c}" not in long and draw.number() < 0.35:
+        full = f"{full} {city}"
+        abbreviated = f"{abbreviated} {{c}}" if abbreviated else ""
+    english = ENGLISH_PATTERNS[kind].format(
+        p=anyascii(who) if "{p}" in long else "", c=city_english, w=THEMES_IN_ENGLISH[theme]
+    )
+    legal, _, legal_short = (
+        draw.pick(words[LEGAL_KINDS[kind]]).partition("=") if kind in LEGAL_KINDS else ("", "", "")
+    )
+    return Parts(
+        language=language,
+        kind=kind,
+        full=full,
+        short=abbreviated.format(**values) if abbreviated else full,
+        english=" ".join(english.split()),
+        legal=legal,
+        legal_short=legal_short,
+        brand=f"{values['w']} {city}" if "{w}" in long else f"{anyascii(family)} {city}",
+    )

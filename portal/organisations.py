@@ -1,0 +1,142 @@
+"""The truth: which organisations there are, before anyone writes their names down."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from anyascii import anyascii
+
+from portal import names
+from portal.names import Draw, Parts
+from portal.vocabulary import countries, kinds
+
+_NUMBERS_EACH = 64  # more than the longest way through `_one` uses
+_CHUNK = 20_000
+_NAMESAKES = 0.17  # of the names without a place: share that another in the country bears too
+_NAMESAKE_KINDS = frozenset({"primary", "secondary", "vocational", "ngo", "youth", "culture", "company"})
+
+SCHEMA = {
+    "truth_id": pl.Int64,
+    "name": pl.String,  # as registered, native script
+    "country": pl.String,
+    "city": pl.String,
+    "city_english": pl.String,
+    "region": pl.String,
+    "type": pl.String,  # the one usually declared
+    "website": pl.String,  # host only; null if there is none
+    "pic": pl.String,
+    "oid": pl.String,
+    "is_person": pl.Boolean,  # natural persons and informal groups
+    "kind": pl.String,
+    "language": pl.String,
+    "street": pl.String,
+    "postcode": pl.String,
+    "phone": pl.String,
+    "email": pl.String,
+    "contact_name": pl.String,
+    "contact_email": pl.String,
+    "contact_phone": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """A frame with one row per organisation (columns as in SCHEMA), and their names in parts."""
+
+    frame: pl.DataFrame
+    parts: list[Parts]
+
+
+def _postcode(pattern: str, draw: Draw) -> str | None:
+    if not pattern:
+        return None
+    if (pattern[:2].isalpha() and "-" in pattern) or pattern.startswith("AZ"):
+        head, rest = pattern[:2], pattern[2:]
+    else:
+        head, rest = "", pattern
+    value = draw.number()
+    code = "".join(
+        "ABCDEFGHJKLMNPRSTUWX"[int(value * 10 ** (i + 1)) % 20] if c == "A"
+        else str(int(value * 10 ** (i + 2)) % 10) if c == "0" else c
+        for i, c in enumerate(rest)
+    )  # fmt: skip
+    return head + code
+
+
+def _host(parts: Parts, city: str, tld: str, draw: Draw) -> str:
+    words = [w for w in anyascii(parts.short or parts.full).lower().replace("'", "").split() if w.isalnum()]
+    stem = "-".join(words[-2:])[:28] or "office"
+    place = "".join(c for c in anyascii(city).lower() if c.isalnum())[:10]
+    ending = ("org", "eu", "edu." + tld)[int(draw.number() * 3)] if draw.number() < 0.25 else tld
+    return f"{stem}-{place}{int(draw.number() * 90)}.{ending}"
+
+
+def make(count: int, seed: int) -> Organisations:
+    """Make `count` organisations; the same arguments give the same organisations."""
+    rng = np.random.default_rng([seed, 1])
+    lands, sorts = countries(), kinds()
+    weights = np.array([c.weight for c in lands])
+    shares = np.array([k.share for k in sorts])
+    land_of = rng.choice(len(lands), count, p=weights / weights.sum())
+    kind_of = rng.choice(len(sorts), count, p=shares / shares.sum())
+    pics = 880_000_000 + rng.permutation(count) * 500 + rng.integers(0, 500, count)
+    oids = 10_000_000 + rng.permutation(count) * 40 + rng.integers(0, 40, count)
+    if count * 500 > 119_000_000:  # a very large world: closer together, still nine digits
+        pics = 880_000_000 + rng.permutation(count)
+        oids = 10_000_000 + rng.permutation(count)
+    shared_pics = rng.random(count) < 0.0004
+    pics[1:][shared_pics[1:]] = pics[:-1][shared_pics[1:]]
+
+    named: dict[tuple[int, str, int], list[Parts]] = {}
+    all_parts: list[Parts] = []
+    rows: list[tuple[object, ...]] = []
+    for start in range(0, count, _CHUNK):
+        numbers = rng.random((min(_CHUNK, count - start), _NUMBERS_EACH))
+        for index, line in enumerate(numbers.tolist(), start):
+            draw = Draw(line)
+            land, sort = lands[land_of[index]], sorts[kind_of[index]]
+            language = draw.pick(land.languages)
+            city, city_english, region = land.places[int(draw.number() ** 1.6 * len(land.places))]
+            small_place = names.village(language, draw)
+            if draw.number() < 0.5 and sort.name != "university":
+                city = city_english = small_place
+            namesake, which = draw.number(), draw.number()
+            parts = names.organisation(language, sort.name, city, city_english, draw)
+            if sort.name in _NAMESAKE_KINDS and city not in parts.full:
+                others = named.setdefault((int(land_of[index]), language, int(kind_of[index])), [])
+                if namesake < _NAMESAKES and others:
+                    twin = others[int(which * len(others))]
+                    parts = replace(twin, english=parts.english, brand=parts.brand)
+                elif len(others) < 4000:
+                    others.append(parts)
+            all_parts.append(parts)
+            host = _host(parts, city, land.tld, draw)
+            contact = names.person(language, draw)
+            mailbox = anyascii(contact).lower().replace(" ", "").replace("'", "").replace("`", "")
+            private = sort.name in ("group", "person")
+            dialled = f"{int(draw.number() * 9e8 + 1e8)}"
+            rows.append(
+                (
+                    index,
+                    parts.name,
+                    land.code,
+                    city,
+                    city_english,
+                    region,
+                    draw.pick(sort.types[:1]),
+                    host if draw.number() < 0.72 and not private else None,
+                    str(pics[index]) if draw.number() < 0.93 and not private else None,
+                    f"E{oids[index]}" if draw.number() < 0.97 and not private else None,
+                    private,
+                    sort.name,
+                    language,
+                    names.street(language, city, draw),
+                    _postcode(land.postcode, draw),
+                    f"+{land.dial} {dialled[:2]} {dialled[2:]}",
+                    f"office.{index}@{host}",
+                    contact,
+                    f"{mailbox}.{index}@{host}",
+                    f"+{land.dial} {dialled[2:4]} {dialled[4:]}{dialled[:2]}",
+                )
+            )
+    return Organisations(pl.DataFrame(rows, schema=SCHEMA, orient="row"), all_parts)
