@@ -9,8 +9,6 @@ from importlib.resources import files
 import duckdb
 import polars as pl
 
-from warehouse.schema import MAIN
-
 EXAMPLES = 3
 
 
@@ -56,7 +54,7 @@ def run_checks(
         )
     outcome = []
     broken = {}
-    for name, (description, sql) in {**read_checks(), **_key_checks()}.items():
+    for name, (description, sql) in read_checks().items():
         violations = connection.execute(sql).pl()
         outcome.append((name, description, violations.height, violations.is_empty()))
         if not violations.is_empty():
@@ -65,13 +63,3 @@ def run_checks(
         raise CheckError(broken)
     columns = ["check_name", "description", "violation_count", "is_passed"]
     return pl.DataFrame(outcome, schema=columns, orient="row")
-
-
-def _key_checks() -> dict[str, tuple[str, str]]:
-    """Return one check per table that its key is unique; not null is held by the table itself."""
-    checks = {}
-    for name, table in MAIN.items():
-        key = ", ".join(table.primary_key())
-        sql = f"SELECT {key}, count(*) FROM {name} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608 (registry names)
-        checks[f"{name}_key_is_unique"] = (f"No two rows of {name} share {key}.", sql)
-    return checks

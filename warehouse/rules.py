@@ -1,55 +1,42 @@
-"""Hold a frame against the registry: what breaks a rule is taken out and reported."""
+"""Hold a frame against the registry."""
 
 import dataframely as dy
 import polars as pl
 
 from warehouse.schema import polars_schema
 
-# Columns that may hold what a person wrote of a person: their bad values are not repeated in reports
-PERSONAL_COLUMNS = frozenset(
-    {"name", "city", "postcode", "website", "identifier", "content", "title", "abstract"}
-)
+
+class RuleError(RuntimeError):
+    """A table that breaks the registry's rules: a fault of the program, as values are read before."""
+
+    def __init__(self, name: str, broken: dict[str, int], examples: pl.DataFrame) -> None:
+        rules = ", ".join(f"{rule} ({count} rows)" for rule, count in broken.items())
+        super().__init__(f"Table {name} breaks its rules: {rules}; for example {examples.head(1).to_dicts()}")
 
 
 def conform(frame: pl.DataFrame, table: type[dy.Schema]) -> pl.DataFrame:
     """Return `frame` with the table's columns and types, in the registry's order; missing ones are null."""
     return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
-        for name, dtype in polars_schema(table).items()
+        _column(frame, name, dtype).alias(name) for name, dtype in polars_schema(table).items()
     )
 
 
-def null_bad_values(
-    frame: pl.DataFrame,
-    table: type[dy.Schema],
-    name: str,
-    place: tuple[str, ...] = ("document_id", "record_number"),
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Set values to null that break a rule of their column; keys and required columns are left alone.
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    held = frame.schema.get(name)
+    if held is None:
+        return pl.lit(None, dtype)
+    column = pl.col(name)
+    if isinstance(held, pl.Datetime) and held.time_zone is not None:
+        column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return column.cast(dtype)
 
-    `place` names columns of `frame` that say where a row was read. Returns the frame and the values taken
-    out, one per row: place, table_name, column_name, rule, value (null if the column may be personal).
+
+def validate(frame: pl.DataFrame, table: type[dy.Schema], name: str) -> pl.DataFrame:
+    """Return `frame` if every row follows its table's rules: keys, nulls, allowed values, bounds.
+
+    Raises RuleError naming the rules that are broken.
     """
-    reports = []
-    for column_name, column in table.columns().items():
-        if column_name not in frame.columns or not column.nullable:
-            continue
-        for rule, holds in column.validation_rules(pl.col(column_name)).items():
-            broken = frame.filter(~holds.fill_null(value=True))
-            if broken.height:
-                value = (
-                    pl.lit(None, pl.String)
-                    if column_name in PERSONAL_COLUMNS
-                    else pl.col(column_name).cast(pl.String)
-                )
-                reports.append(
-                    broken.select(
-                        *place,
-                        table_name=pl.lit(name),
-                        column_name=pl.lit(column_name),
-                        rule=pl.lit(rule.removeprefix("check__")),
-                        value=value,
-                    )
-                )
-                frame = frame.with_columns(pl.when(holds).then(pl.col(column_name)).alias(column_name))
-    return frame, pl.concat(reports) if reports else pl.DataFrame()
+    _, failure = table.filter(frame)
+    if len(failure):
+        raise RuleError(name, failure.counts(), failure.invalid())
+    return frame

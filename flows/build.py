@@ -1,0 +1,121 @@
+"""Build: read what is staged, normalise and merge it, and put a new warehouse in the old one's place."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+import transforms
+import warehouse
+from extractors.ledger import Ledger
+from extractors.source import Source
+from flows.paths import Paths
+from flows.stage import digest_of, scan_staged, staged_versions
+from transforms.assemble import Staging, assemble
+from warehouse.checks import run_checks
+from warehouse.database import insert, new_database, read_database
+from warehouse.rules import conform, validate
+from warehouse.schema import MAIN, OPS
+
+
+class NothingStagedError(RuntimeError):
+    """There is nothing to build from."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did; `is_new` is false if the warehouse in place already holds just this."""
+
+    is_new: bool
+    row_counts: Mapping[str, int]
+    rejected_count: int
+
+
+def build(
+    paths: Paths, ledger: Ledger, sources: Mapping[str, Source], may_shrink: Collection[str] = ()
+) -> BuildReport:
+    """Build the warehouse from everything that is staged.
+
+    Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check; the warehouse
+    in place then stays as it was.
+    """
+    staged = staged_versions(ledger.versions(), sources, paths)
+    if staged.is_empty():
+        raise NothingStagedError(
+            f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
+        )
+    fingerprint = build_fingerprint(staged)
+    if paths.warehouse.exists() and built_fingerprint(paths.warehouse) == fingerprint:
+        return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse), rejected_count=0)
+    tables = assemble(
+        Staging(
+            documents=staged,
+            projects=scan_staged(staged, "projects"),
+            participations=scan_staged(staged, "participations"),
+            rejected=scan_staged(staged, "rejected"),
+            notices=scan_staged(staged, "notices"),
+            partitions=ledger.coverage(),
+        )
+    )
+    listed_before = listed_counts(paths.warehouse) if paths.warehouse.exists() else {}
+    with new_database(paths.warehouse) as connection:
+        for name, table in MAIN.items():
+            insert(connection, "main", name, validate(conform(tables[name], table), table, name))
+        for name in ("rejected_rows", "notices", "coverage", "coverage_differences"):
+            insert(connection, "ops", name, conform(tables[name], OPS[name]))
+        insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
+        insert(connection, "ops", "builds", _build_row(fingerprint, paths))
+        insert(connection, "ops", "checks", run_checks(connection, listed_before, may_shrink))
+    return BuildReport(
+        is_new=True,
+        row_counts={name: tables[name].height for name in MAIN},
+        rejected_count=tables["rejected_rows"].filter(scope="record").height,
+    )
+
+
+def build_fingerprint(staged: pl.DataFrame) -> str:
+    """Return a digest of all that a build depends on: documents, what they list, parsers, program."""
+    identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
+    code = [
+        file
+        for package in (transforms, warehouse)
+        for file in Path(str(package.__file__)).parent.rglob("*")
+        if file.suffix in {".py", ".csv", ".sql"}
+    ]
+    # where the data folder lies makes no difference
+    inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
+    return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
+
+
+def built_fingerprint(database: Path) -> str | None:
+    """Return the fingerprint of the build that made a warehouse."""
+    with read_database(database) as connection:
+        row = connection.execute("SELECT fingerprint FROM ops.builds").fetchone()
+    return row[0] if row else None
+
+
+def count_rows(database: Path) -> dict[str, int]:
+    """Return how many rows each table of schema main has."""
+    with read_database(database) as connection:
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (registry)
+            for name in MAIN
+        }
+
+
+def listed_counts(database: Path) -> dict[str, int]:
+    """Return how many projects each source lists in a warehouse."""
+    with read_database(database) as connection:
+        rows = connection.execute(
+            "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
+        ).fetchall()
+    return dict(rows)
+
+
+def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:
+    built_at = datetime.now(UTC)
+    row = {"fingerprint": fingerprint, "origin": paths.origin, "built_at": built_at}
+    return conform(pl.DataFrame([row]), OPS["builds"])

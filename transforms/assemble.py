@@ -1,0 +1,261 @@
+"""All tables out of everything that is staged: the order in which the steps follow each other."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from extractors.contract import TEXT_KINDS
+from transforms.actions import action_table
+from transforms.countries import country_table
+from transforms.coverage import coverage
+from transforms.merge import (
+    choose_source,
+    field_differences,
+    merge_fields,
+    merge_participations,
+)
+from transforms.organisation_types import organisation_type_table
+from transforms.organisations import assign_organisations, organisation_tables
+from transforms.participations import participation_doubts, read_participations
+from transforms.projects import COLUMNS as PROJECT_COLUMNS
+from transforms.projects import (
+    duration_months,
+    further_identifiers,
+    project_doubts,
+    read_projects,
+    yes_or_no,
+)
+from transforms.sightings import Sightings, find_sightings, grants, seen
+from transforms.texts import read_abstracts, read_texts
+from transforms.topics import project_topics, topic_table
+
+# Fields whose differences between sources are worth a row
+COMPARED = ["title", "call_year", "start_date", "end_date", "status", "action_code", "field"]
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Everything that is staged: one row per version of a document, and the tables parsed from them.
+
+    The lazy frames have the staged columns and ``folder``, which `documents` has, too.
+    """
+
+    documents: pl.DataFrame
+    projects: pl.LazyFrame
+    participations: pl.LazyFrame
+    rejected: pl.LazyFrame
+    notices: pl.LazyFrame
+    partitions: pl.DataFrame
+
+
+def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
+    """Return every table of the registry that is made from staged documents, by name."""
+    versions = staging.documents.with_columns(
+        document_id=pl.format("{}@{}", "document_id", pl.col("sha256").str.head(12))
+    )
+    sightings = find_sightings(staging.projects, versions)
+    speaking = sightings.newest.select(
+        "folder", "record_number", "document_id", "source", "project_id", "identifier_kind", "is_listed",
+        parsed=pl.struct("call_year", "call_round", "national_agency", "action_code", "field", "is_repaired"),
+    )  # fmt: skip
+    candidates = read_projects(
+        staging.projects.select(PROJECT_COLUMNS)
+        .join(speaking.lazy(), on=["folder", "record_number"])
+        .sort("source", "project_id")
+        .collect()
+    )
+    texts = read_texts(
+        staging.projects.select("folder", "record_number", *TEXT_KINDS)
+        .join(speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
+              on=["folder", "record_number"])
+        .collect()
+    )  # fmt: skip
+    published = read_participations(
+        staging.participations.join(
+            speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
+            on=["folder", "record_number"],
+        )
+        .sort("source", "project_id", "role", "position")
+        .collect()
+    )
+    fields = merge_fields(candidates)
+    merged_participations, participation_differences = merge_participations(published)
+    participations = assign_organisations(merged_participations)
+    all_grants = grants(sightings.every)
+    topics = _topics(candidates, fields)
+    differences = pl.concat(
+        [field_differences(candidates, fields, COMPARED), participation_differences]
+    ).sort(pl.all())
+    documents = _documents(versions, sightings, all_grants)
+    return {
+        "projects": _projects(fields, candidates, sightings, participations, texts),
+        "project_identifiers": _project_identifiers(candidates, sightings),
+        "project_texts": texts,
+        "project_documents": _project_documents(sightings, documents, staging.participations, participations),
+        "grants": all_grants,
+        "participations": participations.sort("project_id", "role", "position"),
+        **organisation_tables(participations, fields.select("project_id", "call_year")),
+        "topics": topic_table(topics),
+        "project_topics": topics.select("project_id", "topic_id").sort("project_id", "topic_id"),
+        "documents": documents,
+        "countries": country_table().rename({"alpha_2": "iso2_code", "alpha_3": "iso3_code"}),
+        "actions": action_table(),
+        "organisation_types": _organisation_types(),
+        **_reports(staging, documents, sightings, candidates, published),
+        "coverage": coverage(
+            staging.partitions, speaking, fields.select("project_id", "call_year"), differences
+        ),
+        "coverage_differences": differences,
+    }  # fmt: skip
+
+
+def _organisation_types() -> pl.DataFrame:
+    listed = organisation_type_table().rename({"code": "platform_id", "label": "organisation_type"})
+    return listed.with_columns(yes_or_no(pl.col("may_be_person")).fill_null(value=False))
+
+
+def _projects(
+    fields: pl.DataFrame,
+    candidates: pl.DataFrame,
+    sightings: Sightings,
+    participations: pl.DataFrame,
+    texts: pl.DataFrame,
+) -> pl.DataFrame:
+    taking_part = participations.filter(~pl.col("is_withdrawn"))
+    counts = taking_part.group_by("project_id").agg(
+        organisation_count=pl.col("organisation_id").n_unique().cast(pl.Int64),
+        country_count=pl.col("country_code").drop_nulls().n_unique().cast(pl.Int64),
+    )
+    coordinators = (
+        participations.filter(pl.col("role") == "coordinator")
+        .sort("project_id", "position")
+        .unique("project_id", keep="first", maintain_order=True)
+        .select("project_id", coordinator_id="organisation_id")
+    )
+    kinds = candidates.select("project_id", "identifier_kind").unique("project_id", maintain_order=True)
+    return (
+        fields.join(kinds, on="project_id")
+        .join(seen(sightings.every), on="project_id")
+        .join(read_abstracts(texts), on="project_id", how="left")
+        .join(coordinators, on="project_id", how="left")
+        .join(counts, on="project_id", how="left")
+        .with_columns(
+            pl.col("organisation_count", "country_count").fill_null(0), duration_months=duration_months()
+        )
+        .sort("call_year", "project_id", nulls_last=True)
+    )
+
+
+def _project_identifiers(candidates: pl.DataFrame, sightings: Sightings) -> pl.DataFrame:
+    """Return the other names of projects, among them identifiers as published where they were mended."""
+    published = (
+        sightings.newest.filter(pl.col("identifier").str.strip_chars() != pl.col("project_id"))
+        .select("project_id", scheme=pl.lit("as_published"), value=pl.col("identifier").str.strip_chars())
+        .unique()
+    )
+    return pl.concat([further_identifiers(candidates), published]).sort("project_id", "scheme", "value")
+
+
+def _topics(candidates: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
+    named = candidates.filter(pl.col("published.topics").is_not_null()).select(
+        "project_id", "source", "published.topics"
+    )
+    dated = choose_source(named, "topics").join(fields.select("project_id", "call_year"), on="project_id")
+    return project_topics(dated, ["project_id"], topics="published.topics")
+
+
+def _documents(versions: pl.DataFrame, sightings: Sightings, all_grants: pl.DataFrame) -> pl.DataFrame:
+    """Return the documents that the tables rest on: the newest, and older ones that still say something."""
+    cited = pl.concat([sightings.newest["document_id"], all_grants["document_id"]]).unique()
+    return (
+        versions.filter(pl.col("is_newest") | pl.col("document_id").is_in(cited.implode()))
+        .rename({"published_on": "published_date", "first_fetched_at": "fetched_at"})
+        .sort("document_id")
+    )
+
+
+def _project_documents(
+    sightings: Sightings, documents: pl.DataFrame, staged: pl.LazyFrame, participations: pl.DataFrame
+) -> pl.DataFrame:
+    counts = (
+        staged.group_by("folder", "record_number").agg(participation_count=pl.len().cast(pl.Int64)).collect()
+    )
+    used = participations.select("project_id", "document_id").unique().with_columns(used=pl.lit(value=True))
+    return (
+        sightings.every.join(documents.select("document_id"), on="document_id", how="semi")
+        .join(counts, on=["folder", "record_number"], how="left")
+        .join(used, on=["project_id", "document_id"], how="left")
+        .select(
+            "project_id",
+            "document_id",
+            "record_number",
+            "line_number",
+            pl.col("participation_count").fill_null(0),
+            is_participation_source=pl.col("used").fill_null(value=False),
+        )
+        .sort("project_id", "document_id")
+    )
+
+
+def _reports(
+    staging: Staging,
+    documents: pl.DataFrame,
+    sightings: Sightings,
+    candidates: pl.DataFrame,
+    published: pl.DataFrame,
+) -> dict[str, pl.DataFrame]:
+    """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
+    located = documents.lazy().select("folder", "document_id")
+    scope_tables = {"record": "projects", "value": "projects", "participation": "participations"}
+    by_parser = (
+        staging.rejected.join(located, on="folder")
+        .with_columns(table_name=pl.col("scope").replace_strict(scope_tables), column_name="column")
+        .collect()
+    )
+    repeated = sightings.repeated.join(documents, on="document_id", how="semi").select(
+        "document_id", "record_number", "line_number", scope=pl.lit("record"), table_name=pl.lit("projects"),
+        column_name=pl.lit("identifier"), rule=pl.lit("identifier_repeated"), value="identifier",
+    )  # fmt: skip
+    all_doubts = pl.concat(
+        [
+            project_doubts(candidates).with_columns(table_name=pl.lit("projects")),
+            participation_doubts(published).with_columns(table_name=pl.lit("participations")),
+        ]
+    )
+    is_placeholder = pl.col("rule") == "placeholder"
+    personal = pl.col("column_name").is_in(["name", "city", "website", "identifier_scheme"])
+    unread = all_doubts.filter(~is_placeholder).with_columns(
+        scope=pl.lit("value"), value=pl.when(~personal).then("value")
+    )
+    placeholders = all_doubts.filter(is_placeholder).select(
+        "document_id",
+        "record_number",
+        "column_name",
+        kind=pl.lit("placeholder"),
+        detail="value",
+        row_count=pl.lit(1),
+    )
+    by_parsers = (
+        staging.notices.join(located, on="folder")
+        .with_columns(column_name="column", row_count="count")
+        .collect()
+    )
+    is_strange = pl.col("identifier_kind").is_in(["unknown", "form"])
+    odd = sightings.newest.filter(is_strange | pl.col("is_repaired")).select(
+        "document_id",
+        "record_number",
+        column_name=pl.lit("project_id"),
+        row_count=pl.lit(1),
+        detail="identifier",
+        kind=pl.when("is_repaired")
+        .then(pl.lit("identifier_repaired"))
+        .otherwise(pl.lit("identifier_of_unknown_shape")),
+    )
+    return {
+        "rejected_rows": pl.concat([by_parser, repeated, unread], how="diagonal").sort(
+            "document_id", "record_number", "scope", "table_name", "column_name", "rule"
+        ),
+        "notices": pl.concat([by_parsers, placeholders, odd], how="diagonal_relaxed").sort(
+            "document_id", "record_number", "kind", "column_name", "detail"
+        ),
+    }
