@@ -16,6 +16,7 @@ from extractors.eprp.assembly import Raw
 from extractors.eprp.card_lines import Line, is_label, read_lines
 from extractors.eprp.card_text import decode
 
+_PAGE_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "nav", "footer", "form", "button"))
 _INLINE = frozenset(("a", "abbr", "b", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u"))
 _LABELS = {"dt": "dd", "th": "td"}  # an element made for labels, and the one that holds the value
@@ -26,11 +27,16 @@ _COORDINATOR = {"card-content", "coordinator"}
 def read(data: bytes, document: DocumentName) -> Raw:
     """Read one card.
 
-    Raises DocumentError if it is not UTF-8, no readable HTML, or a page without the card in it.
+    Raises DocumentError if it is not UTF-8, cut off, no readable HTML, or a page without the card in it.
     """
     text = decode(data, document)
+    # what is cut off must not pass for whole, and the parser is slow beyond measure on an unclosed tag
+    ends = [found.end() for found in _PAGE_END.finditer(text)]
+    if not ends:
+        what = "is a web page that was cut off: it has no </html>"
+        raise DocumentError(document.label, "", what, "Save the whole page again, or take the JSON.")
     try:
-        page = BeautifulSoup(text, "html.parser")
+        page = BeautifulSoup(text[: ends[-1]], "html.parser")
     except ParserRejectedMarkup:
         what = "is HTML that can't be read"
         raise DocumentError(document.label, "", what, "Save the page again, or take the JSON.") from None
@@ -82,6 +88,8 @@ class _Page:
             self._level = int(tag.name[1])
         elif tag.name in _LABELS:
             self._label, self._in_label = None, True
+        elif tag.name in _LABELS.values():
+            self._in_label = False  # also where nobody closed the label
         elif tag.name == "tr":
             self._label = None
         elif tag.name == "a" and self._link is None:

@@ -138,7 +138,7 @@ class _Card:
     has_partners_heading: bool = False
     unlabelled: list[str] | None = None  # lines of the coordinator, until the first label
 
-    def remark(self, kind: str, column: str, detail: str) -> None:
+    def remark(self, kind: str, column: str | None, detail: str) -> None:
         self.remarks.append(
             {"record_number": 1, "kind": kind, "column": column, "detail": detail, "count": 1}
         )
@@ -193,7 +193,7 @@ def _read_heading(card: _Card, line: Line) -> None:
     elif section == "homeless":
         card.remark("ignored_field", line.text, "no kind of text in the staged tables corresponds to it")
     elif section is None and name:
-        card.remark("unknown_heading", "", f"nobody knows the heading in line {line.number}")
+        card.remark("unknown_heading", None, f"nobody knows the heading in line {line.number}")
     elif section in TEXT_KINDS:
         card.texts.setdefault(section, []).append("")
 
@@ -241,7 +241,7 @@ def _read_label(card: _Card, line: Line, labels: dict[str, str], label: str, val
     card.awaiting = None
     if column is None:
         # the label itself may be a person's name, so only its place is told
-        card.remark("unknown_label", "", f"nobody knows the label in line {line.number}")
+        card.remark("unknown_label", None, f"nobody knows the label in line {line.number}")
     elif value.strip():
         _take(card, column, value, line)
     elif line.label is None or column == "title":
@@ -298,7 +298,7 @@ def _raw(card: _Card) -> Raw:
         card.remark("partners_unread", "partners", "below their heading no line has the form `name (CC)`")
     if card.unread:
         detail = f"{len(card.unread)} lines have no known label or heading, the first is {card.unread[0]}"
-        card.remark("unread_lines", "", detail)
+        card.remark("unread_lines", None, detail)
     texts = {kind: _paragraphs(lines) or None for kind, lines in card.texts.items()}
     coordinator = {**_place(card.coordinator.get("address")), **card.coordinator}
     organisations: list[Row] = [{"role": "coordinator", **coordinator}] if coordinator else []

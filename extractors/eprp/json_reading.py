@@ -4,6 +4,7 @@ Nothing is lost in silence: a field is used, ignored for a stated reason, or cou
 of a kind that a column can't hold is rejected by itself.
 """
 
+import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,7 +69,7 @@ def decode(data: bytes, document: DocumentName) -> dict[str, Any]:
         remedy = "The platform sends a page when it is down, or when the address is wrong: " + _AGAIN
         raise DocumentError(document.label, "line 1", what, remedy)
     try:
-        decoded = orjson.loads(text)
+        decoded = orjson.loads(data.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         fault = "is cut off" if "end of data" in error.msg else "is not valid JSON"
         where = f"line {error.lineno}, column {error.colno}"
@@ -103,13 +104,15 @@ def read_objects(
     in messages. A number becomes its exact decimal text, a boolean ``Yes`` or ``No`` where the column is
     a flag, blank text null. Every other kind of value is rejected (scope "value").
     """
-    columns = [pl.Series("record_number", record_numbers, pl.Int64)]
     rejected: list[Row] = []
-    remarks: list[Row] = []
+    published: dict[str, list[str | None]] = {}
+    meanings: list[pl.Expr] = []
     for column, alternatives in fields.used.items():
-        filled: pl.Series | None = None
+        is_flag = column.startswith(("is_", "has_"))
         for name in alternatives:
-            texts, unfit = _texts([item.get(name) for item in objects], column)
+            texts, unfit = _texts([item.get(name) for item in objects], is_flag)
+            published[name] = texts
+            meanings.append(_flag(name) if is_flag else _filled(name))
             rejected += (
                 {
                     "record_number": record_numbers[at],
@@ -119,39 +122,46 @@ def read_objects(
                 }
                 for at in unfit
             )
-            if filled is None:
-                filled = texts
-                continue
-            passed_over = int((filled.is_not_null() & texts.is_not_null() & (filled != texts)).sum())
-            if passed_over:
-                detail = f"another field was taken for {column}"
-                remarks.append(_remark("ignored_field", place + name, detail, passed_over))
-            filled = filled.zip_with(filled.is_not_null(), texts)
-        if filled is not None:
-            columns.append(filled.alias(column))
-    remarks += _audit(objects, record_numbers, fields, place)
-    return ReadObjects(pl.DataFrame(columns), rejected, remarks)
+    texts_by_field = pl.DataFrame(published, schema=dict.fromkeys(published, pl.String)).select(meanings)
+    table = texts_by_field.select(
+        pl.Series("record_number", record_numbers, pl.Int64),
+        *(pl.coalesce(alternatives).alias(column) for column, alternatives in fields.used.items()),
+    )
+    remarks = [
+        *_passed_over(texts_by_field, table, fields, place),
+        *_audit(objects, record_numbers, fields, place),
+    ]
+    return ReadObjects(table, rejected, remarks)
 
 
-def _texts(values: list[Any], column: str) -> tuple[pl.Series, list[int]]:
+def _texts(values: list[Any], is_flag: bool) -> tuple[list[str | None], list[int]]:
     """Return one field's values as text, and where a value is of a kind that the column can't hold."""
-    is_flag = column.startswith(("is_", "has_"))
-    unfit: list[int] = []
-    if not set(map(type, values)) <= {str, type(None)}:
-        texts = [_text(value, is_flag) for value in values]
-        unfit = [
-            at
-            for at, (value, text) in enumerate(zip(values, texts, strict=True))
-            if value is not None and text is None
-        ]
-        values = texts
-    published = pl.col(column)
-    meaning: pl.Expr = pl.when(published.str.strip_chars() != "").then(published)
-    if is_flag:
-        # some fields hold the words instead of the JSON value
-        yes_or_no = published.str.strip_chars().str.to_lowercase().replace_strict(_FLAG_WORDS, default=None)
-        meaning = pl.coalesce(yes_or_no, meaning)
-    return pl.DataFrame({column: values}, schema={column: pl.String}).select(meaning).to_series(), unfit
+    if set(map(type, values)) <= {str, type(None)}:  # nearly always, and much faster
+        return values, []
+    texts = [_text(value, is_flag) for value in values]
+    pairs = enumerate(zip(values, texts, strict=True))
+    return texts, [at for at, (value, text) in pairs if value is not None and text is None]
+
+
+def _filled(name: str) -> pl.Expr:
+    """Return a field's text as published, null where it is blank."""
+    return pl.when(pl.col(name).str.strip_chars() != "").then(name)
+
+
+def _flag(name: str) -> pl.Expr:
+    """Return a field's text with ``true`` and ``false`` as all sources say them: some send the words."""
+    word = pl.col(name).str.strip_chars().str.to_lowercase()
+    return pl.coalesce(word.replace_strict(_FLAG_WORDS, default=None), _filled(name)).alias(name)
+
+
+def _passed_over(texts: pl.DataFrame, table: pl.DataFrame, fields: Fields, place: str) -> Iterator[Row]:
+    """Count the values that gave way to another field of the same column, and say something else."""
+    for column, alternatives in fields.used.items():
+        for name in alternatives[1:]:
+            count = int((texts[name] != table[column]).sum())
+            if count:
+                detail = f"another field was taken for {column}"
+                yield _remark("ignored_field", place + name, detail, count)
 
 
 def _text(value: object, is_flag: bool) -> str | None:
