@@ -26,7 +26,7 @@ from transforms.projects import (
     yes_or_no,
 )
 from transforms.sightings import Sightings, find_sightings, grants, seen
-from transforms.texts import read_abstracts, read_texts
+from transforms.texts import read_abstracts, read_texts, text_doubts
 from transforms.topics import project_topics, topic_table
 
 # Fields whose differences between sources are worth a row
@@ -64,12 +64,13 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         .sort("source", "project_id")
         .collect()
     )
-    texts = read_texts(
+    published_texts = (
         staging.projects.select("folder", "record_number", *TEXT_KINDS)
         .join(speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
               on=["folder", "record_number"])
         .collect()
     )  # fmt: skip
+    texts = read_texts(published_texts)
     published = read_participations(
         staging.participations.join(
             speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
@@ -101,9 +102,9 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         "countries": country_table().rename({"alpha_2": "iso2_code", "alpha_3": "iso3_code"}),
         "actions": action_table(),
         "organisation_types": _organisation_types(),
-        **_reports(staging, documents, sightings, candidates, published),
+        **_reports(staging, documents, sightings, [project_doubts(candidates), text_doubts(published_texts)], participation_doubts(published)),
         "coverage": coverage(
-            staging.partitions, speaking, fields.select("project_id", "call_year"), differences
+            staging.partitions, sightings.every, fields.select("project_id", "call_year"), differences
         ),
         "coverage_differences": differences,
     }  # fmt: skip
@@ -201,8 +202,8 @@ def _reports(
     staging: Staging,
     documents: pl.DataFrame,
     sightings: Sightings,
-    candidates: pl.DataFrame,
-    published: pl.DataFrame,
+    of_projects: list[pl.DataFrame],
+    of_participations: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
     located = documents.lazy().select("folder", "document_id")
@@ -218,8 +219,8 @@ def _reports(
     )  # fmt: skip
     all_doubts = pl.concat(
         [
-            project_doubts(candidates).with_columns(table_name=pl.lit("projects")),
-            participation_doubts(published).with_columns(table_name=pl.lit("participations")),
+            *(doubts.with_columns(table_name=pl.lit("projects")) for doubts in of_projects),
+            of_participations.with_columns(table_name=pl.lit("participations")),
         ]
     )
     is_placeholder = pl.col("rule") == "placeholder"

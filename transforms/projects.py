@@ -11,6 +11,7 @@ from transforms.actions import action
 from transforms.countries import country_code
 from transforms.dates import parse_date
 from transforms.doubt import doubt
+from transforms.identifiers import parse_identifier
 from transforms.programmes import programme
 from transforms.text import clean
 
@@ -74,7 +75,12 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
     """
     raw = published.rename({name: f"published.{name}" for name in COLUMNS[2:]})
     parsed = pl.col("parsed").struct
-    call_year = pl.coalesce(_year(_published("call_year")), parsed.field("call_year").cast(pl.Int64))
+    call_year = pl.coalesce(
+        _year(_published("call_year")),
+        parsed.field("call_year").cast(pl.Int64),
+        # lists of 2007-13 hide it in the reference
+        parse_identifier(_published("external_reference")).struct.field("call_year").cast(pl.Int64),
+    )
     dated = raw.with_columns(
         call_year=call_year,
         call_round=parsed.field("call_round").cast(pl.Int64),

@@ -50,6 +50,7 @@ def find_sightings(staged: pl.LazyFrame, documents: pl.DataFrame) -> Sightings:
         "published_on",
         "first_fetched_at",
         "last_fetched_at",
+        "is_newest",
         "is_listed",
     )
     records = (

@@ -5,7 +5,7 @@ import polars as pl
 from extractors.contract import TEXT_KINDS
 from transforms.language import language_of
 from transforms.merge import choose_source
-from transforms.text import abstract, clean_text, english_part
+from transforms.text import abstract, clean_text, english_part, is_placeholder
 
 UNDETERMINED = "und"  # ISO 639-2: the language can't be told
 # An abstract comes from the first of these that a project has
@@ -39,6 +39,16 @@ def read_texts(published: pl.DataFrame) -> pl.DataFrame:
         .group_by("project_id", "kind", "language", maintain_order=True)
         .agg(pl.col("content").str.join("\n\n"), pl.col("document_id").first())
         .sort("project_id", "kind", "language")
+    )
+
+
+def text_doubts(published: pl.DataFrame) -> pl.DataFrame:
+    """Return the texts that stand for nothing; columns as in `projects.doubts`."""
+    return pl.concat(
+        published.filter(is_placeholder(pl.col(kind))).select(
+            "document_id", "record_number", column_name=pl.lit(kind), rule=pl.lit("placeholder"), value=kind
+        )
+        for kind in TEXT_KINDS
     )
 
 

@@ -369,9 +369,9 @@ class Coverage(dy.Schema):
 
     source = text("Source", required=True)
     call_year = integer("Call year; null where projects have none")
-    asked_count = integer("Documents asked for in the newest harvest", least=0)
-    advertised_count = integer("Projects that the source says there are", least=0)
-    fetched_count = integer("Distinct projects in the documents fetched", least=0)
+    asked_count = integer("Projects that the overview of the newest harvest promised", least=0)
+    advertised_count = integer("Projects that the source says the call year has", least=0)
+    fetched_count = integer("Distinct projects in the newest version of each document", least=0)
     loaded_count = integer("Projects loaded from this source", required=True, least=0)
     listed_count = integer("Of these, projects in the newest whole harvest", required=True, least=0)
     shared_count = integer("Of these, projects that another source has too", required=True, least=0)
