@@ -264,13 +264,22 @@ def test_partners_that_cannot_be_read_are_remarked() -> None:
 
 
 def test_a_page_without_its_card_says_what_to_do() -> None:
-    with pytest.raises(DocumentError, match="holds no project card.*card as JSON, or save the page"):
+    with pytest.raises(DocumentError, match=r"holds no project card.*card as JSON, or save the page"):
         parse((CARDS / "shell.html").read_bytes())
 
 
 def test_a_page_cut_off_is_not_taken_for_whole() -> None:
     with pytest.raises(DocumentError, match="cut off: it has no </html>"):
         parse(card("html").replace(b"</html>", b""))
+
+
+@pytest.mark.parametrize(
+    "data", [b"<a " * 50_000, b"<html>" + b"<p>" * 5_000 + b"</html>", b"# " + b"[" * 500_000]
+)
+def test_hostile_input_is_refused_at_once(data: bytes) -> None:
+    # each of these takes minutes, or breaks the stack, if it is read the obvious way
+    with pytest.raises(DocumentError):
+        parse(data)
 
 
 @pytest.mark.parametrize(
