@@ -166,7 +166,7 @@ class Harvest:
             .filter(pl.col("advertised_count").is_not_null())
             .select(
                 pl.format(
-                    "{}, {}: {} projects fetched, but {} advertised. Run the same command again later",
+                    "{}, {}: not whole: {} projects fetched, {} advertised. Run the same command again later",
                     "source",
                     "partition",
                     "fetched_count",

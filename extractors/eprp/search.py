@@ -105,10 +105,10 @@ def _harvest(harvest: Harvest, options: Options) -> None:
 def _harvest_year(harvest: Harvest, year: int, asked: int, page_size: int, done: int, expected: int) -> None:
     partition = Partition(str(year), year)
     try:
-        tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected))
+        tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected), asked)
         if not tally.is_whole and not harvest.is_repeated(partition):
             harvest.repeat_partition(partition)
-            tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected))
+            tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected), asked)
     except (FetchError, DocumentError):  # recorded; the other years go on
         tally = Tally(None, None, is_whole=False)
     harvest.finish_partition(partition, tally, asked)
@@ -129,14 +129,20 @@ def _fetch_pages(harvest: Harvest, year: int, page_size: int, done: int, expecte
             return
 
 
-def _tally_pages(pages: Iterable[Page]) -> Tally:
-    """Different projects of some pages, against the total that the last page advertises."""
+def _tally_pages(pages: Iterable[Page], asked: int = 0) -> Tally:
+    """Different projects of some pages, against the total that they advertise.
+
+    Where the total changes from page to page, projects moved between pages: even as many as there
+    should be are not those that should be. A year that is empty though the overview counts projects in
+    it (`asked`) is not whole either; a little more or less than the overview said is.
+    """
     project_ids: set[str] = set()
-    advertised = 0
+    totals: list[int] = []
     for page in pages:
         project_ids.update(page.project_ids)
-        advertised = page.total
-    return Tally(advertised, len(project_ids), is_whole=len(project_ids) == advertised)
+        totals.append(page.total)
+    is_whole = all(total == len(project_ids) for total in totals) and bool(project_ids or not asked)
+    return Tally(totals[-1] if totals else None, len(project_ids), is_whole)
 
 
 def _request(

@@ -27,7 +27,6 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     body: Any
-    at: float
 
 
 @dataclass
@@ -68,13 +67,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            asked = Asked(
-                self.command,
-                self.path,
-                self.headers,
-                json.loads(sent) if sent else None,
-                time.monotonic(),
-            )
+            asked = Asked(self.command, self.path, self.headers, json.loads(sent) if sent else None)
             server.asked.append(asked)
             answer = server.next_answer(self.path)
             self.close_connection = True

@@ -4,9 +4,9 @@ import gzip
 import hashlib
 import pickle
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,9 +116,9 @@ def test_gives_up_after_so_many_attempts_and_says_so(server, client, tmp_path):
 def test_waits_as_long_as_the_server_asks(server, client, tmp_path):
     server.answer("/x", status=429, headers={"Retry-After": "1"})
     url = server.answer("/x", b"whole")
+    began = time.monotonic()
     download(client, url, tmp_path / "x")
-    first, second = [asked.at for asked in server.asked if asked.path == "/x"]
-    assert second - first >= 0.9  # without the header it would be milliseconds
+    assert time.monotonic() - began >= 1  # without the header it would be milliseconds
 
 
 def test_says_why_it_waits(server, client, tmp_path, caplog):
@@ -283,11 +283,11 @@ def test_keeps_its_distance_whatever_it_asks_for(server, tmp_path):
     server.answer("/moved", status=302, headers={"Location": "/x"})
     server.answer("/x", status=503)
     server.answer("/x", b"x")
+    began = time.monotonic()
     with Client(AGENT, interval=0.2, wait=0.001) as client:
         download(client, server.url + "/moved", tmp_path / "x")
+    assert time.monotonic() - began >= 4 * 0.2
     assert server.paths() == ["/robots.txt", "/moved", "/x", "/moved", "/x"]
-    arrivals = [asked.at for asked in server.asked]
-    assert all(later - earlier >= 0.15 for earlier, later in pairwise(arrivals))
 
 
 def test_hosts_are_counted_apart():
@@ -301,10 +301,10 @@ def test_hosts_are_counted_apart():
 def test_a_slower_pace_is_honoured(server, tmp_path):
     server.answer("/robots.txt", b"User-agent: *\nCrawl-delay: 0.5\n")
     url = server.answer("/x", b"x")
+    began = time.monotonic()
     with Client(AGENT, interval=0.01) as client:
         download(client, url, tmp_path / "x")
-    first, second = [asked.at for asked in server.asked]
-    assert second - first >= 0.4
+    assert time.monotonic() - began >= 0.5
 
 
 @given(st.integers(0, 10**9))

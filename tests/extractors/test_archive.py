@@ -1,0 +1,71 @@
+import hashlib
+import subprocess
+import sys
+
+import pytest
+
+from extractors.archive import Archive, ArchiveError
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path)
+
+
+def test_equal_bytes_are_stored_once(archive, tmp_path):
+    sha256 = archive.add_bytes("lists", b"a,b\n")
+    assert sha256 == hashlib.sha256(b"a,b\n").hexdigest()
+    before = archive.path("lists", sha256).stat()
+    assert archive.add_bytes("lists", b"a,b\n") == sha256
+    again = archive.incoming("lists") / "again"
+    again.write_bytes(b"a,b\n")
+    archive.add("lists", again, sha256)
+    assert archive.path("lists", sha256).stat().st_ino == before.st_ino
+    assert not again.exists()
+    assert archive.read("lists", sha256) == b"a,b\n"
+
+
+def test_sources_do_not_share(archive):
+    sha256 = archive.add_bytes("lists", b"x")
+    assert archive.has("lists", sha256)
+    assert not archive.has("cards", sha256)
+
+
+def test_damage_is_noticed(archive):
+    sha256 = archive.add_bytes("lists", b"whole")
+    archive.path("lists", sha256).write_bytes(b"whol")
+    with pytest.raises(ArchiveError, match="damaged"):
+        archive.read("lists", sha256)
+    archive.path("lists", sha256).unlink()
+    with pytest.raises(ArchiveError, match="missing"):
+        archive.read("lists", sha256)
+
+
+def test_what_a_killed_process_left_is_cleared_away(archive):
+    sha256 = archive.add_bytes("lists", b"whole")
+    (archive.incoming("lists") / "half").write_bytes(b"hal")
+    (archive.incoming("cards") / "half").write_bytes(b"hal")
+    with archive.writing("lists"):
+        assert list(archive.incoming("lists").iterdir()) == []
+        assert archive.read("lists", sha256) == b"whole"
+        assert (archive.incoming("cards") / "half").exists()
+
+
+def test_one_process_at_a_time_writes_a_source(archive, tmp_path):
+    script = f"""
+from pathlib import Path
+from extractors.archive import Archive, ArchiveError
+archive = Archive(Path({str(tmp_path)!r}))
+with archive.writing("cards"):
+    pass
+try:
+    with archive.writing("lists"):
+        pass
+except ArchiveError as error:
+    print(error)
+"""
+    with archive.writing("lists"):
+        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "another process is harvesting lists" in ran.stdout
+    with archive.writing("lists"):  # the claim has ended
+        pass

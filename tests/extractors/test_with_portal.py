@@ -1,0 +1,186 @@
+"""The three sources against the portal, which speaks the real protocols and misbehaves on demand."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+
+from extractors.contract import DocumentName
+from extractors.eprp import cards, lists, search
+from extractors.source import Options
+from portal.generator import generate
+from portal.server import Portal
+
+HARVEST = """
+import sys
+from pathlib import Path
+from extractors.archive import Archive
+from extractors.harvest import open_harvest
+from extractors.http import Client, user_agent
+from extractors.ledger import Ledger
+from extractors.source import Options
+from extractors.sources import SOURCES
+
+source, url, folder = SOURCES[sys.argv[1]], sys.argv[2], Path(sys.argv[3])
+rooms = {"archive": Archive(folder / "raw"), "ledger": Ledger(folder / "ledger.sqlite")}
+client = Client(user_agent("https://example.org"), interval=0)
+with open_harvest(source, url, client=client, **rooms) as harvest:
+    source.harvest(harvest, Options(page_size=20))
+    print(harvest.problems())
+"""
+
+
+@pytest.fixture(scope="module")
+def world():
+    return generate(300, 7)
+
+
+@pytest.fixture
+def portal(world):
+    with Portal(world) as portal:
+        yield portal
+
+
+def harvest(rooms, source, url, options=None):
+    with rooms.open(source, url) as harvest:
+        source.harvest(harvest, options or Options(page_size=50))
+        problems = harvest.problems()
+        harvest.close("whole")
+    return problems
+
+
+def documents(rooms, source, start=""):
+    """Listed documents of a source whose key starts so, parsed."""
+    for row in rooms.ledger.versions().filter(source=source.id, is_listed=True).rows(named=True):
+        if not row["key"].startswith(start):
+            continue
+        name = DocumentName(source.id, row["key"], row["label"], row["published_on"])
+        yield source.parse(rooms.archive.read(source.id, row["sha256"]), name)
+
+
+def whole(portal):
+    """How often each document was sent to its end."""
+    kinds = ("list", "search", "card", "details")
+    return Counter(
+        (entry.kind, entry.key)
+        for entry in portal.requests
+        if entry.kind in kinds and entry.whole and entry.status == 200
+    )
+
+
+def test_lists_of_one_night_and_the_next(portal, rooms, clock):
+    assert harvest(rooms, lists.SOURCE, portal.lists_url) == []
+    before = rooms.ledger.versions()
+    assert before.height == sum(kind == "list" for kind, _ in whole(portal))
+    assert sum(staged.projects.height for staged in documents(rooms, lists.SOURCE)) > 0
+    portal.advance_night()
+    clock.forward(days=1)
+    assert harvest(rooms, lists.SOURCE, portal.lists_url) == []
+    after = rooms.ledger.versions()
+    assert after["sha256"].to_list() == before["sha256"].to_list()
+    assert (after["url"] != before["url"]).all()
+
+
+@pytest.mark.parametrize("shape", ["2023", "2026"])
+def test_search_gives_every_project(world, rooms, shape):
+    with Portal(world, shape=shape) as portal:
+        assert harvest(rooms, search.SOURCE, portal.search_url) == []
+    staged = list(documents(rooms, search.SOURCE))
+    identifiers = {identifier for one in staged for identifier in one.projects["identifier"]}
+    coverage = rooms.ledger.coverage()
+    assert coverage["is_whole"].all()
+    assert len(identifiers) == coverage["fetched_count"].sum()
+
+
+def test_cards_as_json_and_as_page(portal, rooms):
+    harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    [projects] = [staged.projects for staged in documents(rooms, search.SOURCE)]
+    (first, guid), (second, _) = projects.select("identifier", "platform_id").rows()[:2]
+    options = Options(projects=(first, second), platform_ids={first: guid})
+    assert harvest(rooms, cards.SOURCE, portal.cards_url, options) == []
+    staged = list(documents(rooms, cards.SOURCE))
+    assert {one.projects["identifier"].item() for one in staged} == {first, second}
+    assert {entry.kind for entry in portal.requests} >= {"card", "details"}
+
+
+def test_a_page_that_is_only_a_script_is_an_error(portal, rooms):
+    portal.faults.add("script-shell", times=-1)
+    harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    identifier = next(documents(rooms, search.SOURCE)).projects["identifier"][0]
+    [problem] = harvest(rooms, cards.SOURCE, portal.cards_url, Options(projects=(identifier,)))
+    assert "holds no project identifier" in problem
+
+
+@pytest.mark.parametrize("fault", ["429", "503", "cut-off", "wrong-length", "slow"])
+def test_faults_that_pass(portal, rooms, fault):
+    portal.faults.add(fault, "list", "KA2_2014-2020", value="0.01" if fault == "slow" else "0")
+    assert harvest(rooms, lists.SOURCE, portal.lists_url) == []
+    assert rooms.ledger.coverage()["is_whole"].all()
+    [spoilt] = documents(rooms, lists.SOURCE, "ErasmusPlus_KA2_2014-2020")
+    assert spoilt.record_count > 0
+    assert spoilt.rejected.height == 0
+
+
+@pytest.mark.parametrize("fault", ["404", "html", "empty", "redirect"])
+def test_faults_that_stay_fail_one_list(portal, rooms, fault):
+    portal.faults.add(fault, "list", "KA2_2014-2020", times=-1)
+    [problem] = harvest(rooms, lists.SOURCE, portal.lists_url)
+    assert "KA2_2014-2020" in problem or "localhost:9" in problem
+    assert rooms.ledger.coverage().filter(is_whole=False).height == 1
+    assert rooms.ledger.versions().height == rooms.ledger.coverage().height - 1
+
+
+@pytest.mark.parametrize("fault", ["wrong-total", "repeated-page", "empty-year"])
+def test_a_year_that_does_not_add_up_at_first(portal, rooms, fault):
+    portal.faults.add(fault, "search", "2023/5" if fault == "repeated-page" else "2023/")
+    options = Options(call_years=(2023,), page_size=5)
+    assert harvest(rooms, search.SOURCE, portal.search_url, options) == []
+    [year] = rooms.ledger.coverage().rows(named=True)
+    assert year["is_whole"]
+    assert year["asked_count"] > 5
+    assert year["fetched_count"] == year["asked_count"]
+    [staged] = {one.advertised_count for one in documents(rooms, search.SOURCE)}
+    assert staged == year["asked_count"]
+
+
+def test_a_year_that_stays_empty_though_the_overview_counts_it(portal, rooms):
+    portal.faults.add("empty-year", "search", "2023/", times=-1)
+    [problem] = harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    assert "2023: not whole: 0 projects fetched, 0 advertised" in problem
+
+
+def test_robots_that_forbid_everything(portal, rooms):
+    portal.faults.add("robots-disallow")
+    with pytest.raises(Exception, match='forbids it by "Disallow: /"'):
+        harvest(rooms, lists.SOURCE, portal.lists_url)
+    assert {entry.kind for entry in portal.requests} == {"robots"}
+
+
+@pytest.mark.parametrize(("source", "match"), [("eprp_lists", "KA2_2014"), ("eprp_search", "2023/20")])
+def test_killed_in_the_middle_and_started_again(portal, tmp_path, source, match):
+    url = {"eprp_lists": portal.lists_url, "eprp_search": portal.search_url}[source]
+    kind = {"eprp_lists": "list", "eprp_search": "search"}[source]
+    command = [sys.executable, "-c", HARVEST, source, url, str(tmp_path)]
+    portal.faults.add("slow", kind, match, value="1")
+    process = subprocess.Popen(command)
+    patience = time.monotonic() + 60
+    while not any(entry.kind == kind and match in entry.key for entry in portal.requests):
+        assert process.poll() is None
+        assert time.monotonic() < patience
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    sent = whole(portal)
+    assert sent
+    assert list((tmp_path / "raw" / source / "incoming").iterdir())
+
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+    repeated = {key: count for key, count in whole(portal).items() if count > 1}
+    assert repeated == {}
+    assert len(whole(portal)) > len(sent)
+    assert list((tmp_path / "raw" / source / "incoming").iterdir()) == []
