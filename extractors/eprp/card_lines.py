@@ -244,8 +244,9 @@ def _read_label(card: _Card, line: Line, labels: dict[str, str], label: str, val
         card.remark("unknown_label", None, f"nobody knows the label in line {line.number}")
     elif value.strip():
         _take(card, column, value, line)
-    elif line.label is None or column == "title":
-        card.awaiting = column  # the value stands in the next line
+    elif column == "title" or (line.label is None and card.section != "coordinator"):
+        # the value stands in the next line; below the coordinator, that may be a contact person
+        card.awaiting = column
 
 
 def _take(card: _Card, column: str, value: str, line: Line) -> None:

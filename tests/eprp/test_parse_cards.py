@@ -256,6 +256,18 @@ def test_page_texts() -> None:
     assert kinds(staged) == ["unknown_heading", "unread_lines"]
 
 
+def test_an_empty_label_of_the_coordinator_does_not_take_the_next_line() -> None:
+    empty = "<div>Website:</div><div>Jan Vymyšlený</div>"
+    staged = parse(card("html").replace(b"<div>Phone", empty.encode() + b"<div>Phone"))
+    for table in STAGED_TABLES:
+        assert "Jan" not in getattr(staged, table).write_csv()
+
+
+def test_a_label_above_its_value() -> None:
+    page = b"<html><div>Identifier</div><div>A</div><div>Start Date:</div><p>Jul 1, 2023</p></html>"
+    assert parse(page).projects.select("identifier", "start_date").rows() == [("A", "Jul 1, 2023")]
+
+
 def test_partners_that_cannot_be_read_are_remarked() -> None:
     page = "<html><dl><dt>Identifier<dd>A</dl><h2>Partners</h2><div>School<p>Street 1</p></div></html>"
     staged = parse(page.encode())
