@@ -34,14 +34,16 @@ def next_night(world: World, seed: int) -> World:
     A few new projects; some ended, some with another grant; one partner withdrawn; two projects
     no longer published.
     """
-    picked = world.projects["project"].sample(max(6, world.projects.height // 200), seed=seed, shuffle=True)
-    third = len(picked) // 3
-    ended, regranted, gone = picked[:third], picked[third : 2 * third], picked[2 * third :][:2]
+    some = max(2, world.projects.height // 600)
+    running = world.projects.filter(pl.col("status") == "ongoing")["project"]
+    ended = running.sample(min(some, len(running)), seed=seed, shuffle=True)
+    others = world.projects.filter(pl.col("grant_eur") > 0)["project"].sample(
+        some + 2, seed=seed, shuffle=True
+    )
+    regranted, gone = others[:some], others[some:]
     number = pl.col("project")
     changed = world.projects.with_columns(
-        status=pl.when(number.is_in(ended.implode()) & (pl.col("status") == "ongoing"))
-        .then(pl.lit("finalized"))
-        .otherwise("status"),
+        status=pl.when(number.is_in(ended.implode())).then(pl.lit("finalized")).otherwise("status"),
         grant_eur=pl.when(number.is_in(regranted.implode()))
         .then((pl.col("grant_eur") * 0.9).round(2))
         .otherwise("grant_eur"),
@@ -78,5 +80,5 @@ def _make(
     countries = everyone.frame["country"].gather(coordinators).to_list()
     return (
         make_projects(places, years, countries, seed, first),
-        make_participations(everyone, project, member, years, seed, first),
+        make_participations(everyone, project, member, places, years, seed, first),
     )

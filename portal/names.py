@@ -1,6 +1,6 @@
 """Made-up names, in the language and script of the country that an organisation lives in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anyascii import anyascii
 
@@ -56,6 +56,22 @@ class Draw:
         return values[int(next(self._numbers) * len(values))]
 
 
+def capitals(text: str) -> str:
+    """The text in capitals; Georgian, which has none in use, stays as it is."""
+    return text if any("ა" <= letter <= "ჰ" for letter in text) else text.upper()
+
+
+def with_suffix(parts: Parts, suffix: str) -> Parts:
+    """The same name with one more word in all its forms."""
+    return replace(
+        parts,
+        full=f"{parts.full} {suffix}",
+        short=f"{parts.short} {suffix}",
+        english=f"{parts.english} {anyascii(suffix)}",
+        brand=f"{parts.brand} {suffix}",
+    )
+
+
 def family_name(language: str, draw: Draw) -> str:
     """A family name: two numbers used."""
     words = languages()[language]
@@ -73,7 +89,7 @@ def patron(language: str, draw: Draw) -> str:
 def person(language: str, draw: Draw) -> str:
     """A natural person. The initial in the middle keeps persons apart from the patrons of schools."""
     words = languages()[language]
-    initial = draw.pick(words["stem"])[0].upper()
+    initial = capitals(draw.pick(words["stem"])[0])
     return f"{draw.pick(words['first'])} {initial}. {family_name(language, draw)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from anyascii import anyascii
 
-from portal.names import Parts
+from portal.names import Parts, capitals
 from portal.vocabulary import languages
 
 # How a clerk without the letters on the keyboard writes them; a plain transliteration differs.
@@ -29,7 +29,7 @@ def registered(parts: Parts, pick: float) -> str:
     if pick < 0.42:
         return name
     if pick < 0.52:
-        return name.upper()
+        return capitals(name)
     if pick < 0.80:
         return anyascii(name).upper()
     if pick < 0.92:
@@ -44,7 +44,7 @@ def registered(parts: Parts, pick: float) -> str:
 
 def _abbreviated(parts: Parts, pick: float) -> str:
     if parts.short != parts.full:
-        return parts.short if pick < 0.7 else parts.short.upper()
+        return parts.short if pick < 0.7 else capitals(parts.short)
     return parts.full
 
 
@@ -64,7 +64,7 @@ def _other_legal_form(parts: Parts, pick: float) -> str:
 
 def _with_acronym(parts: Parts, pick: float) -> str:
     short = acronym(parts.full)
-    return f"{parts.name}; {short}" if pick < 0.5 else f"{parts.full.upper()} ({short})"
+    return f"{parts.name}; {short}" if pick < 0.5 else f"{capitals(parts.full)} ({short})"
 
 
 def _with_department(parts: Parts, pick: float) -> str:
@@ -91,7 +91,7 @@ def _in_english(parts: Parts, pick: float) -> str:
 
 
 def _brand(parts: Parts, pick: float) -> str:
-    return parts.brand if pick < 0.7 else parts.brand.upper()
+    return parts.brand if pick < 0.7 else capitals(parts.brand)
 
 
 # Each with its share among the spellings that are not the registered name.
@@ -114,7 +114,7 @@ def spelling(parts: Parts, which: float, pick: float) -> str:
     Persons and informal groups keep their name; only its case changes.
     """
     if parts.kind in ("group", "person"):
-        return parts.full.upper() if pick < 0.3 else parts.full
+        return capitals(parts.full) if pick < 0.3 else parts.full
     for share, write in _OTHERS:
         which -= share
         if which < 0:

@@ -12,7 +12,7 @@ from portal.vocabulary import countries, kinds
 
 _NUMBERS_EACH = 64  # more than the longest way through `_one` uses
 _CHUNK = 20_000
-_NAMESAKES = 0.17  # of the names without a place: share that another in the country bears too
+_NAMESAKES = 0.38  # of the names without a place: share that another in the country bears too
 _NAMESAKE_KINDS = frozenset({"primary", "secondary", "vocational", "ngo", "youth", "culture", "company"})
 
 SCHEMA = {
@@ -71,6 +71,17 @@ def _host(parts: Parts, city: str, tld: str, draw: Draw) -> str:
     return f"{stem}-{place}{int(draw.number() * 90)}.{ending}"
 
 
+def _made_unlike(parts: Parts, country: str, taken: set[tuple[str, str]], draw: Draw) -> Parts:
+    """Keep accidental namesakes apart: else a large world would hold too many. Adds to `taken`."""
+    for _ in range(4):
+        name = (country, anyascii(parts.full).casefold())
+        if name not in taken:
+            break
+        parts = names.with_suffix(parts, names.family_name(parts.language, draw))
+    taken.add((country, anyascii(parts.full).casefold()))
+    return parts
+
+
 def make(count: int, seed: int) -> Organisations:
     """Make `count` organisations; the same arguments give the same organisations."""
     rng = np.random.default_rng([seed, 1])
@@ -87,6 +98,7 @@ def make(count: int, seed: int) -> Organisations:
     shared_pics = rng.random(count) < 0.0004
     pics[1:][shared_pics[1:]] = pics[:-1][shared_pics[1:]]
 
+    taken: set[tuple[str, str]] = set()
     named: dict[tuple[int, str, int], list[Parts]] = {}
     all_parts: list[Parts] = []
     rows: list[tuple[object, ...]] = []
@@ -107,8 +119,10 @@ def make(count: int, seed: int) -> Organisations:
                 if namesake < _NAMESAKES and others:
                     twin = others[int(which * len(others))]
                     parts = replace(twin, english=parts.english, brand=parts.brand)
+                    taken.discard((land.code, anyascii(twin.full).casefold()))
                 elif len(others) < 4000:
                     others.append(parts)
+            parts = _made_unlike(parts, land.code, taken, draw)
             all_parts.append(parts)
             host = _host(parts, city, land.tld, draw)
             contact = names.person(language, draw)

@@ -28,9 +28,6 @@ SCHEMA = {
 _SPELT_AS_REGISTERED = 0.8  # about 0.7 of all pairs of mentions then share their words
 
 
-_COORDINATOR, _COORDINATOR_NOW, _PARTNER = range(3)  # the United Kingdom left with the year 2021
-
-
 def draw_partners(places: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """How many partners each project has beside its coordinator; `places` are those of its action."""
     means = np.array([action.partners for action in actions()])[places] * 0.76
@@ -66,30 +63,34 @@ def draw_members(
     member = np.empty(len(project), dtype=np.int64)
 
     activity = rng.lognormal(0.0, 1.15, frame.height)
+    activity[frame["is_person"].to_numpy()] = 0.4  # once or twice, no more
     kind_place = {kind.name: i for i, kind in enumerate(kinds())}
     kind_of = frame["kind"].replace_strict(kind_place, return_dtype=pl.Int64).to_numpy()
     in_programme = frame["country"].is_in([c.code for c in countries() if c.in_programme]).to_numpy()
-    now_in_programme = in_programme & (frame["country"] != "UK").to_numpy()
-    place_of = np.where(
-        is_coordinator, np.where(years[project] >= 2021, _COORDINATOR_NOW, _COORDINATOR), _PARTNER
-    )
-    # in this order: a partner may be an acquaintance of the coordinator
+    now_in_programme = in_programme & (frame["country"] != "UK").to_numpy()  # the UK left with 2021
+    anyone = np.ones(frame.height, dtype=bool)
+    # Lists of 2007-13 give no types: nobody could tell a person there, so none takes part.
+    no_person = ~frame["is_person"].to_numpy()
+    era_of = np.digitize(years, (2014, 2021))[project]
     may_stand = {
-        _COORDINATOR: in_programme,
-        _COORDINATOR_NOW: now_in_programme,
-        _PARTNER: np.ones(frame.height, dtype=bool),
-    }
+        (True, 0): in_programme & no_person,
+        (True, 1): in_programme,
+        (True, 2): now_in_programme,
+        (False, 0): no_person,
+        (False, 1): anyone,
+        (False, 2): anyone,
+    }  # coordinators first: a partner may be an acquaintance of the coordinator
     affinity = np.array([kind.affinity for kind in kinds()])
     sector_of = np.array([SECTORS.index(a.sector) if a.sector else 3 for a in actions()])[places][project]
     known = rng.random(len(project)) < 0.4
     first_of = starts[project]
     for sector in range(len(SECTORS)):
         weights = activity * affinity[kind_of, sector]
-        for who, allowed in may_stand.items():
-            here = np.flatnonzero((sector_of == sector) & (place_of == who))
+        for (coordinating, era), allowed in may_stand.items():
+            here = np.flatnonzero((sector_of == sector) & (is_coordinator == coordinating) & (era_of == era))
             summed = np.cumsum(weights * allowed)
             member[here] = np.searchsorted(summed, rng.random(len(here)) * summed[-1], side="right")
-            if who == _PARTNER:  # old acquaintances: always the same few for each coordinator
+            if not coordinating:  # old acquaintances: always the same few for each coordinator
                 again = here[known[here]]
                 place = (
                     member[first_of[again]] * 7919 + rng.integers(0, 5, len(again)) * 104_729
@@ -172,11 +173,12 @@ def make(
     organisations: Organisations,
     project: np.ndarray,
     member: np.ndarray,
+    places: np.ndarray,
     years: np.ndarray,
     seed: int,
     first: int,
 ) -> pl.DataFrame:
-    """Write down every participation; `years` holds the call year of each project.
+    """Write down every participation; `places` and `years` hold each project's action and call year.
 
     `project` counts from 0 and is shifted by `first`. Columns as in SCHEMA, in the order of projects
     and positions.
@@ -190,6 +192,7 @@ def make(
     ]  # fmt: skip
     sorts = {kind.name: kind.types for kind in kinds()}
     kind_of = frame["kind"].to_list()
+    in_creative = np.array([action.family == "CREA" for action in actions()])[places]
     habits = rng.random(frame.height).tolist()  # how an organisation usually writes itself
     rows: list[tuple[object, ...]] = []
     last, position = -1, 0
@@ -224,11 +227,11 @@ def make(
                 region = "Extra-Regio NUTS 2"
             elif n[9] < 0.14:
                 region = None
-            declared = (
-                kind_type
-                if n[10] < 0.75
-                else sorts[kind_of[who]][int(n[10] * 1e4) % len(sorts[kind_of[who]])]
-            )
+            declared = kind_type
+            if kind_of[who] == "person" and in_creative[number]:
+                declared = "Other"  # Creative Europe has no type for them
+            elif n[10] > 0.75:
+                declared = sorts[kind_of[who]][int(n[10] * 1e4) % len(sorts[kind_of[who]])]
             identifier = oid if (years[number] >= 2021 and n[11] < 0.85) or n[11] < 0.12 else pic
             if n[11] > 0.975:
                 identifier = None

@@ -17,7 +17,7 @@ _TODAY = date(2026, 11, 1)
 SCHEMA = {
     "project": pl.Int64,
     "identifier": pl.String,
-    "external_reference": pl.String,
+    "external_reference": pl.String,  # 2007-13: what those lists call the identifier
     "national_identifier": pl.String,
     "guid": pl.String,
     "family": pl.String,  # KA1 KA2 KA3 JM SPO, LLP YIA EM TEMPUS COOP CULTURE SPORT0913, CREA
@@ -152,6 +152,7 @@ def make(
         agency = agencies[len(action.sector + action.code) % len(agencies)]
         round_ = 1 + int(numbers[0] * 2.3) if action.sector == "YOU" else 1
         old = action.family not in ERASMUS
+        has_reference = action.family in ("LLP", "EM", "TEMPUS", "COOP", "CULTURE")
         started = date(year + (1 if action.family == "CREA" else 0), 6, 1)
         started += timedelta(days=30 * int(numbers[1] * 8))
         started = started.replace(day=1)
@@ -184,7 +185,7 @@ def make(
             (
                 first + index,
                 identifier,
-                f"EACEA-{500_000 + number}" if old and numbers[10] < 0.7 else None,
+                f"EACEA-{500_000 + number}" if has_reference and numbers[10] < 0.7 else None,
                 f"{country}-{number:06d}-N" if action.family == "LLP" and numbers[10] < 0.4 else None,
                 guid,
                 action.family,

@@ -184,7 +184,8 @@ class Portal:
                 links.append(f'<li><a href="{path}">{wanted.name}</a></li>')
         return (
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-            '<title>Projects lists</title></head>\n<body><a href="/projects">Projects</a>\n<h1>Projects lists</h1>\n' + "\n".join(teasers)
+            '<title>Projects lists</title></head>\n<body><a href="/projects">Projects</a>\n'
+            "<h1>Projects lists</h1>\n" + "\n".join(teasers)
             + "\n<h2>Earlier programmes</h2>\n<ul>\n" + "\n".join(links) + "\n</ul>\n</body></html>\n"
         )  # fmt: skip
 
