@@ -37,13 +37,12 @@ def origin_of(url: str | None) -> str:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A document in the archive. `is_new`: never seen with these bytes; `is_reused`: without a request."""
+    """A document in the archive. `is_new`: it was never seen with these bytes before."""
 
     key: str
     sha256: str
     path: Path
     is_new: bool
-    is_reused: bool
     _read: Callable[[], bytes]
 
     def read(self) -> bytes:
@@ -87,7 +86,8 @@ class Harvest:
     ) -> None:
         self.source = source
         self.url = url or source.url
-        self.hosts = source.hosts if self.url == source.url else frozenset({host_of(self.url)})
+        host = host_of(self.url)
+        self.hosts = source.hosts if host in source.hosts else frozenset({host})
         self.harvest_id = harvest_id
         self.is_continued = is_continued
         self._client = client
@@ -188,7 +188,7 @@ class Harvest:
         if done is not None and self._archive.has(self.source.id, done.content.sha256):
             is_overview = partition is None
             if not is_overview or self._ledger.now() - done.fetched_at < OVERVIEW_LIFETIME:
-                return self._fetched(document.key, done.content.sha256, is_new=False, is_reused=True)
+                return self._fetched(document.key, done.content.sha256, is_new=False)
         try:
             return self._download(document, request, partition, check)
         except (FetchError, DocumentError) as error:
@@ -261,7 +261,7 @@ class Harvest:
         self.source.check(data, document)
         sha256 = self._archive.add_bytes(source, data)
         if self._ledger.has_fetched(self.harvest_id, document.key, sha256):
-            return self._fetched(document.key, sha256, is_new=False, is_reused=True)
+            return self._fetched(document.key, sha256, is_new=False)
         return self._record(
             document,
             self.source.partition_of(document.key),
@@ -293,15 +293,14 @@ class Harvest:
                 content=content,
             )
         )
-        return self._fetched(document.key, content.sha256, is_new=is_new, is_reused=False)
+        return self._fetched(document.key, content.sha256, is_new=is_new)
 
-    def _fetched(self, key: str, sha256: str, *, is_new: bool, is_reused: bool) -> Fetched:
+    def _fetched(self, key: str, sha256: str, *, is_new: bool) -> Fetched:
         source = self.source.id
         return Fetched(
             key,
             sha256,
             self._archive.path(source, sha256),
             is_new,
-            is_reused,
             lambda: self._archive.read(source, sha256),
         )

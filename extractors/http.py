@@ -99,10 +99,15 @@ def user_agent(contact: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host of `url` in lower case, with its port unless that is the usual one of its scheme."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = parts.port
+    """Host of `url` in lower case, with its port unless that is the usual one of its scheme.
+
+    Empty if `url` is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
     return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
@@ -274,10 +279,7 @@ class Client:
             if not answer.is_redirect:
                 return answer
             answer.close()
-            target = urljoin(url, answer.headers["Location"])
-            _check_host(target, allowed_hosts, f"is where {url} redirects to")
-            if url.startswith("https:") and not target.startswith("https:") and not is_loopback(target):
-                raise FetchError(target, f"{url} redirects here, without encryption", "Check the address")
+            target = _redirect_target(url, answer.headers["Location"], allowed_hosts)
             if request.method != "GET" and answer.status_code not in (
                 HTTPStatus.TEMPORARY_REDIRECT,
                 HTTPStatus.PERMANENT_REDIRECT,
@@ -432,12 +434,21 @@ def _wait_before_retry(error: Exception) -> bool | float:
 
 
 def _check_host(url: str, allowed_hosts: frozenset[str], how: str) -> None:
-    if urlsplit(url).scheme not in _DEFAULT_PORTS or host_of(url) not in allowed_hosts:
+    if not url.startswith(("http:", "https:")) or host_of(url) not in allowed_hosts:
         raise FetchError(
             url,
             f"{how}, but only {', '.join(sorted(allowed_hosts))} may be asked",
             "Check the address; if it has moved, set the new one",
         )
+
+
+def _redirect_target(url: str, location: str, allowed_hosts: frozenset[str]) -> str:
+    """Where `url` leads to, if one may go there: to an allowed host, and not from https to http."""
+    target = urljoin(url, location)
+    _check_host(target, allowed_hosts, f"is where {url} redirects to")
+    if url.startswith("https:") and not target.startswith("https:") and not is_loopback(target):
+        raise FetchError(target, f"{url} redirects here, without encryption", "Check the address")
+    return target
 
 
 def _root_cause(error: BaseException) -> str:

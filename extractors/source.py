@@ -50,7 +50,7 @@ class Source:
     name: str
     homepage: str
     url: str  # the default address
-    hosts: frozenset[str]  # that may be asked for the default address
+    hosts: frozenset[str]  # that may be asked if the address in force is on one of them, else only its own
     licence: str
     cadence: str
     manners: str

@@ -7,12 +7,13 @@ from urllib.parse import quote, urljoin
 from extractors.contract import DocumentError, DocumentName
 from extractors.eprp.parse_cards import card_identifier, parse
 from extractors.harvest import Harvest
-from extractors.http import FetchError, Request
+from extractors.http import FetchError, Request, host_of
 from extractors.source import Options, Partition, Source, Tally
 
 ID = "eprp_cards"
 _URL = "https://ec.europa.eu/programmes/service/es/project/projectCard"
 _PAGES = "https://erasmus-plus.ec.europa.eu/projects/search/details/"
+_HOSTS = frozenset({"ec.europa.eu", "erasmus-plus.ec.europa.eu"})
 _STORE = "workspace://SpacesStore/"
 
 
@@ -22,7 +23,8 @@ def card_request(address: str, project: str, platform_id: str | None) -> Request
         # the slashes of the id stay as they are: so do the platform's own links
         guid = quote(platform_id.removeprefix(_STORE), safe="")
         return Request(f"{address}?projectId={_STORE}{guid}", accept="application/json")
-    pages = _PAGES if address == _URL else urljoin(address, "/projects/search/details/")
+    # the platform has its pages on another host than its services
+    pages = _PAGES if host_of(address) in _HOSTS else urljoin(address, "/projects/search/details/")
     return Request(pages + quote(project, safe=""), accept="text/html")
 
 
@@ -81,7 +83,7 @@ SOURCE = Source(
     name="Erasmus+ Project Results: project cards",
     homepage="https://erasmus-plus.ec.europa.eu/projects",
     url=_URL,
-    hosts=frozenset({"ec.europa.eu", "erasmus-plus.ec.europa.eu"}),
+    hosts=_HOSTS,
     licence="CC-BY-4.0",
     cadence="on demand",
     manners="One request for each project that is named; robots.txt forbids /search/, not /projects/search/.",

@@ -63,7 +63,10 @@ def find_lists(page: bytes, base: str) -> list[ListFile]:
     for link in [*teasers, *links]:
         if not isinstance(link, str):
             continue
-        url = urljoin(base, link.strip())
+        try:
+            url = urljoin(base, link.strip())
+        except ValueError:  # no address, such as http://[x
+            continue
         file_name = unquote(urlsplit(url).path.rpartition("/")[2])
         if not file_name.lower().endswith(".csv"):
             continue
@@ -131,7 +134,7 @@ SOURCE = Source(
     hosts=frozenset({"erasmus-plus.ec.europa.eu", "ec.europa.eu"}),
     licence="CC-BY-4.0",
     cadence="nightly",
-    manners="One page, then about thirty files of up to 100 MB; robots.txt forbids /search/ only.",
+    manners="One page, then some 25 files of up to 100 MB, one request in two seconds.",
     verified=(
         "The columns were checked against files of September 2018. The page's markup was read in other "
         "people's programs, not on the page itself."

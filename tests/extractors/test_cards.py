@@ -26,6 +26,7 @@ def test_any_other_card_is_asked_as_page():
     escaped = "168191-EM-1-2009-1-PL-ERA%20MUNDUS-ICI"
     real = card_request(SOURCE.url, identifier, None)
     assert real.url == f"https://erasmus-plus.ec.europa.eu/projects/search/details/{escaped}"
+    assert card_request("https://ec.europa.eu/moved/projectCard", identifier, None) == real
     other = card_request("http://127.0.0.1:8080/some/projectCard", identifier, None)
     assert other.url == f"http://127.0.0.1:8080/projects/search/details/{escaped}"
 

@@ -19,6 +19,7 @@ from extractors.http import (
     Request,
     Timeouts,
     _Pace,
+    _redirect_target,
     host_of,
     is_loopback,
     retry_after,
@@ -227,6 +228,21 @@ def test_does_not_ask_a_host_that_was_not_allowed(server, client, tmp_path):
     with pytest.raises(FetchError, match="is asked for, but only"):
         client.download(Request("file:///etc/hostname"), tmp_path / "x", frozenset({""}))
     assert server.asked == []
+
+
+@pytest.mark.parametrize("location", ["http://[x/", "http://x:99999/", "file:///etc/hostname"])
+def test_a_redirect_to_nowhere(server, client, tmp_path, location):
+    url = server.answer("/x", status=302, headers={"Location": location})
+    with pytest.raises(FetchError, match=r"/x redirects to|/x: can't be asked for"):
+        download(client, url, tmp_path / "x")
+
+
+def test_a_redirect_never_gives_up_encryption():
+    hosts = frozenset({"ec.europa.eu", "localhost"})
+    with pytest.raises(FetchError, match="without encryption"):
+        _redirect_target("https://ec.europa.eu/a", "http://ec.europa.eu/b", hosts)
+    assert _redirect_target("http://ec.europa.eu/a", "https://ec.europa.eu/b", hosts)
+    assert _redirect_target("https://ec.europa.eu/a", "http://localhost/b", hosts)
 
 
 def test_redirects_come_to_an_end(server, client, tmp_path):

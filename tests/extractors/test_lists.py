@@ -73,7 +73,8 @@ def test_call_year_of_a_list(key, year):
 
 
 def test_links_of_both_kinds_are_found_and_the_newest_wins():
-    page = b"""<p><a href="/about.html">About</a> <a name="x">none</a> <a href=" B_2026-01-01.csv?x=1 ">B</a>
+    page = b"""<p><a href="/about.html">About</a> <a name="x">none</a><a href="http://[x.csv">bad</a>
+    <a href=" B_2026-01-01.csv?x=1 ">B</a>
     <eac-document-teaser url="https://ec.europa.eu/programmes//x/uuid2/A_Projects_Overview_2026-03-02.csv">
     </eac-document-teaser><eac-document-teaser url="/x/A_Projects_Overview_2026-03-01.CSV"/>
     <a href="/x/A%20B_2026-01-01.csv">C</a></p>"""
