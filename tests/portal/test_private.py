@@ -18,7 +18,8 @@ def test_every_private_string_stands_in_a_document(world: World) -> None:
     on_cards = {
         str(value).strip()
         for row in world.projects.filter("in_search").iter_rows(named=True)
-        for organisation in (c := cards.card(world, row))["partners"] + [c["coordinating"]]
+        for card in [cards.card(world, row)]
+        for organisation in [card["coordinating"], *card["partners"]]
         for value in organisation.values()
     }
     # organisations that stand in the old lists alone have no card, so no contact is published
