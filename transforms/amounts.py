@@ -20,11 +20,7 @@ def parse_amount(expr: pl.Expr) -> pl.Expr:
     read, through text and never through a float. More than two decimals are read if the rest are
     zeros. Null: negative amounts, other currencies, more than twelve digits before the point.
     """
-    text = (
-        expr.str.replace_all(r"\s+", " ")
-        .str.strip_chars(" ")
-        .str.replace(_CURRENCY, "")
-    )
+    text = expr.str.replace_all(r"\s+", " ").str.strip_chars(" ").str.replace(_CURRENCY, "")
     number = (
         pl.when(text.str.contains(_ENGLISH))
         .then(text.str.replace_all(",", "", literal=True))
@@ -33,5 +29,9 @@ def parse_amount(expr: pl.Expr) -> pl.Expr:
         .when(text.str.contains(_SPACED))
         .then(text.str.replace_all(r"[ '’]", "").str.replace(",", ".", literal=True))
     )
-    exact = number.str.replace(r"^0+([0-9])", "$1").str.replace(r"^([0-9]+)\.?$", "$1.0").str.extract(r"^([0-9]{1,12}\.[0-9]{1,2})0*$")
+    exact = (
+        number.str.replace(r"^0+([0-9])", "$1")
+        .str.replace(r"^([0-9]+)\.?$", "$1.0")
+        .str.extract(r"^([0-9]{1,12}\.[0-9]{1,2})0*$")
+    )
     return exact.cast(AMOUNT, strict=False)

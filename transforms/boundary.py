@@ -31,7 +31,9 @@ def over_distinct(
     """Return ``function(expr)``, computed once per distinct value."""
 
     def run(values: pl.Series) -> pl.Series:
-        distinct = pl.DataFrame({_RAW: values.unique()}).with_columns(value=function(pl.col(_RAW)).cast(dtype))
+        distinct = pl.DataFrame({_RAW: values.unique()}).with_columns(
+            value=function(pl.col(_RAW)).cast(dtype)
+        )
         found = pl.DataFrame({_RAW: values}).join(
             distinct, on=_RAW, how="left", nulls_equal=True, maintain_order="left"
         )

@@ -10,6 +10,7 @@ from functools import cache
 
 import polars as pl
 
+from transforms.boundary import over_distinct
 from transforms.tables import label_key, lookup, table
 
 
@@ -37,6 +38,10 @@ def country_code(expr: pl.Expr) -> pl.Expr:
 
     Null for anything else, among it the codes of no country that mobility files hold (TP, AN, AB, CP).
     """
+    return over_distinct(expr, _read, pl.String)
+
+
+def _read(expr: pl.Expr) -> pl.Expr:
     codes, names = _spellings()
     text = expr.str.strip_chars()
     by_code = lookup(text.str.to_uppercase(), codes["written"], codes["country_code"])

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from transforms.boundary import over_distinct
+
 PROGRAMME_ZONE = "Europe/Brussels"  # midnight in the sources is midnight in Brussels
 
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -11,7 +13,13 @@ _ISO_ZONE = (
     r"(?:[Zz]|([+-][0-9]{2}):?([0-9]{2})?)$"
 )
 _SLASHED = r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
-_ENGLISH = r"^[A-Za-z]{3,9} [0-9]{1,2}, ?[0-9]{4}$"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ENGLISH = (
+    rf"(?i)^({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}) ([0-9]{{1,2}}), ?([0-9]{{4}})$"
+)
 _EPOCH = r"^[0-9]{13}$"
 
 
@@ -27,6 +35,10 @@ def parse_date(expr: pl.Expr) -> pl.Expr:
     since 1970. A date with a zone, or in milliseconds, is a moment: it is the day that it was then in
     Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
     """
+    return over_distinct(expr, _read, pl.Date)
+
+
+def _read(expr: pl.Expr) -> pl.Expr:
     text = expr.str.strip_chars()
     timed = _only(text, _ISO_TIME)
     # the time itself must exist, although it is dropped
@@ -45,10 +57,14 @@ def parse_date(expr: pl.Expr) -> pl.Expr:
         + zoned.struct[4].fill_null("00")
     ).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="ms", strict=False)
     epoch = _only(text, _EPOCH).cast(pl.Int64, strict=False).cast(pl.Datetime("ms", "UTC"))
+    worded = _only(text, _ENGLISH).str.extract_groups(_ENGLISH)
+    english = pl.concat_str(
+        worded.struct[1], worded.struct[0].str.head(3).str.to_titlecase(), worded.struct[2], separator="/"
+    )
     date = pl.coalesce(
         iso,
         _only(text, _SLASHED).str.to_date("%d/%m/%Y", strict=False),
-        _only(text, _ENGLISH).str.to_titlecase().str.replace(", ?", ", ").str.to_date("%b %d, %Y", strict=False),
+        english.str.to_date("%d/%b/%Y", strict=False),
         moment.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
         epoch.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
     )

@@ -51,7 +51,8 @@ PATTERNS = {
             r"^EACEA-[0-9]{5,6}$",
             r"^(?:200[0-9]|201[0-3])-[0-9]{4}$",  # external reference of Erasmus Mundus: 2010-0111
             r"^[A-Z]{2}-[0-9]{1,2}-[A-Z]?[0-9]{1,4}-(?:200[0-9]|201[0-3])-R[0-9]$",  # Youth in Action
-            r"^20(?:0[7-9]|1[0-3])-[0-9]-[A-Z]{2}[0-9]-[A-Z]{3}[0-9]{2}-[0-9]{5}(?: [0-9]+)?$",  # LLP, national
+            # the Lifelong Learning Programme's national ones, some numbered after a genuine blank
+            r"^20(?:0[7-9]|1[0-3])-[0-9]-[A-Z]{2}[0-9]-[A-Z]{3}[0-9]{2}-[0-9]{5}(?: [0-9]+)?$",
         )
     ),
     "form": r"^KA[0-9]{3}-[A-Z]{3}-[0-9A-F]{8}$",
@@ -135,9 +136,7 @@ def _read(raw: pl.LazyFrame) -> pl.LazyFrame:
         )
         .with_columns(solid_kind=_kind(c("solid")))
         .with_columns(solid_kind=pl.when(c("solid_kind") != "earlier").then(c("solid_kind")))
-        .with_columns(
-            loose=pl.when(c("solid_kind").is_null()).then(c("solid")).str.extract_groups(_LOOSE)
-        )
+        .with_columns(loose=pl.when(c("solid_kind").is_null()).then(c("solid")).str.extract_groups(_LOOSE))
         .with_columns(dashed=_dashed(c("loose")))
         .with_columns(dashed_kind=_kind(c("dashed")))
     )
@@ -158,14 +157,19 @@ def _dashed(parts: pl.Expr) -> pl.Expr:
     field = parts.struct.field
     # an absent sector is an absent part, not an empty one
     tail = pl.concat_str(field("sector"), field("number"), separator="-", ignore_nulls=True)
-    whole = pl.concat_str(*(field(name) for name in ("year", "round", "agency", "action")), tail, separator="-")
+    whole = pl.concat_str(
+        *(field(name) for name in ("year", "round", "agency", "action")), tail, separator="-"
+    )
     return pl.when(field("number").is_not_null()).then(whole)
 
 
 def _parts(known: pl.LazyFrame) -> pl.LazyFrame:
     """Return the struct of `parse_identifier` from project_id, kind and is_repaired."""
     c = pl.col
-    of_kind = lambda *kinds: pl.when(c("kind").is_in(kinds)).then(c("project_id"))  # noqa: E731
+
+    def of_kind(*kinds: str) -> pl.Expr:
+        return pl.when(c("kind").is_in(kinds)).then(c("project_id"))
+
     split = known.with_columns(
         national=of_kind("national_2014", "national_2021").str.extract_groups(_NATIONAL_PARTS),
         form=of_kind("form").str.extract_groups(r"^(?<action>KA[0-9]{3})-(?<sector>[A-Z]{3})-"),
@@ -211,7 +215,9 @@ def project_id_from_link(expr: pl.Expr) -> pl.Expr:
         r"(?i)/(?:[a-z]+-project-details/?#project/|projects/search/details/)([^/?#&]+)"
     )
     decoded = (
-        tail.str.replace_all(r"(?i)%20|\+", " ").str.replace_all("(?i)%2D", "-").str.replace_all("(?i)%C2%A0", " ")
+        tail.str.replace_all(r"(?i)%20|\+", " ")
+        .str.replace_all("(?i)%2D", "-")
+        .str.replace_all("(?i)%C2%A0", " ")
     )
     return parse_identifier(decoded).struct.field("project_id")
 

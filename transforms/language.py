@@ -9,7 +9,16 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 LOOKED_AT = 300
 FEWEST_LETTERS = 20
 # Of the model's own probability; below, two near languages can't be told apart.
-LEAST_CONFIDENCE = 0.7
+LEAST_CONFIDENCE = 0.6
+
+# What is asked of the model: languages of Europe and of the countries around it. The more languages it
+# may answer with, the less sure it is of each (English beside Nigerian Pidgin, Norwegian beside Nynorsk).
+LANGUAGES = (
+    *("ar", "az", "be", "bg", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi"),
+    *("fr", "ga", "gl", "he", "hr", "hu", "hy", "is", "it", "ka", "kk", "ky", "lb", "lt", "lv", "mk", "mt"),
+    *("nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi", "zh"),
+)
+_NO_LANGUAGE = "zxx"  # the model's answer to letters that are no words
 
 # Scripts that one language of the programme's countries writes alone.
 _SCRIPTS = {"el": r"\p{Greek}", "ka": r"\p{Georgian}", "hy": r"\p{Armenian}", "he": r"\p{Hebrew}"}
@@ -18,7 +27,9 @@ _SCRIPT_SHARE = 0.7
 
 @cache
 def _model() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages([*LANGUAGES, _NO_LANGUAGE])
+    return model
 
 
 def language_of(texts: pl.Series) -> pl.Series:
@@ -48,4 +59,4 @@ def language_of(texts: pl.Series) -> pl.Series:
 
 def _guess(text: str) -> str | None:
     code, confidence = _model().classify(text)
-    return code if confidence >= LEAST_CONFIDENCE else None
+    return code if confidence >= LEAST_CONFIDENCE and code != _NO_LANGUAGE else None

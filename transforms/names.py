@@ -3,19 +3,15 @@
 import polars as pl
 from anyascii import anyascii
 
-from transforms.boundary import stepwise
+from transforms.boundary import over_distinct, stepwise
 from transforms.text import squeeze
 
 
 def _transliterated(values: pl.Series) -> pl.Series:
-    """Return `values` in ASCII: per distinct value that needs it, in Python."""
-    foreign = values.filter(values.str.contains(r"[^\x00-\x7F]")).unique()
-    if foreign.is_empty():
-        return values
-    latin = pl.Series("latin", [anyascii(text) for text in foreign.to_list()], dtype=pl.String)
-    pairs = pl.DataFrame({"raw": foreign, "latin": latin})
-    joined = pl.DataFrame({"raw": values}).join(pairs, on="raw", how="left", maintain_order="left")
-    return joined.select(pl.coalesce("latin", "raw")).to_series().alias(values.name)
+    """Return `values` in ASCII: in Python for each value that needs it, so give it distinct ones."""
+    is_foreign = values.str.contains(r"[^\x00-\x7F]").fill_null(value=False)
+    latin = pl.Series([anyascii(text) for text in values.filter(is_foreign).to_list()], dtype=pl.String)
+    return values.scatter(is_foreign.arg_true(), latin)
 
 
 def _ascii(expr: pl.Expr) -> pl.Expr:
@@ -27,7 +23,11 @@ def name_ascii(expr: pl.Expr) -> pl.Expr:
 
     Null where nothing is left.
     """
-    return squeeze(_ascii(squeeze(expr)))
+
+    def steps(raw: pl.LazyFrame) -> pl.LazyFrame:
+        return raw.with_columns(ascii=_ascii(squeeze(pl.col("raw")))).select(squeeze(pl.col("ascii")))
+
+    return over_distinct(expr, lambda raw: stepwise(raw, steps, pl.String), pl.String)
 
 
 def name_key(expr: pl.Expr) -> pl.Expr:
@@ -53,4 +53,4 @@ def name_key(expr: pl.Expr) -> pl.Expr:
             .select(pl.when(pl.col("key") != "").then("key"))
         )
 
-    return stepwise(expr, steps, pl.String)
+    return over_distinct(expr, lambda raw: stepwise(raw, steps, pl.String), pl.String)

@@ -13,12 +13,20 @@ PARTS = pl.Struct({"english": pl.String, "other": pl.String})
 # Invisible characters that carry nothing here: soft hyphen, zero-width space, direction marks, joiners
 # of words, byte order mark. Zero-width (non-)joiners stay: some scripts are misspelt without them.
 _INVISIBLE = r"[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]+"
-_GAP = r"[\s\p{Cc}]+"
-_UNTIDY = r"[\s\p{Cc}&&[^ ]]|  |^ | $|[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]"
+# Characters that composing (NFC) leaves alone and that nothing composes with: only text that holds
+# another one is composed, which is dear.
+_COMPOSED = (
+    r"\x00-\u02FF\u0384-\u0386\u0388-\u0482\u048A-\u058F\u10A0-\u10FF\u2002-\u20CF"
+    r"\u2190-\u2328\u2460-\u2ADB"
+)
+_BREAK = r"\r\n?|[\u0085\u2028\u2029\x0B\x0C]"
 
 # UTF-8 read as Windows-1252 or Latin-1: the lead byte of a two- or three-byte character as a letter,
 # its continuation byte as a sign that never follows that letter in real text.
-_CONTINUATION = r"[\u0080-\u00BF\u20AC\u201A\u0192\u201E\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u017D\u2022\u02DC\u2122\u0161\u203A\u0153\u017E\u0178]"
+_CONTINUATION = (
+    r"[\u0080-\u00BF\u20AC\u201A\u0192\u201E\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u017D"
+    r"\u2022\u02DC\u2122\u0161\u203A\u0153\u017E\u0178]"
+)
 _MOJIBAKE = (
     rf"[\u00C2-\u00C5\u00CE-\u00D1\u00D8\u00D9]{_CONTINUATION}"  # é as Ã©, č as Ä, α as Î±, д as Ð´
     r"|\u00E2\u20AC|\u00E2\u0080|\u00E1[\u00B8-\u00BB]"  # curly quotes and dashes, Vietnamese and Georgian
@@ -26,17 +34,73 @@ _MOJIBAKE = (
 )
 
 
-def _tidied(expr: pl.Expr, gap: str, replacement: str) -> pl.Expr:
-    """Return NFC text with what matches `gap` replaced; only untidy values pay for the replacing."""
-    composed = expr.str.normalize("NFC")
-    untidy = pl.when(composed.str.contains(_UNTIDY)).then(composed)
-    tidy = (
-        untidy.str.replace_all(_INVISIBLE, "")
-        .str.replace_all(gap, replacement)
-        .str.strip_chars()
-        .str.normalize("NFC")
+def _composed(text: pl.LazyFrame) -> pl.LazyFrame:
+    """Compose column ``raw`` (NFC), and drop what is invisible, where there is anything of the kind."""
+    c = pl.col("raw")
+    foreign = pl.when(c.str.contains(rf"[^{_COMPOSED}]")).then(c)
+    hidden = pl.when(c.str.contains(_INVISIBLE)).then(c)
+    return (
+        text.with_columns(hidden=hidden)
+        .with_columns(raw=pl.coalesce(pl.col("hidden").str.replace_all(_INVISIBLE, ""), c))
+        .with_columns(foreign=foreign)
+        .with_columns(raw=pl.coalesce(pl.col("foreign").str.normalize("NFC"), c))
     )
-    return pl.coalesce(tidy, composed)
+
+
+def _on_one_line(text: pl.LazyFrame) -> pl.LazyFrame:
+    c = pl.col("raw")
+    untidy = pl.when(c.str.contains(r"[\s\p{Cc}&&[^ ]]|  |\A | \z")).then(c)
+    tidy = pl.col("untidy").str.replace_all(r"[\s\p{Cc}]{2,}|[\s\p{Cc}&&[^ ]]", " ").str.strip_chars(" ")
+    return (
+        _composed(text)
+        .with_columns(untidy=untidy)
+        .with_columns(tidy=pl.coalesce(tidy, c))
+        .select(tidy=pl.when(pl.col("tidy") != "").then("tidy"))
+    )
+
+
+def _in_lines(text: pl.LazyFrame) -> pl.LazyFrame:
+    c = pl.col("raw")
+    t = pl.col("tidy")
+    return (
+        _composed(text)
+        .with_columns(
+            tidy=pl.coalesce(pl.when(c.str.contains(_BREAK)).then(c).str.replace_all(_BREAK, "\n"), c)
+        )
+        .with_columns(
+            untidy=pl.when(t.str.contains(r"[\s\p{Cc}&&[^ \n]]|  | \n|\n |\n{3}|\A\s|\s\z")).then(t)
+        )
+        .with_columns(
+            untidy=pl.col("untidy")
+            .str.replace_all(r"[\s\p{Cc}&&[^\n]]{2,}|[\s\p{Cc}&&[^ \n]]", " ")
+            .str.replace_all(r" ?\n ?", "\n")
+            .str.replace_all(r"\n{3,}", "\n\n")
+            .str.strip_chars(" \n")
+        )
+        .with_columns(tidy=pl.coalesce("untidy", "tidy"))
+        .select(tidy=pl.when(t != "").then(t))
+    )
+
+
+def _stands_for_nothing(text: pl.LazyFrame) -> pl.LazyFrame:
+    """Add whether ``tidy`` is a placeholder; long text is none and isn't looked at."""
+    placeholders = table("placeholders")["placeholder"].implode()
+    short = pl.col("short")
+    return text.with_columns(
+        short=pl.when(pl.col("tidy").str.len_bytes() <= _LONGEST).then("tidy")
+    ).with_columns(
+        is_placeholder=(
+            short.str.to_lowercase().is_in(placeholders) | ~short.str.contains(r"[^\p{P}\p{S}\s]")
+        ).fill_null(value=False)
+    )
+
+
+def _without_placeholders(text: pl.LazyFrame) -> pl.LazyFrame:
+    return _stands_for_nothing(text).select(pl.when(~pl.col("is_placeholder")).then("tidy"))
+
+
+# No placeholder has more bytes, so longer values are never compared.
+_LONGEST = 64
 
 
 def squeeze(expr: pl.Expr) -> pl.Expr:
@@ -44,35 +108,22 @@ def squeeze(expr: pl.Expr) -> pl.Expr:
 
     Composed (NFC), invisible marks dropped, empty text null. Placeholders stay: see `clean`.
     """
-    tidy = _tidied(expr, _GAP, " ")
-    return pl.when(tidy != "").then(tidy)
+    return stepwise(expr, _on_one_line, pl.String)
 
 
 def clean(expr: pl.Expr) -> pl.Expr:
     """Return text squeezed to one line, null where it is empty or a placeholder."""
-    return _without_placeholders(squeeze(expr))
+    return stepwise(expr, lambda raw: _without_placeholders(_on_one_line(raw)), pl.String)
 
 
 def clean_text(expr: pl.Expr) -> pl.Expr:
     """Return a long text cleaned like `clean`, its line breaks kept (at most one empty line between)."""
-    composed = expr.str.normalize("NFC")
-    untidy = pl.when(composed.str.contains(_UNTIDY)).then(composed)
-    tidy = (
-        untidy.str.replace_all(_INVISIBLE, "")
-        .str.replace_all(r"\r\n?|[\u0085\u2028\u2029\x0B\x0C]", "\n")
-        .str.replace_all(r"[\s\p{Cc}&&[^\n]]+", " ")
-        .str.replace_all(r" ?\n ?", "\n")
-        .str.replace_all(r"\n{3,}", "\n\n")
-        .str.strip_chars()
-        .str.normalize("NFC")
-    )
-    result = pl.coalesce(tidy, composed)
-    return _without_placeholders(pl.when(result != "").then(result))
+    return stepwise(expr, lambda raw: _without_placeholders(_in_lines(raw)), pl.String)
 
 
 def is_blank(expr: pl.Expr) -> pl.Expr:
     """Return whether text is null or holds nothing visible."""
-    return squeeze(expr).is_null()
+    return (~expr.str.contains(rf"[^\s\p{{Cc}}{_INVISIBLE[1:-2]}]")).fill_null(value=True)
 
 
 def is_placeholder(expr: pl.Expr) -> pl.Expr:
@@ -80,24 +131,11 @@ def is_placeholder(expr: pl.Expr) -> pl.Expr:
 
     The list is ``data/placeholders.csv``; text of punctuation alone is one, too.
     """
-    return _stands_for_nothing(squeeze(expr.str.head(_LONGEST))).fill_null(value=False) & (
-        expr.str.len_bytes() <= _LONGEST
-    ).fill_null(value=False)
-
-
-# No placeholder is longer, so longer values are never compared.
-_LONGEST = 64
-
-
-def _stands_for_nothing(tidy: pl.Expr) -> pl.Expr:
-    short = pl.when(tidy.str.len_bytes() <= _LONGEST).then(tidy)
-    return short.str.to_lowercase().is_in(table("placeholders")["placeholder"].implode()) | (
-        ~short.str.contains(r"[^\p{P}\p{S}\s]")
+    # whitespace aside, a placeholder is short
+    near = pl.when(expr.str.len_bytes() <= 4 * _LONGEST).then(expr)
+    return stepwise(
+        near, lambda raw: _stands_for_nothing(_on_one_line(raw)).select("is_placeholder"), pl.Boolean
     )
-
-
-def _without_placeholders(tidy: pl.Expr) -> pl.Expr:
-    return pl.when(~_stands_for_nothing(tidy).fill_null(value=False)).then(tidy)
 
 
 def is_mojibake(expr: pl.Expr) -> pl.Expr:
@@ -141,7 +179,9 @@ def english_part(expr: pl.Expr) -> pl.Expr:
         # control characters can't occur in a cleaned text, so they can stand for the headings
         return (
             raw.with_columns(text=clean_text(c("raw")))
-            .with_columns(marked=pl.when(c("text").str.contains(english)).then("text"))
+            # a cheap look first: most texts name no language
+            .with_columns(near=pl.when(c("text").str.contains(r"(?i-u:english|\b(?:eng?)\b)")).then("text"))
+            .with_columns(marked=pl.when(c("near").str.contains(english)).then("near"))
             .with_columns(
                 halves=c("marked").str.replace(english, "${1}\x01").str.splitn("\x01", 2),
                 by_code=c("marked").str.extract(f"({english})", 1).str.contains(code),
@@ -155,11 +195,12 @@ def english_part(expr: pl.Expr) -> pl.Expr:
                 headless=c("before").str.replace(rf"\A(?:{foreign_or_code})", ""),
             )
             .with_columns(
-                other=pl.when(c("marked").is_null())
-                .then("text")
-                .otherwise(pl.concat_str("headless", c("parts").struct[1], separator="\n\n", ignore_nulls=True))
+                rest=pl.when(c("marked").is_not_null()).then(
+                    pl.concat_str("headless", c("parts").struct[1], separator="\n\n", ignore_nulls=True)
+                )
             )
-            .select(pl.struct(english=clean_text(c("parts").struct[0]), other=clean_text(c("other"))))
+            .with_columns(english=clean_text(c("parts").struct[0]), rest=clean_text(c("rest")))
+            .select(pl.struct("english", other=pl.when(c("marked").is_null()).then("text").otherwise("rest")))
         )
 
     return stepwise(expr, steps, PARTS)
@@ -177,19 +218,30 @@ def english_title(expr: pl.Expr) -> pl.Expr:
     title = clean(expr)
     halves = title.str.extract_groups(r"^(?<english>.*\S) EN (?<other>\S.*) [A-Z]{2}$")
     english = halves.struct["english"]
-    return pl.struct(english=english, other=pl.when(english.is_null()).then(title).otherwise(halves.struct["other"]))
+    return pl.struct(
+        english=english, other=pl.when(english.is_null()).then(title).otherwise(halves.struct["other"])
+    )
 
 
 def abstract(expr: pl.Expr) -> pl.Expr:
     """Return text on one line of at most 300 characters, cut after a word and closed with "…"."""
-    # whitespace may shrink, so a little more than needed is looked at, but never a whole long text
-    whole = expr.str.strip_chars()
-    line = clean(whole.str.head(4 * ABSTRACT_LENGTH))
-    is_long = (line.str.len_chars() > ABSTRACT_LENGTH) | (whole.str.len_chars() > 4 * ABSTRACT_LENGTH)
-    cut = (
-        line.str.head(ABSTRACT_LENGTH)  # a blank at the very end shows that the last word is whole
-        .str.replace(r"^(.*\S)\s\S*$", "$1")
-        .str.head(ABSTRACT_LENGTH - 1)
-        .str.replace(rf"(?:[\s,;:(\[/-]|{DASHES})+$", "")
+    return stepwise(expr, _shortened, pl.String)
+
+
+def _shortened(raw: pl.LazyFrame) -> pl.LazyFrame:
+    c = pl.col
+    # whitespace may shrink, so more than needed is looked at, but never a whole long text
+    window = 2 * ABSTRACT_LENGTH
+    return (
+        raw.select(whole=c("raw").str.strip_chars())
+        .with_columns(line=clean(c("whole").str.head(window)), is_cut=c("whole").str.len_chars() > window)
+        .with_columns(long=pl.when(c("is_cut") | (c("line").str.len_chars() > ABSTRACT_LENGTH)).then("line"))
+        .with_columns(
+            cut=c("long")
+            .str.head(ABSTRACT_LENGTH)  # a blank at the very end shows that the last word is whole
+            .str.replace(r"^(.*\S)\s\S*$", "$1")
+            .str.head(ABSTRACT_LENGTH - 1)
+            .str.replace(rf"(?:[\s,;:(\[/-]|{DASHES})+$", "")
+        )
+        .select(pl.coalesce(c("cut") + "…", "line"))
     )
-    return pl.when(is_long).then(cut + "…").otherwise(line)
