@@ -45,6 +45,11 @@ class Paths:
         """Published releases."""
         return self.root / "releases"
 
+    @property
+    def prefect(self) -> Path:
+        """Database and logs of the Prefect server that commands start where none is set."""
+        return self.root / "prefect"
+
     def staged(self, source: str, sha256: str, parser_version: str) -> Path:
         """Staged tables of one document."""
         return self.staging / source / f"{sha256}-{parser_version}"

@@ -68,9 +68,13 @@ def stage_all(
 ) -> StageReport:
     """Stage every version of a document that its parser, as it is now, has not staged yet."""
     report = StageReport()
+    # identical bytes under two keys are parsed once
+    distinct = versions.sort("source", "is_newest", "key").unique(
+        ["source", "sha256"], keep="last", maintain_order=True
+    )
     waiting = [
         row
-        for row in versions.sort("source", "key", "last_fetched_at").to_dicts()
+        for row in distinct.to_dicts()
         if row["source"] in sources
         and not paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]])).exists()
     ]

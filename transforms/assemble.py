@@ -71,11 +71,19 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         .collect()
     )  # fmt: skip
     texts = read_texts(published_texts)
+    # a page whose organisations could be read in part only must not overrule a source that has them all
+    incomplete = (
+        staging.notices.filter(pl.col("kind") == "partners_unread")
+        .select("folder", "record_number", is_incomplete=pl.lit(value=True))
+        .unique()
+    )
     published = read_participations(
         staging.participations.join(
             speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
             on=["folder", "record_number"],
         )
+        .join(incomplete, on=["folder", "record_number"], how="left")
+        .with_columns(pl.col("is_incomplete").fill_null(value=False))
         .sort("source", "project_id", "role", "position")
         .collect()
     )
@@ -102,7 +110,13 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         "countries": country_table().rename({"alpha_2": "iso2_code", "alpha_3": "iso3_code"}),
         "actions": action_table(),
         "organisation_types": _organisation_types(),
-        **_reports(staging, documents, sightings, [project_doubts(candidates), text_doubts(published_texts)], participation_doubts(published)),
+        **_reports(
+            staging,
+            documents,
+            sightings,
+            pl.concat([project_doubts(candidates), text_doubts(published_texts)]),
+            participation_doubts(published),
+        ),
         "coverage": coverage(
             staging.partitions, sightings.every, fields.select("project_id", "call_year"), differences
         ),
@@ -202,7 +216,7 @@ def _reports(
     staging: Staging,
     documents: pl.DataFrame,
     sightings: Sightings,
-    of_projects: list[pl.DataFrame],
+    of_projects: pl.DataFrame,
     of_participations: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
@@ -219,7 +233,7 @@ def _reports(
     )  # fmt: skip
     all_doubts = pl.concat(
         [
-            *(doubts.with_columns(table_name=pl.lit("projects")) for doubts in of_projects),
+            of_projects.with_columns(table_name=pl.lit("projects")),
             of_participations.with_columns(table_name=pl.lit("participations")),
         ]
     )

@@ -101,10 +101,19 @@ def merge_participations(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     """Take each project's participations whole from one source, and fill their gaps from the others.
 
     `published` has one row per participation, project and source, with ``name_key`` beside the columns of
-    the table. Returns the participations, with ``filled_from``, and the differences between sources
-    (columns as in `field_differences`; a null value: this source does not name the organisation).
+    the table, and ``is_incomplete`` where its parser could not read all of the project's organisations:
+    such a source stands back behind any other.
+
+    Returns the participations, with ``filled_from``, and the differences between sources (columns as in
+    `field_differences`; a null value: this source does not name the organisation).
     """
-    winners = choose_source(published.select("project_id", "source").unique(), "participations")
+    winners = (
+        published.select("project_id", "source", "is_incomplete")
+        .unique()
+        .sort("project_id", "is_incomplete", rank(source_order("participations")))
+        .unique("project_id", keep="first", maintain_order=True)
+        .select("project_id", "source")
+    )
     kept = published.join(winners, on=["project_id", "source"], maintain_order="left").with_columns(
         filled_from=pl.lit(None, pl.String)
     )

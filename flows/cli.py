@@ -1,0 +1,291 @@
+"""The ``erasmus`` command: thin, each command one call into the rooms that do the work.
+
+Exit codes: 0 done (or nothing to do), 1 something has to be looked at, 2 a wrong use.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from extractors.archive import ArchiveError
+from extractors.contract import DocumentError
+from extractors.http import FetchError
+from extractors.ledger import Ledger
+from extractors.source import Source
+from extractors.sources import SOURCES
+from flows import show
+from flows.build import NothingStagedError
+from flows.harvest import Wanted
+from flows.paths import DataFolderError
+from flows.run import RunReport, build_step, harvest_step, publish_step, stage_step
+from flows.server import ServerError, prefect_server
+from flows.settings import Settings
+from warehouse.checks import CheckError
+from warehouse.releases import ReleaseError, restore
+from warehouse.rules import RuleError
+
+EXPECTED = (
+    ArchiveError,
+    CheckError,
+    DataFolderError,
+    DocumentError,
+    FetchError,
+    NothingStagedError,
+    ReleaseError,
+    RuleError,
+    ServerError,
+    duckdb.IOException,
+    sqlite3.OperationalError,
+    OSError,
+)
+# Sources that a run without --source takes: the others need to be told what to fetch
+WHOLE_SOURCES = ("eprp_lists", "eprp_search")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Harvest Erasmus+ projects, find out who worked with whom, publish it as DuckDB and Parquet.",
+)
+errors = Console(stderr=True)
+
+
+def _known_sources(names: list[str] | None) -> list[str] | None:
+    for name in names or ():
+        if name not in SOURCES:
+            raise typer.BadParameter(f"{name!r} is no source. There are: {', '.join(SOURCES)}.")
+    return names
+
+
+def _known_source(name: str) -> str:
+    _known_sources([name])
+    return name
+
+
+SourceArgument = Annotated[
+    str, typer.Argument(callback=_known_source, help="Which source; see `erasmus sources`.")
+]
+SourcesOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", callback=_known_sources, help="Which source; may be given more than once."),
+]
+FilesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--from", exists=True, help="Files or folders on disk, instead of the network."),
+]
+YearsOption = Annotated[
+    list[int] | None,
+    typer.Option("--year", min=1987, max=2034, help="Call years of the search; all if not given."),
+]
+ProjectsOption = Annotated[
+    list[str] | None, typer.Option("--project", help="Identifiers of the cards wanted.")
+]
+ShrinkingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept-shrinking", callback=_known_sources, help="Source that may list fewer projects than before."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@app.command()
+def demo() -> None:
+    """Run everything once on made-up data, served by a local portal, into ./demo-data."""
+    from flows.demo import run_demo  # Prefect and the portal take seconds to import
+
+    with _told():
+        report = run_demo()
+        _finish(report)
+
+
+@app.command()
+def sources(as_json: JsonOption = False) -> None:
+    """List the sources: address, licence, manners, and what of them is verified."""
+    with _told():
+        settings = Settings()
+        described = [describe_source(source, settings) for source in SOURCES.values()]
+    if as_json:
+        print(json.dumps(described, indent=2, ensure_ascii=False))
+    else:
+        show.sources(described)
+
+
+@app.command()
+def harvest(
+    source: SourceArgument,
+    files: FilesOption = None,
+    year: YearsOption = None,
+    project: ProjectsOption = None,
+) -> None:
+    """Fetch what a source has, or take files from disk; keep the bytes."""
+    wanted = _wanted([source], files, year, project)[0]
+    with _told(), _folder() as (settings, ledger):
+        outcome = harvest_step(wanted, settings, ledger)
+        outcome.close()
+        show.line(f"{outcome.new_count} new documents from {outcome.source}")
+        _end(outcome.problems)
+
+
+@app.command()
+def stage() -> None:
+    """Parse each document that is not parsed yet."""
+    with _told(), _folder() as (settings, ledger):
+        report = stage_step(settings, ledger)
+        show.line(f"{report.staged_count} documents staged")
+        _end(report.errors, report.warnings)
+
+
+@app.command()
+def build(accept_shrinking: ShrinkingOption = None) -> None:
+    """Build the warehouse from what is staged, check it, and put it in place."""
+    with _told(), _folder() as (settings, ledger):
+        report = build_step(settings, ledger, accept_shrinking or [])
+        show.build(report, settings.paths.warehouse)
+
+
+@app.command()
+def publish(
+    back_to: Annotated[
+        str | None, typer.Option("--restore", help="Put `latest` back to this release, and publish nothing.")
+    ] = None,
+) -> None:
+    """Publish the warehouse as a release, and point `latest` to it."""
+    with _told(), _folder() as (settings, _ledger):
+        if back_to is not None:
+            release = restore(settings.paths.releases, back_to)
+            show.line(f"latest points to {release.release_id} again")
+            return
+        published = publish_step(settings)
+        show.line(f"published {published.folder}" if published else "nothing new to publish")
+
+
+@app.command()
+def run(
+    source: SourcesOption = None,
+    files: FilesOption = None,
+    year: YearsOption = None,
+    project: ProjectsOption = None,
+    accept_shrinking: ShrinkingOption = None,
+) -> None:
+    """Do all four stages as one Prefect flow: harvest, stage, build, publish."""
+    wanted = _wanted(source or list(WHOLE_SOURCES), files, year, project)
+    from flows.command import run_flow  # Prefect takes seconds to import
+
+    with _told():
+        report = run_flow(wanted, Settings(), accept_shrinking or [])
+        _finish(report)
+
+
+@app.command()
+def status(as_json: JsonOption = False) -> None:
+    """Say what the data folder holds: documents, warehouse, releases, last runs."""
+    from flows.status import read_status
+
+    with _told():
+        found = read_status(Settings())
+    if as_json:
+        print(json.dumps(found, indent=2, default=str, ensure_ascii=False))
+    else:
+        show.status(found)
+
+
+@app.command()
+def serve() -> None:
+    """Run the schedules of prefect.yaml until stopped, with Prefect's pages on the way."""
+    with _told():
+        settings = Settings()
+        with prefect_server(settings.paths.prefect, with_ui=True) as url:
+            from flows.serve import serve_schedules
+
+            show.line(f"schedules run; Prefect's pages: {url.removesuffix('/api')}  (Ctrl-C stops)")
+            serve_schedules()
+
+
+def describe_source(source: Source, settings: Settings) -> dict[str, Any]:
+    """Return what `erasmus sources` says of a source."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "homepage": source.homepage,
+        "url": settings.url_of(source),
+        "licence": source.licence,
+        "cadence": source.cadence,
+        "manners": source.manners,
+        "verified": source.verified,
+        "row_kinds": list(source.row_kinds),
+    }
+
+
+def _wanted(
+    names: list[str], files: list[Path] | None, years: list[int] | None, projects: list[str] | None
+) -> list[Wanted]:
+    """Put what a command line wants into one order per source, or say what is wrong with it."""
+    if files and len(names) != 1:
+        raise typer.BadParameter(
+            "--from needs exactly one --source: the files are in that source's own format."
+        )
+    if years and names != ["eprp_search"]:
+        raise typer.BadParameter("--year goes with the source eprp_search alone.")
+    if projects and names != ["eprp_cards"]:
+        raise typer.BadParameter("--project goes with the source eprp_cards alone.")
+    if "eprp_cards" in names and not (files or projects):
+        raise typer.BadParameter("eprp_cards needs to be told which cards: --project ID, or --from PATH.")
+    return [
+        Wanted(SOURCES[name], tuple(files or ()), tuple(years) if years else None, tuple(projects or ()))
+        for name in names
+    ]
+
+
+@contextmanager
+def _folder() -> Iterator[tuple[Settings, Ledger]]:
+    """Hold the data folder, with its ledger, for one command."""
+    settings = Settings()
+    with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+        yield settings, ledger
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what may go wrong into one message and an exit code, without a traceback."""
+    try:
+        yield
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "ERASMUS_" + "_".join(map(str, fault["loc"])).upper()
+            show.problem(f"The setting {name} is {fault['input']!r}: {fault['msg']}.")
+        raise typer.Exit(2) from None
+    except EXPECTED as error:
+        show.problem(str(error))
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        show.problem("Stopped. The same command again goes on where it was.")
+        raise typer.Exit(130) from None
+
+
+def _end(problems: list[str], warnings: list[str] | None = None) -> None:
+    for warning in warnings or ():
+        show.warning(warning)
+    for problem in problems:
+        show.problem(problem)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _finish(report: RunReport) -> None:
+    show.line(report.summary())
+    _end(report.problems, report.warnings)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,29 @@
+"""Call the pipeline's flow from a command, with a Prefect server around it."""
+
+from collections.abc import Sequence
+
+from flows.harvest import Wanted
+from flows.run import RunReport
+from flows.server import prefect_server
+from flows.settings import Settings
+
+
+def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
+    """Run the pipeline as one Prefect flow in this process, and return what it did."""
+    with prefect_server(settings.paths.prefect):
+        from flows.pipeline import run_pipeline
+
+        state = run_pipeline(
+            sources=[one.source.id for one in wanted],
+            files=list(wanted[0].files) or None,
+            call_years=list(wanted[0].call_years or ()) or None,
+            projects=list(wanted[0].projects) or None,
+            may_shrink=list(may_shrink) or None,
+            return_state=True,
+        )
+        outcome = state.result(raise_on_failure=False)
+    if isinstance(outcome, BaseException):
+        raise outcome
+    if not isinstance(outcome, RunReport):
+        raise TypeError(f"the flow ended as {state.name} without a report")
+    return outcome

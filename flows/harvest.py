@@ -1,0 +1,121 @@
+"""Harvest: fetch what a source has, or take files that are on disk already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from extractors.archive import Archive
+from extractors.contract import DocumentError
+from extractors.harvest import Harvest, OnProgress, open_harvest, origin_of
+from extractors.http import Client, FetchError, Timeouts
+from extractors.ledger import Ledger
+from extractors.source import Options, Source
+from extractors.sources import SOURCES
+from flows.paths import Paths
+from flows.settings import Settings
+from flows.stage import scan_staged, staged_versions
+from transforms.identifiers import parse_identifier
+
+SEARCH = "eprp_search"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be harvested of one source: files that are on disk, or what the options say."""
+
+    source: Source
+    files: tuple[Path, ...] = ()
+    call_years: tuple[int, ...] | None = None
+    projects: tuple[str, ...] = ()
+
+
+@dataclass
+class HarvestOutcome:
+    """What the harvest of one source brought: versions never seen before, and what went wrong."""
+
+    source: str
+    new_count: int = 0
+    problems: list[str] = field(default_factory=list)
+    harvest: Harvest | None = None
+
+    def close(self) -> None:
+        """Let the next harvest of this source start anew; one that is left open is continued."""
+        if self.harvest is not None:
+            self.harvest.close("partial" if self.problems else "whole")
+
+
+def harvest_source(
+    wanted: Wanted, settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None
+) -> HarvestOutcome:
+    """Harvest one source. What fails is told in the outcome; nothing that was fetched is lost.
+
+    The harvest stays open until `HarvestOutcome.close`, so that a run that is killed later on does not
+    fetch again. Raises DataFolderError if the folder holds the other kind of data.
+    """
+    source = wanted.source
+    url = None if wanted.files else settings.url_of(source)
+    settings.paths.claim(origin_of(url))
+    options = Options(
+        call_years=wanted.call_years,
+        projects=canonical_identifiers(wanted.projects),
+        platform_ids=platform_ids(settings.paths, ledger, source, wanted.projects),
+        page_size=settings.search_page_size,
+    )
+    client = Client(
+        settings.user_agent,
+        interval=settings.request_interval,
+        timeouts=Timeouts(read=settings.request_timeout),
+        max_bytes=settings.max_document_bytes,
+        attempts=settings.request_attempts,
+    )
+    outcome = HarvestOutcome(source.id)
+    before = count_versions(ledger, source)
+    archive = Archive(settings.paths.raw)
+    with (
+        client,
+        open_harvest(
+            source, url, client=client, archive=archive, ledger=ledger, on_progress=on_progress
+        ) as harvest,
+    ):
+        outcome.harvest = harvest
+        try:
+            if wanted.files:
+                harvest.import_files(wanted.files)
+            else:
+                source.harvest(harvest, options)
+        except (FetchError, DocumentError) as error:
+            outcome.problems.append(str(error))
+        outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]
+    outcome.new_count = count_versions(ledger, source) - before
+    return outcome
+
+
+def count_versions(ledger: Ledger, source: Source) -> int:
+    """Return how many versions of documents a source has given so far."""
+    return ledger.versions().filter(source=source.id).height
+
+
+def canonical_identifiers(projects: Sequence[str]) -> tuple[str, ...]:
+    """Return identifiers of projects in their canonical form."""
+    named = pl.DataFrame({"project": list(projects)}, schema={"project": pl.String})
+    return tuple(named.select(parse_identifier(pl.col("project")).struct.field("project_id")).to_series())
+
+
+def platform_ids(paths: Paths, ledger: Ledger, source: Source, projects: Sequence[str]) -> Mapping[str, str]:
+    """Return what the platform itself calls these projects, as far as a staged search has told."""
+    if not projects or source.id == SEARCH:
+        return {}
+    searched = staged_versions(ledger.versions().filter(source=SEARCH), SOURCES, paths)
+    if searched.is_empty():
+        return {}
+    known = (
+        scan_staged(searched, "projects")
+        .select(parse_identifier(pl.col("identifier")).struct.field("project_id"), "platform_id")
+        .filter(
+            pl.col("project_id").is_in(canonical_identifiers(projects)), pl.col("platform_id").is_not_null()
+        )
+        .collect()
+    )
+    return dict(known.rows())

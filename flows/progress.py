@@ -1,0 +1,41 @@
+"""Progress of long work: a bar where a person looks, nothing where a program reads."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+OnProgress = Callable[[int, int | None, str], None]
+
+console = Console(stderr=True)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[OnProgress]:
+    """Show a bar on the terminal while the block runs; yields what is to be called with each step.
+
+    It is called with how many steps are done, how many there are (null: unknown), and what comes now.
+    """
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[label]}"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None, label="")
+
+        def on_progress(done: int, total: int | None, label: str) -> None:
+            bar.update(task, completed=done, total=total, label=label[:60])
+
+        yield on_progress

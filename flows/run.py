@@ -1,0 +1,86 @@
+"""A run: harvest, stage, build and publish, one after the other, in one data folder.
+
+Plain functions; ``flows.pipeline`` puts them under Prefect. What is wrong with one document fails that
+document, what is wrong with one source that source: the rest goes on, and the run says so at its end.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from extractors.archive import Archive
+from extractors.ledger import Ledger
+from extractors.sources import SOURCES
+from flows.build import BuildReport, build
+from flows.harvest import HarvestOutcome, Wanted, harvest_source
+from flows.progress import progress
+from flows.settings import Settings
+from flows.stage import StageReport, stage_all
+from warehouse.releases import Release, publish
+
+
+@dataclass
+class RunReport:
+    """What a run did. `problems` are what has to be looked at; without any, the run is whole."""
+
+    harvested: dict[str, int] = field(default_factory=dict)
+    staged_count: int = 0
+    build: BuildReport | None = None
+    release: Release | None = None
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """Return what was done, in one line."""
+        fetched = ", ".join(f"{count} new from {source}" for source, count in self.harvested.items())
+        parts = [
+            f"harvested {fetched or 'nothing'}",
+            f"staged {self.staged_count}",
+            _build_summary(self.build),
+            f"published {self.release.release_id}" if self.release else "published nothing",
+        ]
+        if self.problems:
+            parts.append(f"{len(self.problems)} problems")
+        return "; ".join(parts)
+
+
+def harvest_step(wanted: Wanted, settings: Settings, ledger: Ledger) -> HarvestOutcome:
+    """Harvest one source, showing progress."""
+    with progress(f"harvest {wanted.source.id}") as on_progress:
+        return harvest_source(wanted, settings, ledger, on_progress)
+
+
+def stage_step(settings: Settings, ledger: Ledger) -> StageReport:
+    """Stage what is not staged yet, showing progress."""
+    with progress("stage") as on_progress:
+        return stage_all(ledger.versions(), SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
+
+
+def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:
+    """Build the warehouse, showing that it is under way."""
+    with progress("build"):
+        return build(settings.paths, ledger, SOURCES, may_shrink)
+
+
+def publish_step(settings: Settings) -> Release | None:
+    """Publish the warehouse, showing that it is under way; null if there is nothing new."""
+    with progress("publish"):
+        return publish(
+            settings.paths.warehouse,
+            settings.paths.releases,
+            now=datetime.now(UTC),
+            with_texts=settings.publish_texts,
+            keep=settings.keep_releases,
+        )
+
+
+def describe(wanted: Sequence[Wanted]) -> str:
+    """Return what is wanted, as a line for the record of runs; paths of this machine are left out."""
+    names = [f"{w.source.id} from files" if w.files else w.source.id for w in wanted]
+    return "run " + ", ".join(names)
+
+
+def _build_summary(report: BuildReport | None) -> str:
+    if report is None or not report.is_new:
+        return "built nothing"
+    return f"built {report.row_counts['projects']} projects, {report.rejected_count} records rejected"

@@ -1,0 +1,95 @@
+"""What a person sees: lines, tables, problems."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.build import BuildReport
+from flows.settings import Settings
+
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def line(words: str) -> None:
+    """Print one line."""
+    output.print(words, markup=False)
+
+
+def warning(words: str) -> None:
+    """Print what may be worth a look."""
+    errors.print("warning:", words, style="yellow", markup=False)
+
+
+def problem(words: str) -> None:
+    """Print what has to be looked at."""
+    errors.print("error:", words, style="red", markup=False)
+
+
+def sources(described: Sequence[dict[str, Any]]) -> None:
+    """Print the sources, one block each."""
+    for source in described:
+        table = Table(
+            title=f"{source['id']}: {source['name']}", title_justify="left", show_header=False, box=None
+        )
+        table.add_column(style="bold")
+        table.add_column()
+        for key in ("homepage", "url", "licence", "cadence", "manners", "verified"):
+            table.add_row(key, str(source[key]))
+        table.add_row("rows", ", ".join(source["row_kinds"]))
+        output.print(table)
+        output.print()
+
+
+def build(report: BuildReport, database: Path) -> None:
+    """Print what a build did."""
+    if not report.is_new:
+        line("nothing new to build")
+        return
+    output.print(_row_table("rows", report.row_counts))
+    line(f"{report.rejected_count} records rejected (see ops.rejected_rows); built {database}")
+
+
+def status(found: dict[str, Any]) -> None:
+    """Print what a data folder holds."""
+    line(f"data folder {found['data']}: {found['origin'] or 'nothing harvested yet'}")
+    if found["sources"]:
+        table = Table("source", "documents", "versions", "staged", "last fetched", title="documents")
+        for row in found["sources"]:
+            table.add_row(*(str(value if value is not None else "never") for value in row.values()))
+        output.print(table)
+    if found["warehouse"]:
+        output.print(
+            _row_table(
+                f"warehouse, built {found['warehouse']['built_at']:%Y-%m-%d %H:%M} UTC",
+                found["warehouse"]["rows"],
+            )
+        )
+    else:
+        line("no warehouse yet: run `erasmus run`")
+    line(f"releases: {', '.join(found['releases']) or 'none'}; latest: {found['latest'] or 'none'}")
+    for run in found["runs"]:
+        line(f"{run['started_at']:%Y-%m-%d %H:%M} {run['command']}: {run['state']} - {run['detail'] or ''}")
+
+
+def demo(settings: Settings, organisations: Sequence[tuple[Any, ...]]) -> None:
+    """Print what the demo leaves behind."""
+    table = Table(
+        "organisation", "country", "projects", "coordinated", "partners", title="most active organisations"
+    )
+    for row in organisations:
+        table.add_row(*(str(value) for value in row))
+    output.print(table)
+    line(f"warehouse: {settings.paths.warehouse}")
+    line(f"release:   {settings.paths.releases / 'latest'}")
+
+
+def _row_table(title: str, counts: dict[str, int] | Any) -> Table:
+    table = Table("table", "rows", title=title)
+    table.columns[1].justify = "right"
+    for name, count in counts.items():
+        table.add_row(name, f"{count:,}")
+    return table
