@@ -29,9 +29,11 @@ def card(world: World, row: dict[str, Any]) -> dict[str, Any]:
     """The card as JSON; contact persons, telephones and streets included, as on the platform."""
     members = world.participants(row["project"])
     organisations = [_organisation(m, t) for m, t in zip(members, _truth(world, members), strict=True)]
-    places = [_on_map(organisation, row["project"]) for organisation in organisations]
+    places = [_on_map(o, m["role"], row["project"]) for o, m in zip(organisations, members, strict=True)]
     id2, label2 = level2(row["family"], row["call_year"])
     parts = summary_parts(row["summary"]) if row["call_year"] >= 2021 else dict.fromkeys(summary_parts(None))
+    # now and then the card knows of the end before list and search do
+    ended = row["status"] in ("finalized", "Terminated") or row["guid"].startswith("00")
     months = (row["end_date"] - row["start_date"]).days // 30
     return {
         "isValorProject": True,
@@ -66,7 +68,7 @@ def card(world: World, row: dict[str, Any]) -> dict[str, Any]:
             "startYear": str(row["start_date"].year),
             "duration": str(months),
             "grantedAmount": "" if row["contribution_eur"] is None else f"{row['contribution_eur']:.2f}",
-            "projectStatus": "FINALIZED" if row["status"] in ("finalized", "Terminated") else "ONGOING",
+            "projectStatus": "FINALIZED" if ended else "ONGOING",
             "tags": (row["topics"] or "").split("; "),
             "nodeRef": f"workspace://SpacesStore/{row['guid']}",
             "displayExplanatoryNoticeForRemovedResults": False,
@@ -97,11 +99,11 @@ def _organisation(member: dict[str, Any], truth: dict[str, Any]) -> dict[str, An
     }
 
 
-def _on_map(organisation: dict[str, Any], project: int) -> dict[str, Any]:
+def _on_map(organisation: dict[str, Any], role: str, project: int) -> dict[str, Any]:
     return {
         "name": organisation["name"],
         "type": organisation["type"],
-        "role": "partner",
+        "role": role,
         "address": organisation["address"],
         "website": organisation["website"],
         "lat": 35.0 + project * 7 % 300 / 10,

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from portal import organisations
+from portal.members import draw_members, draw_partners
 from portal.organisations import Organisations
-from portal.participations import draw_members, draw_partners
 from portal.participations import make as make_participations
 from portal.projects import draw_actions
 from portal.projects import make as make_projects

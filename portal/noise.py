@@ -86,6 +86,11 @@ def _typing_error(parts: Parts, pick: float) -> str:
     return name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
 
 
+def _garbled(parts: Parts, pick: float) -> str:
+    """UTF-8 read as if it were the code page of Western Windows."""
+    return parts.name.encode().decode("cp1252", errors="replace")
+
+
 def _in_english(parts: Parts, pick: float) -> str:
     return parts.english if pick < 0.7 else f"{parts.english} ({parts.full})"
 
@@ -104,7 +109,8 @@ _OTHERS: tuple[tuple[float, Callable[[Parts, float], str]], ...] = (
     (0.08, _with_department),
     (0.08, _in_english),
     (0.08, _typing_error),
-    (0.04, _brand),
+    (0.03, _brand),
+    (0.01, _garbled),
 )
 
 

@@ -96,6 +96,7 @@ def make(count: int, seed: int) -> Organisations:
         pics = 880_000_000 + rng.permutation(count)
         oids = 10_000_000 + rng.permutation(count)
     shared_pics = rng.random(count) < 0.0004
+    shared_pics[count // 2] = True  # one at least
     pics[1:][shared_pics[1:]] = pics[:-1][shared_pics[1:]]
 
     taken: set[tuple[str, str]] = set()

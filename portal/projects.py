@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from numpy.random import Generator
 
 from portal import writing
 from portal.vocabulary import Action, actions, countries, texts, topics
@@ -12,7 +13,9 @@ from portal.vocabulary import Action, actions, countries, texts, topics
 ERASMUS = ("KA1", "KA2", "KA3", "JM", "SPO")  # the families that the search knows
 _YEARS = {2014: 0.8, 2015: 0.85, 2016: 0.9, 2017: 0.95, 2018: 1, 2019: 1.1, 2020: 1, 2021: 0.8,
           2022: 1.1, 2023: 1.2, 2024: 1.25, 2025: 1.3, 2026: 0.7}  # fmt: skip
+_WITH_REFERENCE = ("LLP", "EM", "TEMPUS", "COOP", "CULTURE")
 _TODAY = date(2026, 11, 1)
+_CHUNK = 40_000
 
 SCHEMA = {
     "project": pl.Int64,
@@ -50,7 +53,7 @@ SCHEMA = {
 
 
 def draw_actions(
-    count: int, rng: np.random.Generator, only: tuple[str, int] | None = None
+    count: int, rng: Generator, only: tuple[str, int] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw an action (its place in the file) and a call year for each of `count` projects.
 
@@ -127,6 +130,38 @@ def _topics(period: int, first: float, count: float) -> str:
     return "; ".join(chosen)
 
 
+def _dates(action: Action, year: int, begun: float, length: float) -> tuple[date, date]:
+    """First and last day: whole months, from the June after the call on."""
+    months = max(2, round(action.months * (0.6 + length * 0.8)))
+    first = (year + (action.family == "CREA")) * 12 + 5 + int(begun * 8)
+    after = first + months
+    return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
+
+
+def _status(action: Action, ended: date, pick: float) -> str:
+    if action.code.startswith("KA120"):
+        return "Accredited" if pick < 0.93 else "Suspended" if pick < 0.96 else "Terminated"
+    return "finalized" if ended < _TODAY - timedelta(days=90) else "ongoing"
+
+
+def _grant(action: Action, size: float, pick: float) -> float | None:
+    if action.grant == 0 or (action.family not in ERASMUS and pick > 0.9):
+        return None
+    amount = action.grant * (0.25 + 1.6 * size**1.5)
+    return float(round(amount)) if pick < 0.6 else round(amount, 2)
+
+
+def _website(number: int, pick: float) -> str | None:
+    if pick > 0.12:
+        return None
+    return f"https://project{number}.eu" if pick < 0.1 else f"www.facebook.com/groups/{number}"
+
+
+def _guid(seed: int, number: int) -> str:
+    digest = hashlib.sha256(f"{seed}/{number}".encode()).hexdigest()
+    return "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
+
+
 def make(
     places: np.ndarray, years: np.ndarray, coordinator_countries: list[str], seed: int, first: int
 ) -> pl.DataFrame:
@@ -134,60 +169,45 @@ def make(
 
     Rows are numbered from `first`. Columns as in SCHEMA.
     """
-    count = len(places)
     rng = np.random.default_rng([seed, 3])
+    frames = []
+    for start in range(0, len(places), _CHUNK):  # the texts are large
+        here = slice(start, start + _CHUNK)
+        chosen = [actions()[place] for place in places[here]]
+        rows = _rows(chosen, years[here].tolist(), coordinator_countries[here], seed, first + start, rng)
+        frames.append(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    return pl.concat(frames)
+
+
+def _rows(
+    chosen: list[Action], years: list[int], their_countries: list[str], seed: int, first: int, rng: Generator
+) -> list[tuple[object, ...]]:
     lands = {c.code: c for c in countries()}
     known = {language for language, slot in texts() if slot == "title"}
-    written_in = [
-        language if language in known else "en"
-        for language in (lands[code].languages[0] for code in coordinator_countries)
-    ]
+    spoken = [lands[code].languages[0] for code in their_countries]
+    written_in = [language if language in known else "en" for language in spoken]
     titles = writing.titles(written_in, rng)
     summaries = writing.summaries(written_in, rng)
-    rows = []
-    for index, numbers in enumerate(rng.random((count, 16)).tolist()):
-        action, year = actions()[places[index]], int(years[index])
-        country, number = coordinator_countries[index], first + index + 1
+    rows: list[tuple[object, ...]] = []
+    for index, n in enumerate(rng.random((len(chosen), 16)).tolist()):
+        action, year, country = chosen[index], years[index], their_countries[index]
+        number = first + index + 1
         agencies = lands[country].agencies or ("BE01",)  # elsewhere: run from Brussels
         agency = agencies[len(action.sector + action.code) % len(agencies)]
-        round_ = 1 + int(numbers[0] * 2.3) if action.sector == "YOU" else 1
-        old = action.family not in ERASMUS
-        has_reference = action.family in ("LLP", "EM", "TEMPUS", "COOP", "CULTURE")
-        started = date(year + (1 if action.family == "CREA" else 0), 6, 1)
-        started += timedelta(days=30 * int(numbers[1] * 8))
-        started = started.replace(day=1)
-        months = max(2, round(action.months * (0.6 + numbers[2] * 0.8)))
-        ends = started.year * 12 + started.month - 1 + months
-        ended = date(ends // 12, ends % 12 + 1, 1) - timedelta(days=1)
-        status = "finalized" if ended < _TODAY - timedelta(days=90) else "ongoing"
-        if action.code.startswith("KA120"):
-            status = "Accredited" if numbers[3] < 0.93 else "Suspended" if numbers[3] < 0.95 else "Terminated"
-        grant = None if action.grant == 0 else round(action.grant * (0.25 + 1.6 * numbers[4] ** 1.5), 2)
-        if grant is not None and numbers[5] < 0.6:
-            grant = float(round(grant))
-        if old and numbers[5] > 0.9:
-            grant = None
-        contribution = (
-            grant if grant is None or numbers[6] > 0.08 else round(grant * (0.7 + numbers[7] * 0.3), 2)
-        )
-        period = 2021 if year >= 2021 else 2014
-        identifier = _identifier(action, year, number, agency, round_, numbers[8])
-        digest = hashlib.sha256(f"{seed}/{number}".encode()).hexdigest()
-        guid = "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
-        website = None
-        if numbers[9] < 0.12:
-            website = (
-                f"https://project{number}.eu" if numbers[9] < 0.1 else f"www.facebook.com/groups/{number}"
-            )
+        round_ = 1 + int(n[0] * 2.3) if action.sector == "YOU" else 1
+        centralised, in_erasmus = _is_centralised(action, year), action.family in ERASMUS
+        begins, ends = _dates(action, year, n[1], n[2])
+        status = _status(action, ends, n[3])
         finished = status == "finalized"
-        listed = numbers[11]
+        grant = _grant(action, n[4], n[5])
+        paid = grant if grant is None or n[6] > 0.08 else round(grant * (0.7 + n[7] * 0.3), 2)
         rows.append(
             (
                 first + index,
-                identifier,
-                f"EACEA-{500_000 + number}" if has_reference and numbers[10] < 0.7 else None,
-                f"{country}-{number:06d}-N" if action.family == "LLP" and numbers[10] < 0.4 else None,
-                guid,
+                _identifier(action, year, number, agency, round_, n[8]),
+                f"EACEA-{500_000 + number}" if action.family in _WITH_REFERENCE and n[10] < 0.7 else None,
+                f"{country}-{number:06d}-N" if action.family == "LLP" and n[10] < 0.4 else None,
+                _guid(seed, number),
                 action.family,
                 action.code,
                 action.label,
@@ -195,25 +215,25 @@ def make(
                 action.sector or None,
                 year,
                 round_,
-                None if _is_centralised(action, year) else agency,
+                None if centralised else agency,
                 country,
                 written_in[index],
                 titles[index],
                 summaries[index],
-                None if old else _topics(period, numbers[12], numbers[13]),
-                started,
-                ended,
+                _topics(2021 if year >= 2021 else 2014, n[12], n[13]) if in_erasmus else None,
+                begins,
+                ends,
                 status,
                 grant,
-                contribution,
-                finished and numbers[14] < 0.09,
-                finished and numbers[14] < 0.012,
-                _is_centralised(action, year),
-                website,
-                int(numbers[15] * 6) if finished and numbers[15] > 0.6 else 0,
-                listed > 0.0015,
-                not old and listed < 0.9985,
-                listed > 0.9995,
+                paid,
+                finished and n[14] < 0.09,
+                finished and n[14] < 0.012,
+                centralised,
+                _website(number, n[9]),
+                int(n[15] * 6) if finished and n[15] > 0.6 else 0,
+                n[11] > 0.0015,
+                in_erasmus and n[11] < 0.9985,
+                n[11] > 0.9995,
             )
         )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return rows

@@ -60,37 +60,35 @@ def summaries(written_in: list[str], rng: Generator, mean_sentences: float = 16.
     """
     pools = _pools(rng)
     result: list[str | None] = []
-    for start in range(0, len(written_in), 20_000):
-        languages_here = written_in[start : start + 20_000]
-        lengths = rng.lognormal(np.log(mean_sentences / 4), 0.45, (len(languages_here), 4)).round()
-        flags = rng.random((len(languages_here), 2)).tolist()
-        picks = rng.random((len(languages_here), 12)).tolist()
-        for language, counts, (odd, bilingual), at in zip(
-            languages_here, np.clip(lengths, 1, 12).astype(int).tolist(), flags, picks, strict=True
-        ):
-            if odd < 0.01:
-                result.append(None if odd < 0.004 else _PLACEHOLDERS[int(odd * 1e4) % 5])
-                continue
-            paragraphs = []
-            for number, (part, count) in enumerate(zip(_PARTS, counts, strict=True)):
-                pool = pools[part]
-                # a run of sentences from one place on: cheap, and no two summaries are alike
-                step = 61 + int(at[number + 4] * 40)
-                first = int(at[number] * len(pool))
-                paragraphs.append(" ".join(pool[(first + step * i) % len(pool)] for i in range(count)))
-            own = texts().get((language, "any"))
-            if own is not None and bilingual < 0.35:
-                native = " ".join(own[(int(at[8] * 9) + i) % len(own)] for i in range(len(own)))
-                if bilingual < 0.1:
-                    paragraphs = [native]
-                elif bilingual < 0.2:
-                    paragraphs = [f"Short summary in English: {paragraphs[0]}", *paragraphs[1:], native]
-                else:
-                    paragraphs.insert(1, native)
-            text = "\n".join(paragraphs)
-            if at[9] < 0.05:
-                text = text.replace(": ", ":\u00a0").replace(" – ", "\u00a0– ")
-            if at[10] < 0.06:
-                text = "1. Background:\n" + text.replace("\n", "\n\n2. Aims:\n", 1) + "\n"
-            result.append(text)
+    lengths = rng.lognormal(np.log(mean_sentences / 4), 0.45, (len(written_in), 4)).round()
+    flags = rng.random((len(written_in), 2)).tolist()
+    picks = rng.random((len(written_in), 12)).tolist()
+    for language, counts, (odd, bilingual), at in zip(
+        written_in, np.clip(lengths, 1, 12).astype(int).tolist(), flags, picks, strict=True
+    ):
+        if odd < 0.01:
+            result.append(None if odd < 0.004 else _PLACEHOLDERS[int(odd * 1e4) % 5])
+            continue
+        paragraphs = []
+        for number, (part, count) in enumerate(zip(_PARTS, counts, strict=True)):
+            pool = pools[part]
+            # a run of sentences from one place on: cheap, and no two summaries are alike
+            step = 61 + int(at[number + 4] * 40)
+            first = int(at[number] * len(pool))
+            paragraphs.append(" ".join(pool[(first + step * i) % len(pool)] for i in range(count)))
+        own = texts().get((language, "any"))
+        if own is not None and bilingual < 0.35:
+            native = " ".join(own[(int(at[8] * 9) + i) % len(own)] for i in range(len(own)))
+            if bilingual < 0.1:
+                paragraphs = [native]
+            elif bilingual < 0.2:
+                paragraphs = [f"Short summary in English: {paragraphs[0]}", *paragraphs[1:], native]
+            else:
+                paragraphs.insert(1, native)
+        text = "\n".join(paragraphs)
+        if at[9] < 0.05:
+            text = text.replace(": ", ":\u00a0").replace(" – ", "\u00a0– ")
+        if at[10] < 0.06:
+            text = "1. Background:\n" + text.replace("\n", "\n\n2. Aims:\n", 1) + "\n"
+        result.append(text)
     return result
