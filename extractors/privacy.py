@@ -30,25 +30,31 @@ _RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "prog
 # (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Dutch, Maltese, and letters before digits.
 _POSTCODE = (
     r"\d{4} ?[A-Z]{2}\b"
-    r"|(?:[A-Z]{1,3}[- ]?)?(?:\d{2} \d{3}|\d{3,7}(?:[ -]\d{2,4})?)"
+    r"|(?:[A-Z]{1,3}[- ]?)?(?:\d{2}[ -]\d{3}|\d{3,7}(?:[ -]\d{2,4})?)"
     r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
     r"|[A-Z]\d{2} ?[A-Z\d]{4}"
     r"|[A-Z]{3} ?\d{2,4}"
 )
-_CITY = r"[^\d,\s][^,]*?"
+_CITY = r"[^\d,\s][^,]{2,}?"  # two letters at the end are a Dutch postcode's
 # street, POSTCODE, CITY [, district]: the last segment that is nothing but a postcode
 _POSTCODE_SEGMENT = rf"(?:^|^.*,)\s*({_POSTCODE})\s*,\s*({_CITY})\s*(?:,[^\d]*)?$"
-# street, POSTCODE CITY [, region , CC]: postcode and city share a segment, or follow a wide gap
-_POSTCODE_BEFORE_CITY = rf"(?:^|,|\s{{2,}})\s*({_POSTCODE})\s+({_CITY})\s*(?:,[^\d]*)?$"
+# street, POSTCODE CITY [, region , CC]: postcode and city share a segment, or follow a wide gap. A number
+# at the very start is a house number rather, unless nothing but postcode and city is there.
+_POSTCODE_BEFORE_CITY = rf"(?:,|\s{{2,}})\s*({_POSTCODE})\s+({_CITY})\s*(?:,[^\d]*)?$"
+_POSTCODE_AND_CITY_ALONE = rf"^({_POSTCODE})\s+([^\d,\s][^,\d]*)$"
+# street, POSTCODE: no city is said
+_POSTCODE_AT_END = rf",\s*({_POSTCODE})$"
 # N/A, CITY: a placeholder stands for the street
 _PLACEHOLDER_STREET = r"(?i)^(?:n/?a|n\.a\.|-+|x|none|null)\s*,\s*([^,\d]+?)$"
 # a city that still looks like part of a street; whole words only, so that Streetly or Parkano pass
 _STREET_WORD = (
     r"(?i)(?:\b(?:street|str|road|rd|avenue|ave|lane|square|boulevard|blvd|bd|bul|rue|via|viale|piazza|calle|"
-    r"avda|avenida|rua|praceta|largo|ul|ulica|ulice|ulitsa|aleja|plac|trg|utca|út|tér|sok|sokak|cad|caddesi|"
+    r"place|quai|all[ée]e|impasse|chemin|bis|unit|park|n[áa]m|n[áa]mest[ií]e|n[áa]m[eě]st[ií]|"
+    r"οδός|λεωφόρος|ул|улица|бул|пл|փողոց|ქუჩა|شارع|avda|avenida|rua|praceta|largo|ul|ulica|ulice|ulitsa|aleja|plac|trg|utca|út|tér|sok|sokak|cad|caddesi|"
     r"mah|bulvari|nr|gatan|vej|gata|iela)\b|\bno[.:]|\bc/|\bg(?:\.|$)|"
     r"(?:stra(?:ß|ss)e|str|weg|gasse|platz|straat|laan|plein|katu|tänav|gatve)\b)"
 )
+_FORMS = ("_segment", "_joined", "_alone")
 _MAX_CITY_LENGTH = 60
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
@@ -112,21 +118,24 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
 
 def _split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
     """Take city and postcode out of ``address`` where they are not published apart."""
-    address = pl.col("address").str.replace_all(r"\s*[\r\n]+\s*", ", ").str.strip_chars(" ,\u00a0")
-    whole = raw.with_columns(address=pl.when(address != "").then(address))
-    segment = pl.col("address").str.extract_groups(_POSTCODE_SEGMENT)
-    joined = pl.col("address").str.extract_groups(_POSTCODE_BEFORE_CITY)
-    only_city = pl.col("address").str.extract(_PLACEHOLDER_STREET, 1)
-    split = whole.with_columns(_segment=segment, _joined=joined, _only_city=only_city)
-    found_city = pl.coalesce(
-        pl.col("_segment").struct.field("2"), pl.col("_joined").struct.field("2"), pl.col("_only_city")
+    on_one_line = pl.col("address").str.replace_all(r"\s*[\r\n]+\s*", ", ").str.strip_chars(" ,\u00a0")
+    whole = raw.with_columns(address=pl.when(on_one_line != "").then(on_one_line))
+    address = pl.col("address")
+    split = whole.with_columns(
+        _segment=address.str.extract_groups(_POSTCODE_SEGMENT),
+        _joined=address.str.extract_groups(_POSTCODE_BEFORE_CITY),
+        _alone=address.str.extract_groups(_POSTCODE_AND_CITY_ALONE),
+        _only_city=address.str.extract(_PLACEHOLDER_STREET, 1),
+        _only_postcode=address.str.extract(_POSTCODE_AT_END, 1),
     )
-    found_postcode = pl.coalesce(pl.col("_segment").struct.field("1"), pl.col("_joined").struct.field("1"))
+    postcodes, cities = ([pl.col(form).struct.field(part) for form in _FORMS] for part in ("1", "2"))
+    found_city = pl.coalesce(*cities, "_only_city")
+    found_postcode = pl.coalesce(*postcodes, "_only_postcode")
     return split.with_columns(
         city=pl.coalesce("city", found_city),
         postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,2}-", ""),
-        address_dropped=pl.col("address").is_not_null() & pl.coalesce("city", found_city).is_null(),
-    ).drop("address", "_segment", "_joined", "_only_city")
+        address_dropped=address.is_not_null() & pl.coalesce("city", found_city).is_null(),
+    ).drop("address", *_FORMS, "_only_city", "_only_postcode")
 
 
 def _city_without_district() -> pl.Expr:
