@@ -34,7 +34,11 @@ def main() -> None:
     print(measure(world))
     if wanted.difficulty:
         return
-    with Portal(world, port=wanted.port, shape=wanted.shape) as portal:
+    try:
+        server = Portal(world, port=wanted.port, shape=wanted.shape)
+    except (OSError, OverflowError) as problem:
+        parser.error(f"can't listen on port {wanted.port}: {problem}")
+    with server as portal:
         for name in wanted.fault:
             portal.faults.add(name)
         print(f"lists:   {portal.lists_url}\nsearch:  {portal.search_url}\ncards:   {portal.cards_url}")

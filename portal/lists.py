@@ -5,12 +5,14 @@ import io
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import polars as pl
 
 from portal.world import World
 
 PARTNER_SLOTS = 100
+FIRST_NIGHT = date(2026, 11, 1)
 _GRANT = (
     "EU Grant award in euros (This amount represents the grant awarded after the selection stage and is "
     "indicative. Please note that any changes made during or after the project's lifetime will not be "
@@ -128,8 +130,7 @@ class ProjectList:
 
     def file_name(self, night: int) -> str:
         """The name of the file that is on offer in the given night."""
-        day = f"{2026 + night // 336}-{1 + night // 28 % 12:02d}-{1 + night % 28:02d}"
-        return f"{self.name}_Projects_Overview_{day}.csv"
+        return f"{self.name}_Projects_Overview_{FIRST_NIGHT + timedelta(days=night)}.csv"
 
     def path(self, night: int) -> str:
         """Address on the server: folder and day are new each night, whether or not anything changed."""

@@ -5,7 +5,9 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from email.utils import formatdate
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -24,7 +26,7 @@ _CARD = "/programmes/service/es/project/projectCard"
 _DETAILS = "/projects/search/details/"
 _NIGHT = "/_portal/night"
 _LOG = "/_portal/requests"
-_FIRST_NIGHT = 1_793_500_000.0  # seconds since 1970: Last-Modified of what never changed
+_DAWN = clock(2, 30, tzinfo=UTC)  # when the lists are written
 _KEPT = 3  # rendered lists kept in memory
 
 
@@ -34,7 +36,7 @@ class Request:
 
     `key` is the name of a list, "year/from" of a search (several years joined with a semicolon, no
     year: empty; "aggregations" if no documents were wanted), the guid of a card, the identifier of a
-    details page. `time` is in seconds since the server began; `whole` says if all bytes were sent.
+    details page. `time` is when it came, in seconds since the server began; `whole` says if all bytes were sent.
     """
 
     method: str
@@ -76,7 +78,7 @@ class Portal:
         self.faults = Faults()
         self.requests: list[Request] = []
         self._rendered: OrderedDict[str, bytes] = OrderedDict()
-        self._changed: dict[str, tuple[str, float]] = {}  # list: etag, when its bytes last changed
+        self._changed: dict[str, tuple[str, str]] = {}  # list: etag, Last-Modified
         self._lock = threading.RLock()
         self._began = time.monotonic()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
@@ -133,7 +135,8 @@ class Portal:
                 self._rendered.popitem(last=False)
             etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
             if self._changed.get(wanted.name, ("",))[0] != etag:
-                self._changed[wanted.name] = (etag, _FIRST_NIGHT + 86_400.0 * self.night)
+                written = datetime.combine(lists.FIRST_NIGHT, _DAWN) + timedelta(days=self.night)
+                self._changed[wanted.name] = (etag, format_datetime(written, usegmt=True))
             return body
 
     def answer(self, method: str, target: str, body: bytes) -> _Answer:
@@ -196,8 +199,7 @@ class Portal:
                     break  # the address of an earlier night is gone
                 body = self.list_bytes(wanted)
                 etag, changed = self._changed[wanted.name]
-                modified = formatdate(changed, usegmt=True)
-                return _Answer("list", wanted.name, body, "text/csv", etag=etag, modified=modified)
+                return _Answer("list", wanted.name, body, "text/csv", etag=etag, modified=changed)
         return _missing("list", path)
 
     def _search(self, body: bytes) -> _Answer:
@@ -223,9 +225,9 @@ def _spoilt(portal: Portal, answer: _Answer, fault: Fault, request: bytes) -> _A
         if fault.name == "html":
             answer.content_type = "text/html"
     elif fault.name in ("429", "503", "404"):
-        answer.status, answer.body, answer.content_type = int(fault.name), b"", "text/plain"
+        return _Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
     elif fault.name == "redirect":
-        answer.status, answer.body = 302, b""
+        return _Answer(answer.kind, answer.key, b"", "text/plain", status=302)
     elif fault.name == "script-shell":
         answer.body = cards.SHELL.encode()
     elif fault.name == "robots-disallow":
@@ -263,6 +265,7 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
             """Say nothing: `portal.requests` is the log."""
 
         def _reply(self, method: str) -> None:
+            arrived = time.monotonic() - portal._began
             request = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             answer = portal.answer(method, self.path, request)
             fault = portal.faults.take(answer.kind, answer.key, self.path)
@@ -272,17 +275,26 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
                 answer.status, answer.body = 304, b""
             entry = Request(
                 method, self.path, answer.kind, answer.key, answer.status, 0, False,
-                self.headers.get("User-Agent", ""), time.monotonic() - portal._began,
+                self.headers.get("User-Agent", ""), arrived,
             )  # fmt: skip
             if answer.kind != "portal":
                 portal.requests.append(entry)
             body = b"" if method == "HEAD" else answer.body
+            name = fault.name if fault else ""
+            sent = body[: int(fault.value or len(body) // 2)] if fault and name == "cut-off" else body
+            # written down before: whoever has read the last byte may look at once
+            entry.byte_count, entry.whole = len(sent), len(sent) == len(body)
             try:
                 self._send_head(answer, fault)
-                entry.byte_count = self._send_body(body, fault)
+                if fault and name == "slow":
+                    self._drip(sent, float(fault.value or 0.05))
+                else:
+                    self.wfile.write(sent)
             except OSError:  # the client went away
+                entry.whole = False
                 self.close_connection = True
-            entry.whole = entry.byte_count == len(body)
+            if name in ("cut-off", "wrong-length"):
+                self.close_connection = True
 
         def _is_known(self, answer: _Answer) -> bool:
             """Whether the client already holds these bytes; an ETag counts before a date."""
@@ -307,27 +319,11 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", str(length))
             self.end_headers()
 
-        def _send_body(self, body: bytes, fault: Fault | None) -> int:
-            """Send the body; return how many bytes went out."""
-            name = fault.name if fault else ""
-            if name == "cut-off":
-                kept = int(fault.value) if fault and fault.value else len(body) // 2
-                body = body[:kept]
-            if name == "slow" and fault is not None:
-                return self._drip(body, float(fault.value or 0.05))
-            self.wfile.write(body)
-            if name in ("cut-off", "wrong-length"):
-                self.wfile.flush()
-                self.close_connection = True
-            return len(body)
-
-        def _drip(self, body: bytes, pause: float) -> int:
+        def _drip(self, body: bytes, pause: float) -> None:
             step = max(1, len(body) // 20)
-            sent = 0
             for start in range(0, len(body), step):
                 time.sleep(pause)
-                sent += self.wfile.write(body[start : start + step])
+                self.wfile.write(body[start : start + step])
                 self.wfile.flush()
-            return sent
 
     return Handler
