@@ -1,5 +1,6 @@
 """Run the schedules of ``prefect.yaml`` from one process, until it is stopped."""
 
+import warnings
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,4 +46,6 @@ def served(deployment: dict[str, Any]) -> RunnerDeployment:
 
 def serve_schedules() -> None:
     """Run every deployment on its schedule; needs a Prefect server."""
+    # said by Prefect's runner when it is stopped by a signal, to no one's use
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
     serve(*(served(deployment) for deployment in read_deployments()), limit=1, print_starting_message=False)
