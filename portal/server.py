@@ -36,7 +36,8 @@ class Request:
 
     `key` is the name of a list, "year/from" of a search (several years joined with a semicolon, no
     year: empty; "aggregations" if no documents were wanted), the guid of a card, the identifier of a
-    details page. `time` is when it came, in seconds since the server began; `whole` says if all bytes were sent.
+    details page. `time` is when it came, in seconds since the server began; `whole` says if all bytes
+    were sent.
     """
 
     method: str
