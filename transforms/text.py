@@ -13,11 +13,11 @@ PARTS = pl.Struct({"english": pl.String, "other": pl.String})
 # Invisible characters that carry nothing here: soft hyphen, zero-width space, direction marks, joiners
 # of words, byte order mark. Zero-width (non-)joiners stay: some scripts are misspelt without them.
 _INVISIBLE = r"[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]+"
-# Characters that composing (NFC) leaves alone and that nothing composes with: only text that holds
-# another one is composed, which is dear.
-_COMPOSED = (
-    r"\x00-\u02FF\u0384-\u0386\u0388-\u0482\u048A-\u058F\u10A0-\u10FF\u2002-\u20CF"
-    r"\u2190-\u2328\u2460-\u2ADB"
+# Characters that composing (NFC) leaves alone, that nothing composes with, and that can be seen: only
+# text that holds another one is composed, which is dear.
+_PLAIN = (
+    r"\x00-\u00AC\u00AE-\u02FF\u0384-\u0386\u0388-\u0482\u048A-\u058F\u10A0-\u10FF"
+    r"\u2002-\u200A\u2010-\u2029\u202F-\u205F\u2070-\u20CF\u2190-\u2328\u2460-\u2ADB"
 )
 _BREAK = r"\r\n?|[\u0085\u2028\u2029\x0B\x0C]"
 
@@ -37,13 +37,13 @@ _MOJIBAKE = (
 def _composed(text: pl.LazyFrame) -> pl.LazyFrame:
     """Compose column ``raw`` (NFC), and drop what is invisible, where there is anything of the kind."""
     c = pl.col("raw")
-    foreign = pl.when(c.str.contains(rf"[^{_COMPOSED}]")).then(c)
-    hidden = pl.when(c.str.contains(_INVISIBLE)).then(c)
+    is_ascii = c.str.len_bytes() == c.str.len_chars()
     return (
-        text.with_columns(hidden=hidden)
-        .with_columns(raw=pl.coalesce(pl.col("hidden").str.replace_all(_INVISIBLE, ""), c))
-        .with_columns(foreign=foreign)
-        .with_columns(raw=pl.coalesce(pl.col("foreign").str.normalize("NFC"), c))
+        text.with_columns(foreign=pl.when(~is_ascii).then(c))
+        .with_columns(foreign=pl.when(pl.col("foreign").str.contains(rf"[^{_PLAIN}]")).then("foreign"))
+        .with_columns(
+            raw=pl.coalesce(pl.col("foreign").str.replace_all(_INVISIBLE, "").str.normalize("NFC"), c)
+        )
     )
 
 
@@ -61,23 +61,22 @@ def _on_one_line(text: pl.LazyFrame) -> pl.LazyFrame:
 
 def _in_lines(text: pl.LazyFrame) -> pl.LazyFrame:
     c = pl.col("raw")
+    broken = pl.when(c.str.contains(_BREAK)).then(c).str.replace_all(_BREAK, "\n")
     t = pl.col("tidy")
+    untidy = pl.when(t.str.contains(r"[\s\p{Cc}&&[^ \n]]|  | \n|\n |\n{3}|\A\s|\s\z")).then(t)
+    u = pl.col("untidy")
     return (
         _composed(text)
+        .with_columns(tidy=pl.coalesce(broken, c))
+        .with_columns(untidy=untidy)
+        .with_columns(untidy=u.str.replace_all(r"[\s\p{Cc}&&[^\n]]{2,}|[\s\p{Cc}&&[^ \n]]", " "))
         .with_columns(
-            tidy=pl.coalesce(pl.when(c.str.contains(_BREAK)).then(c).str.replace_all(_BREAK, "\n"), c)
-        )
-        .with_columns(
-            untidy=pl.when(t.str.contains(r"[\s\p{Cc}&&[^ \n]]|  | \n|\n |\n{3}|\A\s|\s\z")).then(t)
-        )
-        .with_columns(
-            untidy=pl.col("untidy")
-            .str.replace_all(r"[\s\p{Cc}&&[^\n]]{2,}|[\s\p{Cc}&&[^ \n]]", " ")
-            .str.replace_all(r" ?\n ?", "\n")
-            .str.replace_all(r"\n{3,}", "\n\n")
+            untidy=u.str.replace_all(" \n", "\n", literal=True)
+            .str.replace_all("\n ", "\n", literal=True)
             .str.strip_chars(" \n")
         )
-        .with_columns(tidy=pl.coalesce("untidy", "tidy"))
+        .with_columns(gaping=pl.when(u.str.contains("\n\n\n", literal=True)).then(u))
+        .with_columns(tidy=pl.coalesce(pl.col("gaping").str.replace_all(r"\n{3,}", "\n\n"), u, t))
         .select(tidy=pl.when(t != "").then(t))
     )
 
