@@ -15,37 +15,18 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from extractors.archive import ArchiveError
-from extractors.contract import DocumentError
-from extractors.http import FetchError
 from extractors.ledger import Ledger
 from extractors.source import Source
 from extractors.sources import SOURCES
 from flows import show
-from flows.build import NothingStagedError
-from flows.harvest import Wanted
-from flows.paths import DataFolderError
-from flows.run import RunReport, build_step, harvest_step, publish_step, stage_step
+from flows.harvest import Wanted, WantedError, check_sources, wanted_of
+from flows.run import EXPECTED_IN_RUN, RunReport, build_step, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
-from warehouse.checks import CheckError
-from warehouse.releases import ReleaseError, restore
-from warehouse.rules import RuleError
+from warehouse.releases import restore
 
-EXPECTED = (
-    ArchiveError,
-    CheckError,
-    DataFolderError,
-    DocumentError,
-    FetchError,
-    NothingStagedError,
-    ReleaseError,
-    RuleError,
-    ServerError,
-    duckdb.IOException,
-    sqlite3.OperationalError,
-    OSError,
-)
+# Beside what a run expects: what a disk, a database or the Prefect server may refuse
+EXPECTED = (*EXPECTED_IN_RUN, ServerError, duckdb.IOException, sqlite3.OperationalError, OSError)
 # Sources that a run without --source takes: the others need to be told what to fetch
 WHOLE_SOURCES = ("eprp_lists", "eprp_search")
 
@@ -60,20 +41,14 @@ errors = Console(stderr=True)
 
 
 def _known_sources(names: list[str] | None) -> list[str] | None:
-    for name in names or ():
-        if name not in SOURCES:
-            raise typer.BadParameter(f"{name!r} is no source. There are: {', '.join(SOURCES)}.")
+    try:
+        check_sources(names or ())
+    except WantedError as error:
+        raise typer.BadParameter(str(error)) from None
     return names
 
 
-def _known_source(name: str) -> str:
-    _known_sources([name])
-    return name
-
-
-SourceArgument = Annotated[
-    str, typer.Argument(callback=_known_source, help="Which source; see `erasmus sources`.")
-]
+SourceArgument = Annotated[str, typer.Argument(help="Which source; see `erasmus sources`.")]
 SourcesOption = Annotated[
     list[str] | None,
     typer.Option("--source", callback=_known_sources, help="Which source; may be given more than once."),
@@ -230,20 +205,10 @@ def _wanted(
     names: list[str], files: list[Path] | None, years: list[int] | None, projects: list[str] | None
 ) -> list[Wanted]:
     """Put what a command line wants into one order per source, or say what is wrong with it."""
-    if files and len(names) != 1:
-        raise typer.BadParameter(
-            "--from needs exactly one --source: the files are in that source's own format."
-        )
-    if years and names != ["eprp_search"]:
-        raise typer.BadParameter("--year goes with the source eprp_search alone.")
-    if projects and names != ["eprp_cards"]:
-        raise typer.BadParameter("--project goes with the source eprp_cards alone.")
-    if "eprp_cards" in names and not (files or projects):
-        raise typer.BadParameter("eprp_cards needs to be told which cards: --project ID, or --from PATH.")
-    return [
-        Wanted(SOURCES[name], tuple(files or ()), tuple(years) if years else None, tuple(projects or ()))
-        for name in names
-    ]
+    try:
+        return wanted_of(names, files or (), years or (), projects or ())
+    except WantedError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Harvest: fetch what a source has, or take files that are on disk already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from flows.stage import scan_staged, staged_versions
 from transforms.identifiers import parse_identifier
 
 SEARCH = "eprp_search"
+CARDS = "eprp_cards"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,39 @@ class Wanted:
     files: tuple[Path, ...] = ()
     call_years: tuple[int, ...] | None = None
     projects: tuple[str, ...] = ()
+
+
+class WantedError(ValueError):
+    """What is wanted makes no sense: says what would."""
+
+
+def check_sources(names: Iterable[str]) -> None:
+    """Raise WantedError, naming those there are, if one of `names` is no source."""
+    for name in names:
+        if name not in SOURCES:
+            raise WantedError(f"{name!r} is no source. There are: {', '.join(SOURCES)}.")
+
+
+def wanted_of(
+    names: Sequence[str],
+    files: Sequence[Path] = (),
+    call_years: Sequence[int] = (),
+    projects: Sequence[str] = (),
+) -> list[Wanted]:
+    """Put together what is wanted of each source that is named.
+
+    Raises WantedError for an unknown source, and for files, years or projects that go with another one.
+    """
+    check_sources(names)
+    if files and len(names) != 1:
+        raise WantedError("Files go with exactly one source: they are in that source's own format.")
+    if call_years and list(names) != [SEARCH]:
+        raise WantedError(f"Call years go with the source {SEARCH} alone.")
+    if projects and list(names) != [CARDS]:
+        raise WantedError(f"Projects go with the source {CARDS} alone.")
+    if CARDS in names and not (files or projects):
+        raise WantedError(f"{CARDS} needs to be told which cards: identifiers of projects, or files.")
+    return [Wanted(SOURCES[name], tuple(files), tuple(call_years) or None, tuple(projects)) for name in names]
 
 
 @dataclass

@@ -4,46 +4,66 @@ Prefect gives schedules, retries, run history and summaries. Which document is n
 ledger says so.
 """
 
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
 import flows.server  # noqa: F401 (sets up Prefect's environment before Prefect reads it)
 
 # isort: split
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from extractors.archive import ArchiveError
 from extractors.ledger import Ledger
-from extractors.sources import SOURCES
-from flows.build import BuildReport, NothingStagedError
-from flows.harvest import HarvestOutcome, Wanted
-from flows.paths import DataFolderError
-from flows.run import RunReport, build_step, describe, harvest_step, publish_step, stage_step
+from flows.build import BuildReport
+from flows.harvest import HarvestOutcome, Wanted, wanted_of
+from flows.run import EXPECTED_IN_RUN, RunReport, build_step, describe, harvest_step, publish_step, stage_step
 from flows.settings import Settings
 from flows.stage import StageReport
-from warehouse.checks import CheckError
-from warehouse.releases import Release, ReleaseError
+from warehouse.releases import Release
 
-# What may go wrong without being a fault of the program
-EXPECTED = (ArchiveError, CheckError, DataFolderError, NothingStagedError, ReleaseError)
+ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server
+
+
+class ProgressArtifact:
+    """Progress of a task on Prefect's pages."""
+
+    def __init__(self, name: str) -> None:
+        # Prefect allows lower case, digits and dashes in a key
+        self._key = name.replace("_", "-")
+        self._artifact: UUID | None = None
+        self._updated_at = time.monotonic()
+
+    def __call__(self, done: int, total: int | None, label: str) -> None:
+        """Show `done` of `total` steps; said too soon after the last time, it is left out."""
+        now = time.monotonic()
+        if not total or now - self._updated_at < ARTIFACT_SECONDS:
+            return
+        self._updated_at = now
+        share = 100.0 * done / total
+        if self._artifact is None:
+            self._artifact = cast("UUID", create_progress_artifact(share, key=self._key, description=label))
+        else:
+            update_progress_artifact(self._artifact, progress=share, description=label)
 
 
 # No task is cached: what is new is for the ledger to say
 @task(name="harvest", task_run_name="harvest {wanted.source.id}", cache_policy=NO_CACHE)
 def harvest_task(wanted: Wanted, settings: Settings, ledger: Ledger) -> HarvestOutcome:
     """Harvest one source; its client retries each request by itself."""
-    return harvest_step(wanted, settings, ledger)
+    return harvest_step(wanted, settings, ledger, ProgressArtifact(f"harvest-{wanted.source.id}"))
 
 
 @task(name="stage", cache_policy=NO_CACHE)
 def stage_task(settings: Settings, ledger: Ledger) -> StageReport:
     """Parse what is new."""
-    return stage_step(settings, ledger)
+    return stage_step(settings, ledger, ProgressArtifact("stage"))
 
 
 @task(name="build", cache_policy=NO_CACHE)
@@ -71,15 +91,7 @@ def run_pipeline(
     `files` are taken instead of the network, for one source. `projects` are the cards wanted. Settings come
     from the environment. Ends as Failed if anything has to be looked at, and the report says what.
     """
-    wanted = [
-        Wanted(
-            SOURCES[source],
-            files=tuple(files or ()),
-            call_years=tuple(call_years) if call_years else None,
-            projects=tuple(projects or ()),
-        )
-        for source in sources
-    ]
+    wanted = wanted_of(sources, files or (), call_years or (), projects or ())
     settings = Settings()
     report = RunReport()
     with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
@@ -87,7 +99,7 @@ def run_pipeline(
         outcomes: list[HarvestOutcome] = []
         try:
             _run(wanted, settings, ledger, may_shrink or [], report, outcomes)
-        except EXPECTED as error:
+        except EXPECTED_IN_RUN as error:
             report.problems.append(str(error))
         # not in a `finally`: a run that is killed or interrupted leaves its harvests open, to be continued
         for outcome in outcomes:

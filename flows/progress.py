@@ -19,10 +19,11 @@ console = Console(stderr=True)
 
 
 @contextmanager
-def progress(what: str) -> Iterator[OnProgress]:
+def progress(what: str, watcher: OnProgress | None = None) -> Iterator[OnProgress]:
     """Show a bar on the terminal while the block runs; yields what is to be called with each step.
 
-    It is called with how many steps are done, how many there are (null: unknown), and what comes now.
+    It is called with how many steps are done, how many there are (null: unknown), and what comes now, and
+    passes this on to `watcher`.
     """
     columns = (
         SpinnerColumn(),
@@ -37,5 +38,7 @@ def progress(what: str) -> Iterator[OnProgress]:
 
         def on_progress(done: int, total: int | None, label: str) -> None:
             bar.update(task, completed=done, total=total, label=label[:60])
+            if watcher is not None:
+                watcher(done, total, label)
 
         yield on_progress

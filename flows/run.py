@@ -8,15 +8,32 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from extractors.archive import Archive
+from extractors.archive import Archive, ArchiveError
+from extractors.contract import DocumentError
+from extractors.http import FetchError
 from extractors.ledger import Ledger
 from extractors.sources import SOURCES
-from flows.build import BuildReport, build
+from flows.build import BuildReport, NothingStagedError, build
 from flows.harvest import HarvestOutcome, Wanted, harvest_source
-from flows.progress import progress
+from flows.paths import DataFolderError
+from flows.progress import OnProgress, progress
 from flows.settings import Settings
 from flows.stage import StageReport, stage_all
-from warehouse.releases import Release, publish
+from warehouse.checks import CheckError
+from warehouse.releases import Release, ReleaseError, publish
+from warehouse.rules import RuleError
+
+# What may go wrong in a run without being a fault of the program that a traceback would help with
+EXPECTED_IN_RUN = (
+    ArchiveError,
+    CheckError,
+    DataFolderError,
+    DocumentError,
+    FetchError,
+    NothingStagedError,
+    ReleaseError,
+    RuleError,
+)
 
 
 @dataclass
@@ -44,15 +61,17 @@ class RunReport:
         return "; ".join(parts)
 
 
-def harvest_step(wanted: Wanted, settings: Settings, ledger: Ledger) -> HarvestOutcome:
-    """Harvest one source, showing progress."""
-    with progress(f"harvest {wanted.source.id}") as on_progress:
+def harvest_step(
+    wanted: Wanted, settings: Settings, ledger: Ledger, watcher: OnProgress | None = None
+) -> HarvestOutcome:
+    """Harvest one source, showing progress on the terminal and to `watcher`."""
+    with progress(f"harvest {wanted.source.id}", watcher) as on_progress:
         return harvest_source(wanted, settings, ledger, on_progress)
 
 
-def stage_step(settings: Settings, ledger: Ledger) -> StageReport:
-    """Stage what is not staged yet, showing progress."""
-    with progress("stage") as on_progress:
+def stage_step(settings: Settings, ledger: Ledger, watcher: OnProgress | None = None) -> StageReport:
+    """Stage what is not staged yet, showing progress on the terminal and to `watcher`."""
+    with progress("stage", watcher) as on_progress:
         return stage_all(ledger.versions(), SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
 
 

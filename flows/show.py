@@ -59,7 +59,9 @@ def status(found: dict[str, Any]) -> None:
     if found["sources"]:
         table = Table("source", "documents", "versions", "staged", "last fetched", title="documents")
         for row in found["sources"]:
-            table.add_row(*(str(value if value is not None else "never") for value in row.values()))
+            fetched = row["last_fetched_at"]
+            counts = (str(row[name]) for name in ("documents", "versions", "staged"))
+            table.add_row(row["source"], *counts, f"{fetched:%Y-%m-%d %H:%M} UTC" if fetched else "never")
         output.print(table)
     if found["warehouse"]:
         output.print(
