@@ -260,7 +260,7 @@ class Harvest:
         document = self.source.name_file(file, data)
         self.source.check(data, document)
         sha256 = self._archive.add_bytes(source, data)
-        if self._ledger.has_fetched(self.harvest_id, document.key, sha256):
+        if self._ledger.has_fetched(self.harvest_id, source, document.key, sha256):
             return self._fetched(document.key, sha256, is_new=False)
         return self._record(
             document,

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+from extractors.versions import versions
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS harvests (
     harvest_id INTEGER PRIMARY KEY,
@@ -45,7 +47,7 @@ CREATE TABLE IF NOT EXISTS fetches (
     licence TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS fetches_by_key ON fetches (source, key, sha256);
-CREATE INDEX IF NOT EXISTS fetches_by_harvest ON fetches (harvest_id, key);
+CREATE INDEX IF NOT EXISTS fetches_by_partition ON fetches (harvest_id, partition);
 CREATE TABLE IF NOT EXISTS failures (
     harvest_id INTEGER NOT NULL REFERENCES harvests,
     source TEXT NOT NULL,
@@ -78,96 +80,36 @@ CREATE TABLE IF NOT EXISTS runs (
 );
 """
 
-# `counted`: fetches of rows, not of overviews, and not from before their partition was repeated.
-# `is_newest`: the source's own date decides where every version of the key has one, else the last fetch.
-# `is_listed`: the newest whole harvest of a partition is found in the same way; within it the last
-# fetch of each key (or its newest file) is what is listed.
-_VERSIONS = """
-WITH counted AS (
-    SELECT f.*, h.origin, p.is_whole, p.finished_at
-    FROM fetches f
-    JOIN harvests h USING (harvest_id)
-    LEFT JOIN partitions p USING (harvest_id, partition)
-    WHERE f.partition IS NOT NULL AND f.fetch_id > coalesce(p.repeated_after, 0)
-),
-versions AS (
-    SELECT source, key, sha256, max(fetch_id) AS last_fetch_id, max(published_on) AS published_on,
-        min(fetched_at) AS first_fetched_at, max(fetched_at) AS last_fetched_at
-    FROM fetches WHERE partition IS NOT NULL
-    GROUP BY source, key, sha256
-),
-ranked AS (
-    SELECT *,
-        row_number() OVER (
-            PARTITION BY source, key
-            ORDER BY iif(all_dated, published_on, NULL) DESC, last_fetch_id DESC
-        ) = 1 AS is_newest
-    FROM (
-        SELECT *, count(*) OVER by_key = count(published_on) OVER by_key AS all_dated
-        FROM versions WINDOW by_key AS (PARTITION BY source, key)
-    )
-),
-passes AS (
-    SELECT source, partition, harvest_id, max(published_on) AS published_on,
-        count(*) = count(published_on) AS is_dated
-    FROM counted WHERE is_whole
-    GROUP BY source, partition, harvest_id
-),
-newest_passes AS (
-    SELECT source, partition, harvest_id
-    FROM (
-        SELECT *,
-            row_number() OVER (
-                PARTITION BY source, partition
-                ORDER BY iif(all_dated, published_on, NULL) DESC, harvest_id DESC
-            ) AS place
-        FROM (
-            SELECT *, min(is_dated) OVER (PARTITION BY source, partition) AS all_dated FROM passes
-        )
-    )
-    WHERE place = 1
-),
-listed AS (
-    SELECT source, key, sha256
-    FROM (
-        SELECT source, key, sha256,
-            row_number() OVER (
-                PARTITION BY source, key ORDER BY published_on DESC, fetch_id DESC
-            ) AS place
-        FROM counted JOIN newest_passes USING (source, partition, harvest_id)
-    )
-    WHERE place = 1
-)
-SELECT v.source || ':' || v.key AS document_id, v.source, v.key, f.partition, f.call_year, f.label,
-    f.url, v.published_on, v.first_fetched_at, v.last_fetched_at, v.sha256, f.byte_count, f.media_type,
-    f.licence, h.origin, v.is_newest,
-    iif(p.partition IS NULL, NULL, l.sha256 IS NOT NULL) AS is_listed
-FROM ranked v
-JOIN fetches f ON f.fetch_id = v.last_fetch_id
+# Overviews, which belong to no partition, are left out: they hold nothing to parse.
+_FETCHES = """
+SELECT f.fetch_id, f.harvest_id, f.source, f.key, f.partition, f.call_year, f.label, f.published_on,
+    f.url, f.fetched_at, f.sha256, f.byte_count, f.media_type, f.licence, h.origin, p.is_whole,
+    f.fetch_id > coalesce(p.repeated_after, 0) AS is_counted
+FROM fetches f
 JOIN harvests h USING (harvest_id)
-LEFT JOIN newest_passes p ON p.source = v.source AND p.partition = f.partition
-LEFT JOIN listed l ON l.source = v.source AND l.key = v.key AND l.sha256 = v.sha256
-ORDER BY v.source, v.key, v.first_fetched_at, v.sha256
+LEFT JOIN partitions p USING (harvest_id, partition)
+WHERE f.partition IS NOT NULL
+ORDER BY f.fetch_id
 """
-_VERSION_COLUMNS = pl.Schema(
+_FETCH_COLUMNS = pl.Schema(
     {
-        "document_id": pl.String(),
+        "fetch_id": pl.Int64(),
+        "harvest_id": pl.Int64(),
         "source": pl.String(),
         "key": pl.String(),
         "partition": pl.String(),
         "call_year": pl.Int64(),
         "label": pl.String(),
-        "url": pl.String(),
         "published_on": pl.Date(),
-        "first_fetched_at": pl.Datetime("us", "UTC"),
-        "last_fetched_at": pl.Datetime("us", "UTC"),
+        "url": pl.String(),
+        "fetched_at": pl.Datetime("us", "UTC"),
         "sha256": pl.String(),
         "byte_count": pl.Int64(),
         "media_type": pl.String(),
         "licence": pl.String(),
         "origin": pl.String(),
-        "is_newest": pl.Boolean(),
-        "is_listed": pl.Boolean(),
+        "is_whole": pl.Boolean(),
+        "is_counted": pl.Boolean(),
     }
 )
 
@@ -204,7 +146,7 @@ FROM (
 ) AS f
 WHERE place = 1 AND NOT EXISTS (
     SELECT 1 FROM fetches
-    WHERE harvest_id = :harvest_id AND key = f.key AND fetched_at > f.failed_at
+    WHERE harvest_id = :harvest_id AND source = f.source AND key = f.key AND fetched_at > f.failed_at
 )
 ORDER BY key
 """
@@ -385,12 +327,13 @@ class Ledger:
         url, fetched_at, *content = row
         return LastFetch(url, datetime.fromisoformat(fetched_at), Content(*content))
 
-    def has_fetched(self, harvest_id: int, key: str, sha256: str) -> bool:
+    def has_fetched(self, harvest_id: int, source: str, key: str, sha256: str) -> bool:
         """Whether a harvest has fetched these very bytes under this key."""
         return bool(
             self._db.execute(
-                "SELECT 1 FROM fetches WHERE harvest_id = ? AND key = ? AND sha256 = ? LIMIT 1",
-                (harvest_id, key, sha256),
+                "SELECT 1 FROM fetches"
+                " WHERE harvest_id = ? AND source = ? AND key = ? AND sha256 = ? LIMIT 1",
+                (harvest_id, source, key, sha256),
             ).fetchone()
         )
 
@@ -482,7 +425,7 @@ class Ledger:
         `is_newest`: no newer version of the same key is here. `is_listed`: part of the newest whole
         harvest of its partition, null if the partition was never whole.
         """
-        return self._frame(_VERSIONS, _VERSION_COLUMNS)
+        return versions(self._frame(_FETCHES, _FETCH_COLUMNS))
 
     def coverage(self) -> pl.DataFrame:
         """One row per source and partition: the counts (projects) of its newest harvest."""
