@@ -16,17 +16,17 @@ errors = Console(stderr=True, highlight=False)
 
 def line(words: str) -> None:
     """Print one line."""
-    output.print(words, markup=False)
+    output.print(words, markup=False, soft_wrap=True)
 
 
 def warning(words: str) -> None:
     """Print what may be worth a look."""
-    errors.print("warning:", words, style="yellow", markup=False)
+    errors.print("warning:", words, style="yellow", markup=False, soft_wrap=True)
 
 
 def problem(words: str) -> None:
     """Print what has to be looked at."""
-    errors.print("error:", words, style="red", markup=False)
+    errors.print("error:", words, style="red", markup=False, soft_wrap=True)
 
 
 def sources(described: Sequence[dict[str, Any]]) -> None:
