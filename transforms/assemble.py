@@ -107,7 +107,7 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         "topics": topic_table(topics),
         "project_topics": topics.select("project_id", "topic_id").sort("project_id", "topic_id"),
         "documents": documents,
-        "countries": country_table().rename({"alpha_2": "iso2_code", "alpha_3": "iso3_code"}),
+        "countries": _countries(),
         "actions": action_table(),
         "organisation_types": _organisation_types(),
         **_reports(
@@ -122,6 +122,11 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         ),
         "coverage_differences": differences,
     }  # fmt: skip
+
+
+def _countries() -> pl.DataFrame:
+    # "group" is a word of SQL, and could not be asked for without quotes
+    return country_table().rename({"alpha_2": "iso2_code", "alpha_3": "iso3_code", "group": "relation"})
 
 
 def _organisation_types() -> pl.DataFrame:

@@ -285,7 +285,7 @@ class Countries(dy.Schema):
     iso2_code = text("ISO 3166-1 alpha-2 code")
     iso3_code = text("ISO 3166-1 alpha-3 code")
     name = text("English name", required=True)
-    group = text("Relation to the programme", required=True)
+    relation = text("Relation to the programme", required=True)
 
 
 class Actions(dy.Schema):
