@@ -29,6 +29,8 @@ _CONTINUATION = (
 )
 _MOJIBAKE = (
     rf"[\u00C2-\u00C5\u00CE-\u00D1\u00D8\u00D9]{_CONTINUATION}"  # é as Ã©, č as Ä, α as Î±, д as Ð´
+    # curly quotes and dashes may follow such a letter, but not amid a word: ő as Å‘
+    r"|[\u00C2-\u00C5\u00CE-\u00D1][\u2013\u2014\u2018\u2019\u201C\u201D]\p{L}"
     r"|\u00E2\u20AC|\u00E2\u0080|\u00E1[\u00B8-\u00BB]"  # curly quotes and dashes, Vietnamese and Georgian
     r"|\uFFFD"  # something was lost for good
 )

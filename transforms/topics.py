@@ -123,7 +123,7 @@ def topic_id(label: str, vocabulary: str | None) -> str:
     Case, accents, dashes and punctuation make no difference. A long label is cut and closed with six
     digits of its digest.
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(label).lower()).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(label.replace("&", " and ")).lower()).strip("-")
     digest = hashlib.sha256((slug or label).encode()).hexdigest()[:6]
     if not slug:
         slug = digest
