@@ -4,6 +4,10 @@ A Polars expression is a tree: a step that is used twice in the next one doubles
 such steps grows without bound. Normalisers with many steps therefore work on a frame, column by
 column, behind one expression; and those for columns in which few values repeat often work on the
 distinct values alone. Both stay vectorised and elementwise.
+
+Such an expression runs Polars inside Polars. Several of them in one context would run side by side on
+Polars' own threads; one that waits there for its inner frame starts on the next, and at full size the
+threads' stacks overflow. So wherever more than one stands in a context, `with_each` evaluates them.
 """
 
 from collections.abc import Callable
@@ -40,3 +44,8 @@ def over_distinct(
         return found["value"].alias(values.name)
 
     return expr.map_batches(run, return_dtype=dtype, is_elementwise=True)
+
+
+def with_each(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
+    """Return ``frame.with_columns(**columns)``, evaluated one column after the other; see the module."""
+    return frame.with_columns(frame.select(value.alias(name)).to_series() for name, value in columns.items())

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from transforms.boundary import with_each
 from transforms.countries import country_code
 from transforms.doubt import doubt
 from transforms.identifiers import organisation_identifier
@@ -30,7 +31,8 @@ def read_participations(published: pl.DataFrame) -> pl.DataFrame:
         "is_withdrawn",
     )
     raw = published.rename({name: f"published.{name}" for name in columns})
-    read = raw.with_columns(
+    read = with_each(
+        raw,
         name=clean(_published("name")),
         country_code=country_code(_published("country")),
         region=clean(_published("region")),
@@ -46,7 +48,8 @@ def read_participations(published: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(pl.col("by_pic").struct.field(part), pl.col("by_platform").struct.field(part))
         for part in ("scheme", "value")
     )
-    return read.with_columns(
+    return with_each(
+        read,
         name_key=name_key(pl.col("name")),
         name_ascii=name_ascii(pl.col("name")),
         identifier_scheme=scheme,

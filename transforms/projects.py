@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.actions import action
+from transforms.boundary import with_each
 from transforms.countries import country_code
 from transforms.dates import parse_date
 from transforms.doubt import doubt
@@ -81,7 +82,8 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
         # lists of 2007-13 hide it in the reference
         parse_identifier(_published("external_reference")).struct.field("call_year").cast(pl.Int64),
     )
-    dated = raw.with_columns(
+    dated = with_each(
+        raw,
         call_year=call_year,
         call_round=parsed.field("call_round").cast(pl.Int64),
         national_agency=parsed.field("national_agency"),
@@ -101,20 +103,20 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
         action_name=clean(_published("action")),
         participating_countries=_country_codes(_published("countries")),
     )
-    acted = dated.with_columns(
-        programme(_published("programme"), pl.col("call_year"), pl.col("identifier_kind")).alias(
-            "programme_read"
-        ),
-        action(
+    acted = with_each(
+        dated,
+        programme_read=programme(_published("programme"), pl.col("call_year"), pl.col("identifier_kind")),
+        action_read=action(
             parsed.field("action_code"),
             parsed.field("field"),
             _published("action"),
             _published("key_action"),
             pl.col("call_year"),
-        ).alias("action_read"),
+        ),
     )
     is_backwards = pl.col("end_date") < pl.col("start_date")
-    return acted.with_columns(
+    return with_each(
+        acted,
         programme=pl.coalesce(pl.col("programme_read").struct.field("programme"), _programme_of_action()),
         period=pl.col("programme_read").struct.field("period"),
         sub_programme=pl.coalesce(clean(_published("sub_programme")), _path(_published("programme"))),
@@ -146,12 +148,7 @@ def doubts(read: pl.DataFrame, reasons: Mapping[str, pl.Expr], values: Mapping[s
 
     Columns: document_id, record_number, column_name, rule, value.
     """
-    flagged = read.select(
-        "document_id",
-        "record_number",
-        *set(values.values()),
-        **{f"doubt.{name}": e for name, e in reasons.items()},
-    )
+    flagged = with_each(read, **{f"doubt.{name}": reason for name, reason in reasons.items()})
     return pl.concat(
         flagged.filter(pl.col(f"doubt.{name}").is_not_null()).select(
             "document_id",
@@ -213,9 +210,7 @@ def _address(expr: pl.Expr) -> pl.Expr:
 
 def _country_codes(expr: pl.Expr) -> pl.Expr:
     codes = expr.str.replace_all(r"[|;]", ",").str.split(",")
-    read = (
-        codes.list.eval(country_code(pl.element()), parallel=True).list.drop_nulls().list.unique().list.sort()
-    )
+    read = codes.list.eval(country_code(pl.element())).list.drop_nulls().list.unique().list.sort()
     return pl.when(read.list.len() > 0).then(read.list.join(","))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.amounts import parse_amount
+from transforms.boundary import with_each
 from transforms.identifiers import parse_identifier
 from transforms.merge import rank, source_order
 
@@ -56,12 +57,12 @@ def find_sightings(staged: pl.LazyFrame, documents: pl.DataFrame) -> Sightings:
     records = (
         staged.select(COLUMNS)
         .join(documents.lazy().select(facts), on="folder")
-        .with_columns(parse_identifier(pl.col("identifier")).alias("parsed"))
-        .unnest("parsed")
         .sort("document_id", "record_number")
         .collect()
     )
-    records = _under_one_name(records)
+    records = _under_one_name(
+        with_each(records, parsed=parse_identifier(pl.col("identifier"))).unnest("parsed")
+    )
     is_first = pl.struct("document_id", "project_id").is_first_distinct()
     every = records.filter(is_first).sort(
         "source",
