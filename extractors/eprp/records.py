@@ -28,14 +28,16 @@ class Records:
     """What the strict scan found in one CSV document.
 
     ``header`` holds the column names as published. ``numbers`` (from 1) and ``lines`` (where the record
-    begins, from 1) tell of each whole record, ``keys`` is its value in the key column. ``rejected`` (schema
-    REJECTED) has the others. ``data`` is the document without them, so that every reader agrees on it.
+    begins, from 1) tell of each whole record, ``keys`` is its value in the key column. ``used_width``: how
+    many columns, from the left, hold all values that are not empty. ``rejected`` (schema REJECTED) has the
+    other records. ``data`` is the document without them, so that every reader agrees on it.
     """
 
     header: list[str]
     numbers: list[int]
     lines: list[int]
     keys: list[str]
+    used_width: int
     rejected: pl.DataFrame
     data: bytes
 
@@ -44,19 +46,25 @@ class Records:
         """How many records the document holds, whole or not."""
         return len(self.numbers) + self.rejected.height
 
+    def rewritten(self) -> bytes:
+        """Return ``data`` anew, quoted where quotes help and with one kind of line ends: slow, but plain."""
+        return _without(self.data, set())
+
 
 def read_header(data: bytes, document: DocumentName) -> list[str]:
     """Return the column names of a CSV document, or say why it is none.
 
     Raises DocumentError for a document that is empty, HTML, compressed or in another encoding.
     """
-    if not data[:4096].strip(b"\xef\xbb\xbf \t\r\n"):
+    # only the start: stripping the whole would copy 100 MB
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
         raise DocumentError(document.label, "", "is empty", _REFETCH)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError(document.label, "byte 1", "is UTF-16, not UTF-8", "Save it as UTF-8.")
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise DocumentError(document.label, "byte 1", "is compressed, not CSV", "Unpack it first.")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if start[:1] == b"<":
         raise DocumentError(
             document.label,
             "line 1",
@@ -68,6 +76,8 @@ def read_header(data: bytes, document: DocumentName) -> list[str]:
         raise DocumentError(document.label, _place(data, nul), "holds a NUL byte", _REFETCH)
     try:
         header: list[str] = next(_reader(data))
+    except UnicodeDecodeError:
+        raise _not_utf8(data, document) from None
     except csv.Error as error:
         raise DocumentError(
             document.label, "line 1", f"has a header that is no CSV ({error})", _REFETCH
@@ -96,6 +106,7 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
     keys: list[str] = []
     faults: list[tuple[int, int, str, str]] = []
     number = 0
+    used_width = key_column + 1
     end_of_last = reader.line_num
     short_last = has_blank_lines = False
     while True:
@@ -111,6 +122,8 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
                     numbers.append(number)
                     lines.append(end_of_last + 1)
                     keys.append(row[key_column])
+                    if any(row[used_width:]):
+                        used_width = max(at for at, value in enumerate(row, start=1) if value)
                 else:
                     found = f"{len(row)} fields instead of {width}"
                     faults.append((number, end_of_last + 1, "field_count", found))
@@ -127,6 +140,7 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
                     _REFETCH,
                 ) from None
             number += 1
+            short_last = False
             faults.append((number, end_of_last + 1, "quoting", str(error)))
             end_of_last = reader.line_num
     if short_last and not data.endswith((b"\n", b"\r")):
@@ -134,7 +148,7 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
             document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH
         )
     clean = _without(data, {fault[0] for fault in faults}) if faults or has_blank_lines else data
-    return Records(header, numbers, lines, keys, _rejected(faults), clean)
+    return Records(header, numbers, lines, keys, used_width, _rejected(faults), clean)
 
 
 def _reader(data: bytes) -> "Reader":
