@@ -91,7 +91,7 @@ def test_links_of_both_kinds_are_found_and_the_newest_wins():
 
 
 def test_a_night_another_night_and_a_change(server, rooms, clock):
-    server.answer("/u1/A_2026-03-01.csv", CSV)
+    server.answer("/u1/A_2026-03-01.csv", CSV, headers={"ETag": '"1"'})
     url = lists_page(server, "/u1/A_2026-03-01.csv")
     assert harvest(rooms, url) == []
 
@@ -99,6 +99,7 @@ def test_a_night_another_night_and_a_change(server, rooms, clock):
     server.answer("/u2/A_2026-03-02.csv", CSV)
     lists_page(server, "/u2/A_2026-03-02.csv")
     assert harvest(rooms, url) == []
+    assert server.asked[-1].headers.get("If-None-Match") is None  # an etag belongs to its address
     [row] = rooms.ledger.versions().rows(named=True)
     assert (row["key"], row["published_on"], row["origin"]) == ("A", date(2026, 3, 2), "made-up")
     assert row["label"] == "A_2026-03-02.csv"

@@ -17,7 +17,7 @@ class Platform:
         self.cap = None  # most projects that one page holds
         self.before_answer = lambda body: None
         self.server = server
-        self.url = server.answer("/search", self.reply)
+        self.url = server.answer("/search", self.reply, headers={"ETag": '"1"'})
 
     def reply(self, asked):
         body = asked.body
@@ -169,6 +169,7 @@ def test_changed_pages_become_versions(platform, rooms, clock):
     clock.forward(days=7)
     platform.projects[2016].append(21)
     harvest(rooms, platform.url)
+    assert not any("If-None-Match" in asked.headers for asked in platform.server.asked)
     changed = rooms.ledger.versions().filter(key="2016/000000")
     assert changed.sort("first_fetched_at")["is_listed"].to_list() == [False, True]
     assert rooms.ledger.versions().height == 7

@@ -173,22 +173,27 @@ def test_killed_in_the_middle_and_started_again(portal, tmp_path, source, match)
     url = {"eprp_lists": portal.lists_url, "eprp_search": portal.search_url}[source]
     kind = {"eprp_lists": "list", "eprp_search": "search"}[source]
     command = [sys.executable, "-c", HARVEST, source, url, str(tmp_path)]
-    portal.faults.add("slow", kind, match, value="1")
+    portal.faults.add("slow", kind, match, value="0.5")
     process = subprocess.Popen(command)
     patience = time.monotonic() + 60
-    while not any(entry.kind == kind and match in entry.key for entry in portal.requests):
+    incoming = tmp_path / "raw" / source / "incoming"
+    while not (portal.requests and match in portal.requests[-1].key and list(incoming.iterdir())):
         assert process.poll() is None
         assert time.monotonic() < patience
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    interrupted = portal.requests[-1]
+    while interrupted.whole:  # until the portal notices, at its next piece, that nobody listens
+        assert time.monotonic() < patience
+        time.sleep(0.01)
     sent = whole(portal)
     assert sent
-    assert list((tmp_path / "raw" / source / "incoming").iterdir())
+    assert list(incoming.iterdir())
 
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
     repeated = {key: count for key, count in whole(portal).items() if count > 1}
     assert repeated == {}
     assert len(whole(portal)) > len(sent)
-    assert list((tmp_path / "raw" / source / "incoming").iterdir()) == []
+    assert list(incoming.iterdir()) == []
