@@ -58,7 +58,8 @@ class Paths:
     def origin(self) -> str | None:
         """Whether the folder holds real or made-up data; null as long as it holds none."""
         marker = self.root / "origin"
-        return marker.read_text(encoding="utf-8").strip() if marker.exists() else None
+        # a killed process may have left it empty
+        return (marker.read_text(encoding="utf-8").strip() or None) if marker.exists() else None
 
     def claim(self, origin: str) -> None:
         """Use the folder for real or made-up data, for good.

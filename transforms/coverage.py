@@ -10,8 +10,8 @@ def coverage(
 ) -> pl.DataFrame:
     """Reconcile what was advertised, fetched and loaded; columns as in the table of coverage.
 
-    `partitions` is the newest harvest of each call year, as far as sources are divided by years: source,
-    call_year, asked_count, advertised_count, is_whole. `every` has all sightings, the newest of a source and
+    `partitions` is the newest harvest of each partition: source, call_year (null if it spans several),
+    asked_count, advertised_count, fetched_count, is_whole. `every` has all sightings, the newest of a source and
     project last, `call_years` the year of each project, `differences` where sources disagree.
     """
     disputed = (
@@ -33,12 +33,44 @@ def coverage(
             differing_count=pl.col("is_disputed").sum(),
         )
     )
-    advertised = partitions.filter(pl.col("call_year").is_not_null()).select(
-        *_ROW, "asked_count", "advertised_count", "is_whole"
-    )
+    is_known = pl.col("is_whole", "others_are_whole").is_not_null()
     counts = pl.col("^(fetched|loaded|listed|shared|only_here|differing)_count$")
     return (
-        loaded.join(advertised, on=_ROW, how="full", nulls_equal=True, coalesce=True)
+        loaded.join(_harvested(partitions), on=_ROW, how="full", nulls_equal=True, coalesce=True)
+        .join(_spanning(partitions), on="source", how="left")
+        .with_columns(
+            fetched_count=pl.coalesce("harvested_count", "fetched_count"),
+            is_whole=pl.when(pl.any_horizontal(is_known)).then(
+                pl.all_horizontal(pl.col("is_whole", "others_are_whole").fill_null(value=True))
+            ),
+        )
         .with_columns(counts.fill_null(0).cast(pl.Int64))
         .sort(_ROW, nulls_last=True)
     )
+
+
+def _harvested(partitions: pl.DataFrame) -> pl.DataFrame:
+    """Sum up the partitions of each call year; what one of them does not know is unknown of the year."""
+    return (
+        partitions.filter(pl.col("call_year").is_not_null())
+        .group_by(_ROW)
+        .agg(
+            asked_count=_sum("asked_count"),
+            advertised_count=_sum("advertised_count"),
+            harvested_count=_sum("fetched_count"),
+            is_whole=pl.col("is_whole").all(),
+        )
+    )
+
+
+def _spanning(partitions: pl.DataFrame) -> pl.DataFrame:
+    """Return whether a source's partitions of no single call year are whole: any year may have lost some."""
+    return (
+        partitions.filter(pl.col("call_year").is_null())
+        .group_by("source")
+        .agg(others_are_whole=pl.col("is_whole").all())
+    )
+
+
+def _sum(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).null_count() == 0).then(pl.col(column).sum())

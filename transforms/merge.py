@@ -107,6 +107,7 @@ def merge_participations(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     Returns the participations, with ``filled_from``, and the differences between sources (columns as in
     `field_differences`; a null value: this source does not name the organisation).
     """
+    published = _withheld_everywhere(published)
     winners = (
         published.select("project_id", "source", "is_incomplete")
         .unique()
@@ -123,6 +124,52 @@ def merge_participations(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     return kept, _participation_differences(kept, others)
 
 
+def _withheld_everywhere(published: pl.DataFrame) -> pl.DataFrame:
+    """Withhold in every source whom one source withholds: not all say who may be a person.
+
+    Who stands in the same project and country, and is not named by the source that withholds somebody there,
+    may be the one withheld. Better an organisation too many without its name than a person with it.
+    """
+    withheld = (
+        published.filter("is_name_withheld")
+        .select("project_id", withholding="source", hidden_country="country_code")
+        .unique()
+    )
+    if withheld.is_empty():
+        return published
+    named = published.filter(pl.col("name_key").is_not_null()).select(
+        "project_id", "name_key", withholding="source"
+    )
+    numbered = published.with_row_index("row")
+    suspects = (
+        numbered.filter(~pl.col("is_name_withheld"))
+        .select("row", "project_id", "source", "name_key", "country_code")
+        .join(withheld, on="project_id")
+        .filter(
+            pl.col("source") != pl.col("withholding"),
+            (pl.col("country_code") == pl.col("hidden_country")).fill_null(value=True),
+        )
+        .join(named, on=["project_id", "withholding", "name_key"], how="anti")
+    )
+    is_suspect = pl.col("row").is_in(suspects["row"].implode())
+    return numbered.with_columns(
+        *(pl.when(~is_suspect).then(column).alias(column) for column in _NAMING),
+        is_name_withheld=pl.col("is_name_withheld") | is_suspect,
+    ).drop("row")
+
+
+# What tells who an organisation is: null where the name is withheld
+_NAMING = (
+    "name",
+    "name_key",
+    "name_ascii",
+    "city",
+    "postcode",
+    "website",
+    "identifier",
+    "identifier_scheme",
+    "identifier_value",
+)
 _SAME = ("project_id", "role", "name_key", "country_code")
 
 

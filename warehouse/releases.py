@@ -73,25 +73,13 @@ def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, 
         build, origin = connection.execute("SELECT fingerprint, origin FROM ops.builds").fetchall()[0]
     fingerprint = hashlib.sha256(f"{build} with_texts={with_texts}".encode()).hexdigest()
     existing = list_releases(releases)
-    if existing and existing[-1].fingerprint == fingerprint:
-        return None
-    release_id = _next_id(existing, now)
-    aside = releases / f".{release_id}.partial"
-    aside.mkdir()
-    with read_database(database) as connection:
-        _write_tables(connection, aside, credit=attribution(origin, now), with_texts=with_texts)
-    _write_database(database, aside / DATABASE, with_texts=with_texts)
-    package = describe_release(aside, release_id, fingerprint, origin=origin, now=now, with_texts=with_texts)
-    (aside / DESCRIPTION).write_text(
-        json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    folder = releases / release_id
-    (releases / _MOVING).write_text(release_id, encoding="utf-8")
-    aside.rename(folder)
-    _finish_killed(releases)
-    for old in existing[: max(0, len(existing) + 1 - keep)]:
-        shutil.rmtree(old.folder)
-    return Release(release_id, folder, fingerprint)
+    release = None
+    if not existing or existing[-1].fingerprint != fingerprint:
+        release_id = _next_id(existing, now)
+        release = Release(release_id, releases / release_id, fingerprint)
+        _write(database, release, origin=origin, now=now, with_texts=with_texts)
+    _remove_old(releases, keep)
+    return release
 
 
 def restore(releases: Path, release_id: str) -> Release:
@@ -99,6 +87,7 @@ def restore(releases: Path, release_id: str) -> Release:
 
     Raises ReleaseError, naming the releases there are, if there is none of that name.
     """
+    _finish_killed(releases)
     known = {release.release_id: release for release in list_releases(releases)}
     if release_id not in known:
         names = ", ".join(known) or "none yet"
@@ -117,6 +106,36 @@ def _next_id(existing: list[Release], now: datetime) -> str:
     today = f"{now:%Y-%m-%d}"
     numbers = [_order(r.release_id)[1] for r in existing if r.release_id.startswith(today)]
     return f"{today}.{max(numbers, default=0) + 1}"
+
+
+def _write(database: Path, release: Release, *, origin: str, now: datetime, with_texts: bool) -> None:
+    """Write a release aside, then put it in its place and move ``latest`` to it."""
+    releases = release.folder.parent
+    aside = releases / f".{release.release_id}.partial"
+    aside.mkdir()
+    with read_database(database) as connection:
+        _write_tables(connection, aside, credit=attribution(origin, now), with_texts=with_texts)
+    _write_database(database, aside / DATABASE, with_texts=with_texts)
+    package = describe_release(
+        aside, release.release_id, release.fingerprint, origin=origin, now=now, with_texts=with_texts
+    )
+    (aside / DESCRIPTION).write_text(
+        json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    (releases / _MOVING).write_text(release.release_id, encoding="utf-8")
+    aside.rename(release.folder)
+    _finish_killed(releases)
+
+
+def _remove_old(releases: Path, keep: int) -> None:
+    """Keep the newest releases, and the one that ``latest`` points to."""
+    latest = latest_release(releases)
+    for release in list_releases(releases)[:-keep]:
+        if release != latest:
+            # set aside in one step: a release that is half removed must not look like one
+            leftover = releases / f".{release.release_id}.partial"
+            release.folder.rename(leftover)
+            shutil.rmtree(leftover)
 
 
 def _write_tables(
@@ -142,13 +161,13 @@ def _write_database(source: Path, target: Path, *, with_texts: bool) -> None:
 
 
 def _finish_killed(releases: Path) -> None:
-    """Remove what a killed publication left half done, and move ``latest`` where it had still to go."""
+    """Remove what a killed command left half done, and move ``latest`` where it had still to go."""
     for leftover in releases.glob(".*.partial"):
         shutil.rmtree(leftover)
     moving = releases / _MOVING
     if moving.exists():
         release_id = moving.read_text(encoding="utf-8")
-        if (releases / release_id).is_dir():
+        if _RELEASE_ID.fullmatch(release_id) and (releases / release_id).is_dir():
             _point_latest(releases, release_id)
         moving.unlink()
 

@@ -371,7 +371,7 @@ class Coverage(dy.Schema):
     call_year = integer("Call year; null where projects have none")
     asked_count = integer("Projects that the overview of the newest harvest promised", least=0)
     advertised_count = integer("Projects that the source says the call year has", least=0)
-    fetched_count = integer("Distinct projects in the newest version of each document", least=0)
+    fetched_count = integer("Distinct projects that the newest harvest fetched", least=0)
     loaded_count = integer("Projects loaded from this source", required=True, least=0)
     listed_count = integer("Of these, projects in the newest whole harvest", required=True, least=0)
     shared_count = integer("Of these, projects that another source has too", required=True, least=0)
@@ -379,7 +379,7 @@ class Coverage(dy.Schema):
     differing_count = integer(
         "Of these, projects where this source disagrees with another", required=True, least=0
     )
-    is_whole = yes_no("The newest harvest got all that was advertised")
+    is_whole = yes_no("The newest harvest got all that was advertised, also where documents span several call years")
 
 
 class CoverageDifferences(dy.Schema):

@@ -1,6 +1,7 @@
 """A data folder with its command, and a portal to point it at."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -154,6 +155,13 @@ def published(world: World, new_folder: Callable[[], Folder]) -> Folder:
     folder.build()
     folder.ok("publish")
     return folder
+
+
+@pytest.fixture
+def copied(published: Folder, folder: Folder, portal: Portal) -> Folder:
+    """A folder of one's own that holds what `published` does; its sources are the portal."""
+    shutil.copytree(published.path, folder.path, symlinks=True)
+    return folder.point_at(portal)
 
 
 @pytest.fixture(scope="session")
