@@ -14,14 +14,17 @@ from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, c
 
 EMAIL = r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
 PHONE = r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
-LABELLED_PHONE = r"(?i)\b(?:tel|telephone|phone|mobile|gsm|fax)\b[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
+LABELLED_PHONE = (
+    r"(?i)\b(?:(?:tel|t[ée]l[ée]phone|phone|telefon\w*|tel[ée]fono|mobile|gsm|fax|tlf|τηλ\w*|тел\w*)\b|mob\.)"
+    r"[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
+)
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
 
 _SCRUBBED = (
     ("@", EMAIL, EMAIL_REMOVED),
     (r"\+\s?\d", PHONE, PHONE_REMOVED),
-    (r"[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|[Gg]sm|GSM|[Ff]ax|FAX", LABELLED_PHONE, PHONE_REMOVED),
+    (r"(?i)tel|tél|phone|mob|gsm|fax|tlf|τηλ|тел", LABELLED_PHONE, PHONE_REMOVED),
 )
 
 _RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "programme": pl.String()})
@@ -167,7 +170,10 @@ def _may_be_person() -> pl.Expr:
     words = _patterns("person_words.csv")
     said = kind.str.contains_any([*words, "individual"]) | name.str.contains_any(words)
     artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
-    two_to_four_words = name.str.contains(r"^\s*\p{L}[\p{L}.'’-]*(?:\s+\p{L}[\p{L}.'’-]*){1,3}\s*$")
+    # with a comma too: some write the family name first
+    two_to_four_words = name.str.contains(
+        r"^\s*\p{L}[\p{L}.'’-]*(?:(?:\s+|\s*,\s*)\p{L}[\p{L}.'’-]*){1,3}\s*$"
+    )
     names_an_organisation = name.str.contains(
         rf"(?:^|[\s.'’-])(?:{'|'.join(_patterns('organisation_words.csv'))})"
     )

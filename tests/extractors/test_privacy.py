@@ -1,0 +1,357 @@
+"""What must never come out: streets, e-mails, phones, names of persons; and what must not be lost for it."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS
+from extractors.privacy import publishable_participations, publishable_projects
+
+NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
+ORGANISATION = {
+    "name": "Jana Nováková",
+    "country": "SK",
+    "region": "Bratislavský kraj",
+    "city": "Bratislava",
+    "postcode": "811 01",
+    "website": "www.jana.example",
+    "identifier": "999000001",
+    "platform_organisation_id": "31",
+}
+
+
+def published(*organisations: dict[str, Any]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """Participations as they may be published, and kind and column of each notice."""
+    rows = [
+        {"record_number": number, "role": "partner", "position": 1, **organisation}
+        for number, organisation in enumerate(organisations, start=1)
+    ]
+    participations, notices = publishable_participations(pl.DataFrame(rows, infer_schema_length=None))
+    assert participations.schema == PARTICIPATIONS
+    assert notices.schema == NOTICES
+    assert participations["record_number"].to_list() == [row["record_number"] for row in rows]
+    return participations.to_dicts(), notices.select("kind", "column").rows()
+
+
+def scrubbed(text: str) -> str:
+    projects = publishable_projects(pl.DataFrame({"record_number": [1], "summary": [text]}))
+    return str(projects["summary"][0])
+
+
+# ---- addresses
+
+
+@pytest.mark.parametrize(
+    ("address", "postcode", "city"),
+    [
+        # a segment that is nothing but a postcode
+        ("Dorfgasse 15, 9495, Triesen", "9495", "Triesen"),
+        ("Haus 14/Zimmer 2.13, DE-14476, GOLM", "14476", "GOLM"),
+        ("DE-14476, GOLM", "14476", "GOLM"),
+        ("Dlouhá 2217/15, 700 30, Ostrava", "700 30", "Ostrava"),
+        ("UL DLUGA 55, 90 009, LODZ", "90 009", "LODZ"),
+        ("LAUKUMS 1A, LV-4650, VIĻĀNI, VIĻĀNU NOVADS", "4650", "VIĻĀNI"),
+        ("Florilor, 19,  020451,  Bucharest", "020451", "Bucharest"),
+        ("Rua das Flores 7, 1000-001, Lisboa", "1000-001", "Lisboa"),
+        ("12 High Street, SW1A 1AA, London", "SW1A 1AA", "London"),
+        ("Main Road 3, D02 X285, Dublin", "D02 X285", "Dublin"),
+        ("Lange Straat 5, 1012 AB, Amsterdam", "1012 AB", "Amsterdam"),
+        ("Triq il-Kbira 9, VLT 1117, Valletta", "VLT 1117", "Valletta"),
+        ("Long Cad. 4, 06050, ANKARA", "06050", "ANKARA"),
+        # postcode and city share a segment, a line, or follow a gap
+        ("Dlouhá 17\n32000 Vukovar", "32000", "Vukovar"),
+        ("Dlouhá 17 \r\n 32000 Vukovar\n", "32000", "Vukovar"),
+        ("M. Dimou , 89  104 40 Athens", "104 40", "Athens"),
+        ("University Campus,   GR-73100 Chania", "73100", "Chania"),
+        ("Dlouhá 5 , 110 00 Praha , Hlavní město Praha , CZ", "110 00", "Praha"),
+        # a district or a delivery office is no part of the city
+        ("Dlouhá 9, 190 00, Praha 9 - Vysočany", "190 00", "Praha"),
+        ("12 rue Longue, 69007, LYON CEDEX 07", "69007", "LYON"),
+        # no street at all
+        ("N/A, GRONINGEN", None, "GRONINGEN"),
+        ("x, Paris", None, "Paris"),
+    ],
+)
+def test_address_gives_postcode_and_city(address: str, postcode: str | None, city: str) -> None:
+    [row], notices = published({"name": "School", "address": address})
+    assert (row["postcode"], row["city"]) == (postcode, city)
+    assert notices == []
+
+
+@pytest.mark.parametrize(
+    "address", ["Dorfgasse 15", "Dorfgasse 15, Triesen", "12 High Street, London", "N/A", "Box 7", "-"]
+)
+def test_address_that_cannot_be_split_is_dropped_and_said(address: str) -> None:
+    [row], notices = published({"name": "School", "address": address})
+    assert (row["postcode"], row["city"]) == (None, None)
+    assert notices == [("address_dropped", "address")]
+
+
+@pytest.mark.parametrize("address", ["", " , ", "\n", None])
+def test_no_address_is_no_loss(address: str | None) -> None:
+    [row], notices = published({"name": "School", "address": address})
+    assert row["city"] is None
+    assert notices == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "RUE LONGUE 17",
+        "Lange Straße",
+        "Hauptstrasse 4",
+        "Dlouhá ulica 4",
+        "Via Lunga",
+        "Main Road",
+        "17 Dlouhá",
+        "office@school.example",
+        "the house behind the church on the right hand of the bridge over the river",
+    ],
+)
+def test_a_city_that_may_be_a_street_is_dropped(place: str) -> None:
+    [told, split], notices = published(
+        {"name": "School", "city": place}, {"name": "School", "address": f"Dlouhá 3, 75005, {place}"}
+    )
+    assert told["city"] is None
+    assert place not in str(split)
+    assert ("city_dropped", "city") in notices
+
+
+def test_city_published_apart_wins_over_the_address() -> None:
+    organisation = {"name": "School", "city": "Wien", "address": "Dorfgasse 15, 9495, Triesen"}
+    [row], notices = published(organisation)
+    assert (row["city"], row["postcode"]) == ("Wien", "9495")
+    assert notices == []
+
+
+names_of_streets = st.sampled_from(
+    ["Kvapilova", "Zvonařská", "Fasanen", "Brunnenhof", "Querfeldt", "Ωμέγα", "Лесная", "Sokolská", "Ribnjak"]
+)
+numbers = st.sampled_from(["7", "12a", "2217/15", "No. 4", "3-5", "17 bis", "Haus 14/Zimmer 2.13", ""])
+streets = st.builds(
+    lambda name, number, word, first: f"{number} {name}{word}" if first else f"{name}{word} {number}",
+    names_of_streets,
+    numbers,
+    st.sampled_from(["", " utca", "strasse", " ulica", " Street", " sok."]),
+    st.booleans(),
+)
+ends = st.sampled_from(
+    [
+        "9495, Triesen",
+        "32000 Vukovar",
+        "LV-4650, Viļāni, Viļānu novads",
+        "SW1A 1AA, London",
+        "Triesen",
+        "",
+        "9495",
+    ]
+)
+separators = st.sampled_from([", ", " , ", "\n", "\r\n", ",  ", "  "])
+
+
+@given(streets, separators, ends)
+@settings(max_examples=300, deadline=None)
+def test_no_street_comes_out(street: str, separator: str, end: str) -> None:
+    participations, notices = publishable_participations(
+        pl.DataFrame({"record_number": [1], "name": ["School"], "address": [street + separator + end]})
+    )
+    shown = f"{participations.rows()} {notices.rows()}"
+    for name in (
+        "Kvapil",
+        "Zvon",
+        "Fasan",
+        "Brunnen",
+        "Quer",
+        "Ωμέγα",
+        "Лесная",
+        "Sokolsk",
+        "Ribnjak",
+        "2217",
+    ):
+        assert name not in shown
+
+
+# ---- e-mails and phones
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write to anna.b@mail.example.org now", "Write to [e-mail removed] now"),
+        ("(anna@mail.example)", "([e-mail removed])"),
+        ("anna @ mail.example, or jo+x@a.b-c.example.", "[e-mail removed], or [e-mail removed]."),
+        ("Call +386 (0)1 234-56-78 today", "Call [phone removed] today"),
+        ("+421 905 123 456", "[phone removed]"),
+        ("tel. 01 234 56 78", "[phone removed]"),
+        ("TEL.:0123456789", "[phone removed]"),
+        ("tEl 0123456789", "[phone removed]"),
+        ("Phone number: 0123456789", "[phone removed]"),
+        ("Mobile: 0905/123456, fax 02-1234567", "[phone removed], [phone removed]"),
+        ("Telefon: 0905 123 456", "[phone removed]"),
+        ("teléfono 912 345 678", "[phone removed]"),
+        ("téléphone : 01 23 45 67 89", "[phone removed]"),
+        ("mob. 0905 123 456", "[phone removed]"),
+        ("τηλ. 210 1234567", "[phone removed]"),
+        ("тел: 02 987 65 43", "[phone removed]"),
+    ],
+)
+def test_struck_out_of_texts(text: str, expected: str) -> None:
+    assert scrubbed(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From 2014 to 2020 we had 1 200 000 participants",
+        "Hotel 12345678",
+        "people of 50+ years, C++ 11",
+        "twitter @schule, 3 @ 5",
+        "mobile learning for 120 pupils",
+        "the telephone was invented in 1876",
+        "",
+    ],
+)
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert scrubbed(text) == text
+
+
+def test_every_text_of_a_project_is_scrubbed() -> None:
+    columns = ("title", *TEXT_KINDS, "website")
+    raw = pl.DataFrame({"record_number": [1, 2], **{name: ["a@b.example", None] for name in columns}})
+    projects = publishable_projects(raw)
+    assert projects.schema == PROJECTS
+    assert set(projects.select(columns).row(0)) == {"[e-mail removed]"}
+    assert set(projects.select(columns).row(1)) == {None}
+
+
+words = st.text(st.characters(codec="utf-8"), max_size=30)
+local_parts = st.from_regex(r"[a-z0-9][a-z0-9._+-]{0,10}", fullmatch=True)
+domains = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}(\.[a-z]{2,5}){1,2}", fullmatch=True)
+
+
+@given(words, local_parts, domains, words)
+@settings(max_examples=300, deadline=None)
+def test_no_email_stays_in_a_text(before: str, local: str, domain: str, after: str) -> None:
+    shown = scrubbed(f"{before} {local}@{domain} {after}")
+    assert f"{local}@{domain}" not in shown
+    assert "[e-mail removed]" in shown
+
+
+def test_emails_and_phones_of_organisations() -> None:
+    rows, notices = published(
+        {"name": "School anna@school.example", "website": "www.school.example"},
+        {"name": "School", "website": "anna@school.example"},
+        {"name": "School", "city": "anna@school.example"},
+        {"name": "School +421 905 123 456", "city": "Nitra"},
+    )
+    assert [(row["name"].strip(), row["website"], row["city"]) for row in rows] == [
+        ("School", "www.school.example", None),
+        ("School", None, None),
+        ("School", None, None),
+        ("School", None, "Nitra"),
+    ]
+    assert sorted(notices) == [("city_dropped", "city"), *[("email_removed", "website")] * 3]
+
+
+# ---- persons
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "Natural person",
+        "private person ",
+        "INFORMAL GROUP",
+        "Group of young people active in youth work",
+        "Individual",
+    ],
+)
+def test_persons_by_their_type_are_withheld(kind: str) -> None:
+    [row], notices = published(
+        ORGANISATION | {"organisation_type": kind, "address": "Dlouhá 3, 811 01, Nitra"}
+    )
+    assert row["is_name_withheld"] is True
+    assert [row[name] for name in NAMING] == [None] * len(NAMING)
+    # what may be counted stays
+    assert (row["country"], row["region"], row["organisation_type"]) == ("SK", "Bratislavský kraj", kind)
+    assert notices == [("name_withheld", "name")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Neformálna skupina Slnko",
+        "Grupo informal de jóvenes",
+        "GRUPPO INFORMALE Ragazzi",
+        "Mitteformaalne grupp",
+        "Informal group of Anna Novak",
+    ],
+)
+def test_informal_groups_by_their_name_are_withheld(name: str) -> None:
+    [row], _ = published(ORGANISATION | {"name": name, "organisation_type": "Other"})
+    assert row["is_name_withheld"] is True
+    assert [row[column] for column in NAMING] == [None] * len(NAMING)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jana Nováková", "J. P. O’Neill", "ANNA-MARIA DE WITT", "Ελένη Παππά", "Nováková, Jana", "NOVÁK,Jan"],
+)
+@pytest.mark.parametrize("kind", ["Other", "Artist agents", "art agents"])
+@pytest.mark.parametrize("programme", ["Creative Europe", "Culture\\Culture (2007-2013)"])
+def test_artists_named_like_persons_are_withheld(name: str, kind: str, programme: str) -> None:
+    [row], _ = published(ORGANISATION | {"name": name, "organisation_type": kind, "programme": programme})
+    assert row["is_name_withheld"] is True
+    assert [row[column] for column in NAMING] == [None] * len(NAMING)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Divadlo Slnko", "Other"),  # a theatre
+        ("Stichting Noorderzon", "Other"),
+        ("Jana Novak Foundation", "Other"),
+        ("Jana Nováková", "Theatre"),
+        ("Slnko", "Other"),
+        ("Kuća za ples i sve druge stvari", "Other"),
+    ],
+)
+def test_organisations_of_the_arts_are_not_withheld(name: str, kind: str) -> None:
+    organisation = ORGANISATION | {"name": name, "organisation_type": kind, "programme": "Creative Europe"}
+    [row], notices = published(organisation)
+    assert row["is_name_withheld"] is False
+    assert {column: row[column] for column in ORGANISATION} == ORGANISATION | {"name": name}
+    assert notices == []
+
+
+@pytest.mark.parametrize("programme", ["Erasmus+", None])
+@pytest.mark.parametrize("kind", ["Other", "School", None])
+def test_schools_named_after_persons_are_not_withheld_in_erasmus_plus(
+    programme: str | None, kind: str | None
+) -> None:
+    [row], notices = published(ORGANISATION | {"organisation_type": kind, "programme": programme})
+    assert row["is_name_withheld"] is False
+    assert {column: row[column] for column in ORGANISATION} == ORGANISATION
+    assert notices == []
+
+
+def test_each_row_is_judged_for_itself() -> None:
+    person = {"name": "Jana Nováková", "organisation_type": "Natural person"}
+    school = {"name": "School", "organisation_type": "School", "address": "Dlouhá 3, 811 01, Nitra"}
+    rows, notices = published(person, school, person, school | {"address": "Dlouhá 3"})
+    assert [(row["is_name_withheld"], row["name"], row["city"]) for row in rows] == [
+        (True, None, None),
+        (False, "School", "Nitra"),
+        (True, None, None),
+        (False, "School", None),
+    ]
+    assert sorted(notices) == [("address_dropped", "address"), *[("name_withheld", "name")] * 2]
+
+
+def test_no_rows_at_all() -> None:
+    participations, notices = publishable_participations(pl.DataFrame(schema={"record_number": pl.Int64}))
+    assert (participations.schema, participations.height) == (PARTICIPATIONS, 0)
+    assert notices.is_empty()
