@@ -120,7 +120,6 @@ def _action(raw: pl.Expr) -> pl.Expr:
     return raw.map_batches(
         lambda values: _steps(values.struct.unnest().lazy()).collect().to_series(),
         return_dtype=ACTION,
-        is_elementwise=True,
     )
 
 

@@ -3,11 +3,12 @@
 A Polars expression is a tree: a step that is used twice in the next one doubles it, and a chain of
 such steps grows without bound. Normalisers with many steps therefore work on a frame, column by
 column, behind one expression; and those for columns in which few values repeat often work on the
-distinct values alone. Both stay vectorised and elementwise.
+distinct values alone. Both stay vectorised, and each value depends on its own row alone.
 
-Such an expression runs Polars inside Polars. Several of them in one context would run side by side on
-Polars' own threads; one that waits there for its inner frame starts on the next, and at full size the
-threads' stacks overflow. So wherever more than one stands in a context, `with_each` evaluates them.
+Such an expression runs Polars inside Polars. Many of them side by side on Polars' own threads are fatal: one
+that waits there for its inner frame starts on the next, and so on, until the thread's stack overflows. So
+Polars is not told that they are elementwise (it would cut a frame into its hundreds of chunks, one call
+each), and wherever more than one stands in a context, `with_each` evaluates them one after the other.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def stepwise(
         frame = steps(pl.LazyFrame({_RAW: values})).collect()
         return frame.to_series(frame.width - 1).cast(dtype).alias(values.name)
 
-    return expr.map_batches(run, return_dtype=dtype, is_elementwise=True)
+    return expr.map_batches(run, return_dtype=dtype)
 
 
 def over_distinct(
@@ -43,7 +44,7 @@ def over_distinct(
         )
         return found["value"].alias(values.name)
 
-    return expr.map_batches(run, return_dtype=dtype, is_elementwise=True)
+    return expr.map_batches(run, return_dtype=dtype)
 
 
 def with_each(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:

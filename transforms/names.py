@@ -15,7 +15,7 @@ def _transliterated(values: pl.Series) -> pl.Series:
 
 
 def _ascii(expr: pl.Expr) -> pl.Expr:
-    return expr.map_batches(_transliterated, return_dtype=pl.String, is_elementwise=True)
+    return expr.map_batches(_transliterated, return_dtype=pl.String)
 
 
 def name_ascii(expr: pl.Expr) -> pl.Expr:

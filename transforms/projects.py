@@ -101,7 +101,7 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
         website=_address(_published("website")),
         activity=clean(_published("activity")),
         action_name=clean(_published("action")),
-        participating_countries=_country_codes(_published("countries")),
+        participating_countries=pl.lit(_country_codes(raw["published.countries"])),
     )
     acted = with_each(
         dated,
@@ -208,10 +208,18 @@ def _address(expr: pl.Expr) -> pl.Expr:
     return pl.when(tidy.str.contains(r"^[^\s@\[\]]+\.[^\s@\[\]]{2,}$")).then(tidy)
 
 
-def _country_codes(expr: pl.Expr) -> pl.Expr:
-    codes = expr.str.replace_all(r"[|;]", ",").str.split(",")
-    read = codes.list.eval(country_code(pl.element())).list.drop_nulls().list.unique().list.sort()
-    return pl.when(read.list.len() > 0).then(read.list.join(","))
+def _country_codes(countries: pl.Series) -> pl.Series:
+    """Read countries divided by commas, semicolons or bars: their codes, sorted, divided by commas."""
+    rows = pl.DataFrame({"row": pl.int_range(len(countries), eager=True), "published": countries})
+    codes = (
+        rows.with_columns(pl.col("published").str.replace_all(r"[|;]", ",").str.split(","))
+        .explode("published")
+        .with_columns(code=country_code(pl.col("published")))
+        .filter(pl.col("code").is_not_null())
+        .group_by("row")
+        .agg(pl.col("code").unique().sort().str.join(","))
+    )
+    return rows.join(codes, on="row", how="left", maintain_order="left")["code"]
 
 
 def _path(expr: pl.Expr) -> pl.Expr:

@@ -88,7 +88,7 @@ def _stands_for_nothing(text: pl.LazyFrame) -> pl.LazyFrame:
     placeholders = table("placeholders")["placeholder"].implode()
     short = pl.col("short")
     return text.with_columns(
-        short=pl.when(pl.col("tidy").str.len_bytes() <= _LONGEST).then("tidy")
+        short=pl.when(pl.col("tidy").str.len_bytes() <= LONGEST_PLACEHOLDER).then("tidy")
     ).with_columns(
         is_placeholder=(
             short.str.to_lowercase().is_in(placeholders) | ~short.str.contains(r"[^\p{P}\p{S}\s]")
@@ -101,7 +101,7 @@ def _without_placeholders(text: pl.LazyFrame) -> pl.LazyFrame:
 
 
 # No placeholder has more bytes, so longer values are never compared.
-_LONGEST = 64
+LONGEST_PLACEHOLDER = 64
 
 
 def squeeze(expr: pl.Expr) -> pl.Expr:
@@ -133,7 +133,7 @@ def is_placeholder(expr: pl.Expr) -> pl.Expr:
     The list is ``data/placeholders.csv``; text of punctuation alone is one, too.
     """
     # whitespace aside, a placeholder is short
-    near = pl.when(expr.str.len_bytes() <= 4 * _LONGEST).then(expr)
+    near = pl.when(expr.str.len_bytes() <= 4 * LONGEST_PLACEHOLDER).then(expr)
     return stepwise(
         near, lambda raw: _stands_for_nothing(_on_one_line(raw)).select("is_placeholder"), pl.Boolean
     )

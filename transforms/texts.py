@@ -5,7 +5,7 @@ import polars as pl
 from extractors.contract import TEXT_KINDS
 from transforms.language import language_of
 from transforms.merge import choose_source
-from transforms.text import abstract, clean_text, english_part, is_placeholder
+from transforms.text import LONGEST_PLACEHOLDER, abstract, clean_text, english_part, is_placeholder
 
 UNDETERMINED = "und"  # ISO 639-2: the language can't be told
 # An abstract comes from the first of these that a project has
@@ -45,7 +45,10 @@ def read_texts(published: pl.DataFrame) -> pl.DataFrame:
 def text_doubts(published: pl.DataFrame) -> pl.DataFrame:
     """Return the texts that stand for nothing; columns as in `projects.doubts`."""
     return pl.concat(
-        published.filter(is_placeholder(pl.col(kind))).select(
+        # only short texts can stand for nothing, and long ones are many
+        published.filter(pl.col(kind).str.len_bytes() <= LONGEST_PLACEHOLDER)
+        .filter(is_placeholder(pl.col(kind)))
+        .select(
             "document_id", "record_number", column_name=pl.lit(kind), rule=pl.lit("placeholder"), value=kind
         )
         for kind in TEXT_KINDS
