@@ -147,7 +147,12 @@ class DocumentError(ValueError):
     """A document that can't be read as a whole: says what, where, and what to do about it."""
 
     def __init__(self, label: str, where: str, what: str, remedy: str) -> None:
-        super().__init__(f"{label}: {where}: {what}. {remedy}" if where else f"{label}: {what}. {remedy}")
+        super().__init__(label, where, what, remedy)  # as given, so that it can cross processes
+
+    def __str__(self) -> str:
+        label, where, what, remedy = self.args
+        place = f"{label}: {where}" if where else label
+        return f"{place}: {what}. {remedy}"
 
 
 def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
