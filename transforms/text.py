@@ -240,7 +240,7 @@ def _shortened(raw: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             cut=c("long")
             .str.head(ABSTRACT_LENGTH)  # a blank at the very end shows that the last word is whole
-            .str.replace(r"^(.*\S)\s\S*$", "$1")
+            .str.replace(r"\s\S*$", "")
             .str.head(ABSTRACT_LENGTH - 1)
             .str.replace(rf"(?:[\s,;:(\[/-]|{DASHES})+$", "")
         )

@@ -31,6 +31,7 @@ from .support import any_texts, value, values
         ("1,234,567.8", "1234567.80"),
         ("1.234.567", "1234567.00"),
         ("24,145", "24145.00"),  # the cards' mark of thousands
+        ("0,500", "0.50"),  # no group of thousands begins with a zero
         ("1.0500", "1.05"),  # the rest are zeros
         ("1.230", "1.23"),  # a point that stands alone is a decimal point
         ("999999999999.99", "999999999999.99"),

@@ -32,7 +32,12 @@ def test_languages(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "EU Be Active", "12345 " * 20, "qwrt zxcv plkj mnbv hgfd qqqq xxxx"]
+    "text",
+    [
+        *(None, "", "EU Be Active", "12345 " * 20, "qwrt zxcv plkj mnbv hgfd qqqq xxxx"),
+        "Kulturni centar i škola za mlade u gradu",  # Bosnian or Croatian
+        "Erasmus Europa Partner School Projekt Natura",  # words of several languages
+    ],
 )
 def test_too_little_or_no_language_is_null(text: str | None) -> None:
     assert language_of(pl.Series([text], dtype=pl.String)).to_list() == [None]
