@@ -18,7 +18,7 @@ def _host(expr: pl.Expr) -> pl.Expr:
         expr.str.strip_chars()
         .str.to_lowercase()
         .str.normalize("NFC")
-        .str.replace(r"^(?:[a-z][a-z0-9+.-]*:)?//+", "")
+        .str.replace(r"^(?:[a-z][a-z0-9+.-]*:)?//+\s*", "")  # "http:// www.…" is a common slip
         .str.replace(r"[/?#\\].*$", "")
         .str.replace(r":[0-9]*$", "")
         .str.replace(r"\.$", "")

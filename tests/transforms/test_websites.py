@@ -15,6 +15,7 @@ from .support import any_texts, value, values
         ("HTTPS://WWW.Uni-Potsdam.DE/path?query#part", "uni-potsdam.de"),
         (" birzai.lt ", "birzai.lt"),
         ("//example.eu/x", "example.eu"),
+        ("http:// www.example.eu", "example.eu"),
         ("https://school.eu:8443", "school.eu"),
         ("www2.school.eu", "school.eu"),
         ("school.eu.", "school.eu"),
