@@ -13,7 +13,7 @@ import warehouse
 from extractors.ledger import Ledger
 from extractors.source import Source
 from flows.paths import Paths
-from flows.stage import digest_of, scan_staged, staged_versions
+from flows.stage import digest_of, scan_staged, staged_versions, unreadable_partitions
 from transforms.assemble import Staging, assemble
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database
@@ -42,7 +42,8 @@ def build(
     Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check; the warehouse
     in place then stays as it was.
     """
-    staged = staged_versions(ledger.versions(), sources, paths)
+    versions = ledger.versions()
+    staged = staged_versions(versions, sources, paths)
     if staged.is_empty():
         raise NothingStagedError(
             f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
@@ -57,7 +58,7 @@ def build(
             participations=scan_staged(staged, "participations"),
             rejected=scan_staged(staged, "rejected"),
             notices=scan_staged(staged, "notices"),
-            partitions=ledger.coverage(),
+            partitions=_read_partitions(ledger.coverage(), unreadable_partitions(versions, staged)),
         )
     )
     listed_before = listed_counts(paths.warehouse) if paths.warehouse.exists() else {}
@@ -113,6 +114,13 @@ def listed_counts(database: Path) -> dict[str, int]:
             "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
         ).fetchall()
     return dict(rows)
+
+
+def _read_partitions(partitions: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+    """What was fetched whole but can't be read is not whole in a warehouse."""
+    return partitions.join(
+        unreadable.with_columns(is_unreadable=pl.lit(value=True)), on=["source", "partition"], how="left"
+    ).with_columns(pl.col("is_whole") & pl.col("is_unreadable").is_null())
 
 
 def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:

@@ -17,7 +17,7 @@ import polars as pl
 
 import extractors.contract
 import extractors.privacy
-from extractors.archive import Archive
+from extractors.archive import Archive, ArchiveError
 from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
 from extractors.source import Source
 from flows.paths import Paths
@@ -88,15 +88,28 @@ def stage_all(
         try:
             stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
             report.staged_count += 1
-        except DocumentError as error:
-            (report.errors if row["is_newest"] else report.warnings).append(str(error))
+        except Exception as error:  # whatever is wrong with one document, the others go on
+            (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
     if on_progress is not None:
         on_progress(len(waiting), len(waiting), "")
     return report
 
 
+def _in_words(error: Exception, label: str) -> str:
+    if isinstance(error, DocumentError | ArchiveError):
+        return str(error)
+    return (
+        f"{label}: can't be parsed ({type(error).__name__}: {error}). "
+        "This is a fault of the program: please report it with the document."
+    )
+
+
 def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths: Paths) -> pl.DataFrame:
-    """Return the versions that are staged, with the column ``folder`` and the counts of each document."""
+    """Return the versions that are staged, with the column ``folder`` and the counts of each document.
+
+    Where a newer version can't be staged, the last one that could stands in for it, as newest and as listed:
+    that a document can't be read says nothing about what it lists.
+    """
     present = [name for name in sources if name in set(versions["source"])]
     folders = pl.DataFrame(
         {"source": present, "parser_version": [parser_version(sources[name]) for name in present]},
@@ -106,11 +119,38 @@ def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths
         folder=pl.format("{}/{}/{}-{}", pl.lit(str(paths.staging)), "source", "sha256", "parser_version")
     )
     is_there = pl.Series([Path(folder).exists() for folder in located["folder"]], dtype=pl.Boolean)
-    there = located.filter(is_there)
+    there = _standing_in(located.filter(is_there), located.filter(~is_there))
     if there.is_empty():
         return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
     summaries = scan_staged(there, _SUMMARY).collect()
     return there.join(summaries, on="folder", how="left", maintain_order="left")
+
+
+def _standing_in(there: pl.DataFrame, missing: pl.DataFrame) -> pl.DataFrame:
+    lost = missing.group_by("source", "key").agg(
+        lost_newest=pl.col("is_newest").any(), lost_listed=pl.col("is_listed").any()
+    )
+    is_last = pl.int_range(pl.len()).over("source", "key") == pl.len().over("source", "key") - 1
+    return (
+        there.sort("source", "key", pl.coalesce("published_on", pl.col("last_fetched_at").dt.date()),
+                   "last_fetched_at")
+        .join(lost, on=["source", "key"], how="left", maintain_order="left")
+        .with_columns(
+            is_newest=pl.col("is_newest") | (is_last & pl.col("lost_newest").fill_null(value=False)),
+            is_listed=pl.col("is_listed") | (is_last & pl.col("lost_listed").fill_null(value=False)),
+        )
+        .drop("lost_newest", "lost_listed")
+    )  # fmt: skip
+
+
+def unreadable_partitions(versions: pl.DataFrame, staged: pl.DataFrame) -> pl.DataFrame:
+    """Return source and partition of the documents that are listed but not staged."""
+    return (
+        versions.filter("is_listed")
+        .join(staged, on=["source", "key", "sha256"], how="anti")
+        .select("source", "partition")
+        .unique()
+    )
 
 
 def scan_staged(staged: pl.DataFrame, table: str) -> pl.LazyFrame:

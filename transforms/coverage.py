@@ -11,8 +11,8 @@ def coverage(
     """Reconcile what was advertised, fetched and loaded; columns as in the table of coverage.
 
     `partitions` is the newest harvest of each partition: source, call_year (null if it spans several),
-    asked_count, advertised_count, fetched_count, is_whole. `every` has all sightings, the newest of a source and
-    project last, `call_years` the year of each project, `differences` where sources disagree.
+    asked_count, advertised_count, fetched_count, is_whole. `every` has all sightings, the newest of a source
+    and project last, `call_years` the year of each project, `differences` where sources disagree.
     """
     disputed = (
         differences.select("project_id", "source").unique().with_columns(is_disputed=pl.lit(value=True))

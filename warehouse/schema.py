@@ -209,7 +209,7 @@ class Organisations(dy.Schema):
     """One row per organisation, joined by identifier, else by name and country."""
 
     organisation_id = text("Identifier of ours", key=True)
-    name = text("Commonest spelling", required=True)
+    name = text("Commonest spelling; null where only an identifier or a country is published")
     name_ascii = text("The same in Latin letters without diacritics")
     country_code = text("Country, in the programme's codes; see countries")
     city = text("Commonest city")
@@ -379,7 +379,7 @@ class Coverage(dy.Schema):
     differing_count = integer(
         "Of these, projects where this source disagrees with another", required=True, least=0
     )
-    is_whole = yes_no("The newest harvest got all that was advertised, also where documents span several call years")
+    is_whole = yes_no("Its newest harvest got all, and so did that of what spans several call years")
 
 
 class CoverageDifferences(dy.Schema):

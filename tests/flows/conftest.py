@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from extractors.ledger import Ledger
 from flows.cli import app
 from flows.paths import Paths
 from portal.generator import generate
@@ -87,6 +89,10 @@ class Folder:
     def query(self, sql: str, database: Path | None = None) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(database or self.paths.warehouse), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def ledger(self, ask: Callable[[Ledger], Any]) -> Any:
+        with closing(Ledger(self.paths.ledger)) as ledger:
+            return ask(ledger)
 
     def one(self, sql: str) -> Any:
         [[value]] = self.query(sql)

@@ -7,10 +7,8 @@ import time
 
 import pytest
 
-from extractors.ledger import Ledger
-
 PATIENCE = 120.0
-# Kills itself at the n-th event of this kind that concerns such a path: moments too short to be seen from outside
+# Kills itself at the n-th event of a kind that concerns a path: for moments too short to be seen from outside
 DIES_AT = """
 import os, signal, sys
 event, path, left = sys.argv.pop(1), sys.argv.pop(1), int(sys.argv.pop(1))
@@ -80,18 +78,12 @@ def test_harvest(pointed, portal, published, sent_whole, source, kind, match):
     assert set(sent_whole(portal).values()) == {1}
     assert len(sent_whole(portal)) > len(before)
     versions = "SELECT key, sha256 FROM documents WHERE source = "
-    assert ledger_versions(pointed, source) == set(published.query(f"{versions}'{source}'"))
-
-
-def ledger_versions(folder, source):
-    ledger = Ledger(folder.paths.ledger)
-    versions = ledger.versions().filter(source=source, is_listed=True)
-    ledger.close()
-    return set(versions.select("key", "sha256").rows())
+    listed = pointed.ledger(lambda ledger: ledger.versions().filter(source=source, is_listed=True))
+    assert set(listed.select("key", "sha256").rows()) == set(published.query(f"{versions}'{source}'"))
 
 
 def test_both_harvests_killed_and_all_that_follows(pointed, portal, published, sent_whole):
-    """From a kill in each source to a release: every row as if nothing had happened, nothing fetched twice."""
+    """From a kill in each source to a warehouse: every row as if nothing had happened."""
     for source, kind, match in (("eprp_lists", "list", "KA3"), ("eprp_search", "search", "2019/20")):
         kill_at_request(pointed, portal, source, kind, match)
         pointed.ok("harvest", source)
@@ -120,6 +112,10 @@ def remove(folder):
     shutil.rmtree(folder)
 
 
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_stage_and_build(harvested, portal, published):
     """Killed at several moments of both stages, one after the other, then once undisturbed."""
     staging = harvested.paths.staging
@@ -134,13 +130,11 @@ def test_stage_and_build(harvested, portal, published):
         for leftover in staging.glob("*/.*.partial"):
             assert not leftover.with_name(leftover.name.removeprefix(".").removesuffix(".partial")).exists()
     staged_before = {folder: folder.stat().st_ino for folder in staging.glob("*/[!.]*")}
-    assert 1 < len(staged_before)
+    assert len(staged_before) > 1
     harvested.ok("stage")
     assert {folder: folder.stat().st_ino for folder in staged_before} == staged_before
-    assert set(os.listdir(staging / "eprp_lists")) == set(os.listdir(published.paths.staging / "eprp_lists"))
-    assert set(os.listdir(staging / "eprp_search")) == set(
-        os.listdir(published.paths.staging / "eprp_search")
-    )
+    for source in ("eprp_lists", "eprp_search"):
+        assert names_in(staging / source) == names_in(published.paths.staging / source)
 
     aside = harvested.paths.warehouse.with_name(".erasmus.duckdb.new")
     kill_when(harvested.start("build"), aside.exists)
@@ -184,8 +178,8 @@ def test_publish(copied):
     assert not (releases / "latest").exists()
     assert "nothing new to publish" in copied.ok("publish")
     assert releases_of(copied) == [name]
-    assert os.readlink(releases / "latest") == name
-    assert sorted(os.listdir(releases)) == [name, "latest"]
+    assert (releases / "latest").readlink().name == name
+    assert names_in(releases) == [name, "latest"]
     tables = {file.stem for file in (releases / name).glob("*.parquet")}
     assert tables == set(copied.tables())
 
@@ -200,15 +194,15 @@ def test_publish_killed_while_it_removes_an_old_release(copied):
     assert "nothing new to publish" in copied.ok("publish")
     [name] = releases_of(copied)
     assert [name] != before
-    assert sorted(os.listdir(copied.paths.releases)) == [name, "latest"]
+    assert names_in(copied.paths.releases) == [name, "latest"]
 
 
 def test_a_mark_half_written_moves_nothing(copied):
     copied.ok("publish")
-    latest = os.readlink(copied.paths.releases / "latest")
+    latest = (copied.paths.releases / "latest").readlink()
     (copied.paths.releases / ".moving").write_text("")
     assert "nothing new to publish" in copied.ok("publish")
-    assert os.readlink(copied.paths.releases / "latest") == latest
+    assert (copied.paths.releases / "latest").readlink() == latest
 
 
 def test_a_release_put_back_after_a_killed_publication_stays(copied):
@@ -217,7 +211,7 @@ def test_a_release_put_back_after_a_killed_publication_stays(copied):
     dies_at(copied, "os.symlink", "latest", 1, "publish")
     copied.ok("publish", "--restore", first)
     assert "nothing new to publish" in copied.ok("publish")
-    assert os.readlink(copied.paths.releases / "latest") == first
+    assert (copied.paths.releases / "latest").readlink().name == first
 
 
 def test_a_folder_whose_kind_was_half_written_can_be_used(pointed, portal):

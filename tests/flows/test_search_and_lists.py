@@ -67,12 +67,12 @@ def test_coverage_reconciles_with_the_world(published, in_lists, in_search):
     assert [sum(row[place] for row in lists) for place in (1, 2, 3)] == [in_lists.height] * 3
     shared = in_lists.join(in_search, on="project", how="semi")
     for source, projects in (("eprp_lists", in_lists), ("eprp_search", in_search)):
-        counts = dict(
-            (row[0], row[1:])
+        counts = {
+            row[0]: row[1:]
             for row in published.query(
                 f"SELECT call_year, shared_count, only_here_count FROM ops.coverage WHERE source = '{source}'"
             )
-        )
+        }
         for year, count in per_year(projects.filter(pl.col("call_year") >= 2014)).items():
             assert counts[year] == (per_year(shared)[year], count - per_year(shared)[year])
 
@@ -211,8 +211,8 @@ def test_the_card_of_a_person_gives_no_name_away(portal, pointed, world, in_sear
         "WHERE source = 'eprp_cards'"
     ) == len(identifiers)
     shown = pointed.query(
-        "SELECT name FROM participations UNION SELECT name FROM organisation_names "
-        "UNION SELECT value FROM ops.coverage_differences UNION SELECT used_value FROM ops.coverage_differences"
+        "SELECT name FROM participations UNION SELECT name FROM organisation_names UNION "
+        "SELECT value FROM ops.coverage_differences UNION SELECT used_value FROM ops.coverage_differences"
     )
     assert not [text for (text,) in shown for name in concerned["name"] if text and name.strip() in text]
 

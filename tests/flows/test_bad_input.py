@@ -1,0 +1,288 @@
+"""Input that is broken: one clear message, exit 1, and the warehouse and the last release as they were."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from extractors.sources import SOURCES
+from portal.faults import BODIES
+from portal.lists import LISTS, render
+
+NAME = "ErasmusPlus_KA2_2021-2027_PartnershipsForCooperation"
+KA2 = next(wanted for wanted in LISTS if wanted.name == NAME)
+FILE = f"{NAME}_Projects_Overview_2026-11-01.csv"
+REMEDIES = {
+    "html": (FILE, "line 1", "HTML", "Fetch it again"),
+    "empty": (FILE, "is empty", "Fetch it again"),
+    "cut-in-quotes": (FILE, "line ", "cut off", "Fetch it again"),
+    "missing-column": (FILE, "line 1", "Project Identifier", "extractors/eprp/list_columns.csv"),
+    "utf-16": (FILE, "UTF-16", "Save it as UTF-8"),
+    "latin-1": (FILE, "line ", "not UTF-8", "Save it as UTF-8"),
+}
+
+
+@pytest.fixture
+def good(world):
+    return render(KA2, world)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(data, name=FILE):
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def rows_of(data):
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def says(words, wanted):
+    """One message for a reader, without a traceback, that holds these words."""
+    lines = [line for line in words.splitlines() if line.startswith("error:")]
+    assert len(lines) == 1, words
+    assert "Traceback" not in words
+    for word in wanted:
+        assert word in lines[0]
+
+
+@pytest.mark.parametrize("fault", REMEDIES)
+def test_a_bad_file_says_what_is_wrong_and_changes_nothing(folder, good, file, fault):
+    folder.ok(
+        "harvest", "eprp_lists", "--from", file(good, "ErasmusPlus_KA2_Projects_Overview_2018-01-01.csv")
+    )
+    folder.build()
+    folder.ok("publish")
+    before = folder.everything_published()
+    harvested = folder.run("harvest", "eprp_lists", "--from", file(BODIES[fault](good)))
+    staged = folder.run("stage")
+    assert harvested.exit_code + staged.exit_code == 1
+    says(harvested.stderr + staged.stderr, REMEDIES[fault])
+    assert "nothing new to build" in folder.ok("build")
+    assert "nothing new to publish" in folder.ok("publish")
+    assert folder.everything_published() == before
+
+
+@pytest.mark.parametrize("fault", REMEDIES)
+def test_a_list_gone_bad_overnight_keeps_its_last_good_version(pointed, portal, fault):
+    """That a list can't be read says nothing about its projects: they stay listed, and nothing is rebuilt."""
+    pointed.ok("harvest", "eprp_lists")
+    pointed.build()
+    pointed.ok("publish")
+    before = pointed.everything_published()
+    portal.advance_night()
+    portal.faults.add(fault, "list", NAME, times=-1)
+    harvested = pointed.run("harvest", "eprp_lists")
+    staged = pointed.run("stage")
+    assert harvested.exit_code + staged.exit_code == 1
+    words = [FILE.replace("11-01", "11-02") if word == FILE else word for word in REMEDIES[fault]]
+    says(harvested.stderr + staged.stderr, words)
+    assert "nothing new to build" in pointed.ok("build")
+    assert pointed.everything_published() == before
+    portal.faults.clear()
+    portal.advance_night()
+    pointed.ok("harvest", "eprp_lists")
+    pointed.ok("stage")
+    pointed.ok("build")
+    assert pointed.one("SELECT count(*) FROM projects WHERE NOT is_listed") == 0
+
+
+@pytest.mark.parametrize("fault", ["html", "cut-in-quotes"])
+def test_one_bad_list_among_good_ones(pointed, portal, world, fault):
+    portal.faults.add(fault, "list", NAME, times=-1)
+    results = [pointed.run("harvest", "eprp_lists"), pointed.run("stage")]
+    assert sorted(result.exit_code for result in results) == [0, 1]
+    says("".join(result.stderr for result in results), [FILE])
+    pointed.ok("build")
+    expected = sum(wanted.projects(world).height for wanted in LISTS if wanted.name != NAME)
+    assert pointed.one("SELECT count(*) FROM projects") == expected
+    assert (
+        pointed.one(
+            "SELECT count(*) FROM ops.coverage WHERE source = 'eprp_lists' AND call_year >= 2021 AND is_whole"
+        )
+        == 0
+    )
+
+
+@pytest.mark.parametrize(("fault", "width"), [("field-too-many", 1), ("field-too-few", -1)])
+def test_a_record_of_another_width_is_rejected_and_shifts_no_other(folder, good, file, fault, width):
+    spoilt = BODIES[fault](good)
+    rows = rows_of(spoilt)
+    [(number, bad)] = [(n, row) for n, row in enumerate(rows) if len(row) != len(rows[0])]
+    assert len(bad) == len(rows[0]) + width
+    # the line where the record begins: line ends inside quoted fields count, too
+    before = io.StringIO(newline="")
+    csv.writer(before, lineterminator="\r\n").writerows(rows[:number])
+    line = len(before.getvalue().replace("\r\n", "\n").split("\n"))
+    folder.ok("harvest", "eprp_lists", "--from", file(spoilt))
+    folder.build()
+    rejected = folder.query("SELECT record_number, line_number, scope, rule, value FROM ops.rejected_rows "
+                            "WHERE scope = 'record'")  # fmt: skip
+    assert rejected == [(number, line, "record", "field_count",
+                         f"{len(bad)} fields instead of {len(rows[0])}")]  # fmt: skip
+    place = {name: rows[0].index(name) for name in ("Project Identifier", "Project Title", "Partner 1 name")}
+    whole = [row for row in rows[1:] if len(row) == len(rows[0])]
+    expected = {
+        (
+            " ".join(row[place["Project Title"]].split()),
+            " ".join(row[place["Partner 1 name"]].split()) or None,
+        )
+        for row in whole
+    }
+    found = folder.query(
+        "SELECT title, name FROM projects LEFT JOIN participations "
+        "ON participations.project_id = projects.project_id AND role = 'partner' AND position = 1 "
+        "AND NOT is_name_withheld"
+    )
+    assert len(found) == len(whole)
+    assert {title for title, _ in found} == {title for title, _ in expected}
+    assert {row for row in found if row[1]} <= expected
+    assert [row for row in found if row[1]]
+
+
+def test_an_unknown_column_is_reported_and_does_no_harm(folder, new_folder, good, file):
+    plain = new_folder()
+    plain.ok("harvest", "eprp_lists", "--from", file(good))
+    plain.build()
+    folder.ok("harvest", "eprp_lists", "--from", file(BODIES["extra-column"](good)))
+    folder.build()
+    assert folder.query("SELECT kind, column_name FROM ops.notices WHERE kind = 'unknown_column'") == [
+        ("unknown_column", "Project Colour")
+    ]
+    here, there = folder.tables(), plain.tables()
+    for name in ("projects", "topics", "project_topics", "organisations", "organisation_names"):
+        assert here[name] == there[name]
+    rows = "SELECT COLUMNS(c -> c NOT IN ('document_id', 'source')) FROM participations ORDER BY ALL"
+    assert folder.query(rows) == plain.query(rows)
+    texts = "SELECT project_id, kind, language, content FROM project_texts ORDER BY ALL"
+    assert folder.query(texts) == plain.query(texts)
+
+
+def test_a_renamed_column_that_is_not_needed_is_reported(folder, good, file):
+    folder.ok("harvest", "eprp_lists", "--from", file(BODIES["renamed-column"](good)))
+    folder.build()
+    notices = folder.query("SELECT kind, column_name FROM ops.notices WHERE kind LIKE '%_column' ORDER BY 1")
+    assert notices == [("missing_column", "title"), ("unknown_column", "Title of the project")]
+    assert folder.one("SELECT count(title) FROM projects") == 0
+    assert folder.one("SELECT count(*) FROM projects") == len(rows_of(good)) - 1
+
+
+def test_a_file_in_another_encoding_with_a_short_header(folder, file):
+    data = "Project Identifier,Project Title\r\n2019-1-DE01-KA101-004711,Müller\r\n".encode("latin-1")
+    harvested = folder.run("harvest", "eprp_lists", "--from", file(data))
+    staged = folder.run("stage")
+    assert harvested.exit_code + staged.exit_code == 1
+    says(harvested.stderr + staged.stderr, [FILE, "line 2", "UTF-8"])
+
+
+def test_cards_and_searches_that_are_none(folder, tmp_path):
+    for name, content, source in (
+        ("card.html", "<html><body><div id='app'></div></body></html>", "eprp_cards"),
+        ("card.json", "{", "eprp_cards"),
+        ("page.json", '{"total": 3}', "eprp_search"),
+        ("cut.json", '{"total": 1, "projectDocuments": [{"projectN', "eprp_search"),
+    ):
+        file = tmp_path / name
+        file.write_text(content)
+        says(folder.fails("harvest", source, "--from", file), [name])
+    folder.fails("build")
+    assert not folder.paths.warehouse.exists()
+
+
+def organisation(**more):
+    return {"organisationRole": "PARTNER", "organisationName": "Somebody", "organisationCountry": "DE"} | more
+
+
+def search_file(tmp_path, *organisations, **more):
+    project = {
+        "projectId": "0001",
+        "projectName": "2023-1-DE01-KA220-SCH-000000001",
+        "projectTitle": "One",
+        "projectCallYear": "2023",
+        "organisations": list(organisations),
+    } | more
+    file = tmp_path / "page.json"
+    file.write_text(json.dumps({"total": 1, "projectDocuments": [project]}))
+    return file
+
+
+@pytest.mark.parametrize(
+    "nameless",
+    [
+        organisation(organisationName=None, organisationPIC="999888777"),
+        organisation(organisationName="N/A", organisationPIC="999888777"),
+        organisation(organisationName="-"),
+        organisation(organisationName=None),
+        organisation(organisationName="。"),
+    ],
+)
+def test_an_organisation_without_a_name_takes_part_all_the_same(folder, tmp_path, nameless):
+    file = search_file(tmp_path, organisation(organisationRole="COORDINATOR"), nameless)
+    folder.ok("harvest", "eprp_search", "--from", file)
+    folder.build()
+    assert folder.query("SELECT role, country_code FROM participations ORDER BY role") == [
+        ("coordinator", "DE"),
+        ("partner", "DE"),
+    ]
+    assert folder.one("SELECT organisation_count FROM projects") == 2
+    assert folder.one("SELECT count(*) FROM organisations WHERE name IS NULL") <= 1
+
+
+def test_an_email_where_none_belongs_is_struck_out_and_stops_no_build(folder, tmp_path):
+    address = "jane.roe@example.org"
+    columns = ("organisationName", "organisationRegion", "organisationCity", "organisationType",
+               "organisationWebsite", "organisationPIC", "organisationId")  # fmt: skip
+    strange = [organisation(**{column: address}) for column in columns]
+    file = search_file(
+        tmp_path, *strange, projectTitle=f"Write to {address}", projectDescription=f"or {address}",
+        projectTopics=f"Sport;{address}", projectWebsite=f"mailto:{address}",
+    )  # fmt: skip
+    folder.ok("harvest", "eprp_search", "--from", file)
+    folder.build()
+    for name, rows in folder.tables().items():
+        assert address not in str(rows), name
+
+
+def sha256_of(folder, key):
+    return folder.ledger(lambda ledger: ledger.versions().filter(key=key)["sha256"].item())
+
+
+def test_a_damaged_raw_file_fails_its_document_alone(pointed, portal):
+    pointed.ok("harvest", "eprp_search", "--year", 2016, "--year", 2019)
+    digest = sha256_of(pointed, "2016/000000")
+    (pointed.paths.raw / "eprp_search" / digest[:2] / digest).write_bytes(b"{}")
+    says(pointed.fails("stage"), [digest, "damaged", "harvest eprp_search again"])
+    pointed.ok("build")
+    assert pointed.query("SELECT DISTINCT call_year FROM projects") == [(2019,)]
+
+
+def test_a_fault_of_the_program_in_one_document_fails_that_document(pointed, monkeypatch):
+    """Nobody foresees all that a document may hold: the others go on, and it is said whose fault it is."""
+    source = SOURCES["eprp_search"]
+
+    def stumble(data, document):
+        if document.key.startswith("2016"):
+            raise ZeroDivisionError("division by zero")
+        return source.parse(data, document)
+
+    pointed.ok("harvest", "eprp_search", "--year", 2016, "--year", 2019)
+    monkeypatch.setattr("flows.stage.parser_version", lambda source: "stumbling")
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.run.SOURCES", {source.id: replace(source, parse=stumble)})
+        says(pointed.fails("stage"), ["call year 2016", "division by zero", "report"])
+    pointed.ok("build")
+    assert pointed.query("SELECT DISTINCT call_year FROM projects") == [(2019,)]
+
+
+def test_no_traceback_from_the_command_itself(folder, file):
+    process = folder.start("harvest", "eprp_lists", "--from", file(b"<html></html>"))
+    output, errors = process.communicate()
+    assert process.returncode == 1
+    says(errors, [FILE, "HTML"])
+    assert output
