@@ -155,10 +155,13 @@ def _agrees(table: pl.DataFrame | None, columns: Columns, records: Records) -> b
 def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
     """Turn a table of text columns, named by position, into staged tables."""
     columns = columns.within(records.used_width)
-    projects = table.select(
-        "record_number",
-        "line_number",
-        *(pl.col(str(at)).alias(field) for field, at in columns.projects.items()),
+    # put together by hand: a select walks through all columns of a wide table, chunk by chunk
+    projects = pl.DataFrame(
+        [
+            table["record_number"],
+            table["line_number"],
+            *(table[str(at)].alias(field) for field, at in columns.projects.items()),
+        ]
     )
     identifier = pl.col("identifier").str.strip_chars()
     missing = identifier.fill_null("") == ""
@@ -172,10 +175,12 @@ def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
         )
         for rule, where in (("identifier_missing", missing), ("identifier_repeated", repeated))
     )
+    organisations = _organisations(table, columns)
     if unusable.height:
+        # not out of the table itself: that would copy hundreds of columns
         projects = projects.filter(~(missing | repeated))
-        table = table.join(unusable, on="record_number", how="anti")
-    participations, notices = publishable_participations(_organisations(table, columns))
+        organisations = organisations.join(unusable, on="record_number", how="anti", maintain_order="left")
+    participations, notices = publishable_participations(organisations)
     return Staged(
         projects=publishable_projects(projects),
         participations=participations,
