@@ -53,6 +53,7 @@ def test_hosts_of_everyone_are_null_and_flagged(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *("info@school.eu", "mailto:info@school.eu", "no website", "a.eu; b.eu"),
         *("school", "192.168.0.1", "http://", "-", "n/a", "..", "school..eu", "", None),
     ],
 )
