@@ -115,7 +115,7 @@ def read_table(records: Records, columns: Columns, document: DocumentName) -> pl
     """
     table = _read_fast(records.data, records)
     if not _agrees(table, columns, records):
-        # of lone quotes and lone carriage returns each reader has its own opinion: rare, so slow is fine
+        # readers differ about lone quotes, carriage returns and blank lines: rare, so slow is fine
         table = _read_fast(records.rewritten(), records)
     if table is None or not _agrees(table, columns, records):
         raise DocumentError(

@@ -47,7 +47,7 @@ class Records:
         return len(self.numbers) + self.rejected.height
 
     def rewritten(self) -> bytes:
-        """Return ``data`` anew, quoted where quotes help and with one kind of line ends: slow, but plain."""
+        """Return ``data`` anew, quotes and line ends of one kind, no blank lines: slow, but plain."""
         return _without(self.data, set())
 
 
@@ -108,12 +108,11 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
     number = 0
     used_width = key_column + 1
     end_of_last = reader.line_num
-    short_last = has_blank_lines = False
+    short_last = False
     while True:
         try:
             for row in reader:
-                if not row:  # a blank line is no record, but fast readers differ about it
-                    has_blank_lines = True
+                if not row:  # a blank line is no record
                     end_of_last = reader.line_num
                     continue
                 number += 1
@@ -147,7 +146,7 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
         raise DocumentError(
             document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH
         )
-    clean = _without(data, {fault[0] for fault in faults}) if faults or has_blank_lines else data
+    clean = _without(data, {fault[0] for fault in faults}) if faults else data
     return Records(header, numbers, lines, keys, used_width, _rejected(faults), clean)
 
 

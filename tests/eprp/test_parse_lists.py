@@ -497,6 +497,14 @@ def test_blank_lines_are_no_records() -> None:
     assert staged.record_count == 2
 
 
+def test_blank_lines_between_records_of_one_field() -> None:
+    staged = parse(b"Project Identifier\n\nP1\n\n\nP2\n\n")
+    assert staged.projects.select("identifier", "record_number", "line_number").rows() == [
+        ("P1", 1, 3),
+        ("P2", 2, 6),
+    ]
+
+
 def test_unknown_column_is_reported_and_shifts_nothing() -> None:
     header = [*ERASMUS_PLUS[:5], "Carbon footprint", *ERASMUS_PLUS[5:], *slots(1, [*SIX, "PIC"])]
     record = {"Project Identifier": "P1", "Carbon footprint": "much", "Project Title": "Title"}

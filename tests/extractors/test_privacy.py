@@ -67,6 +67,7 @@ def scrubbed(text: str) -> str:
         ("M. Dimou , 89  104 40 Athens", "104 40", "Athens"),
         ("University Campus,   GR-73100 Chania", "73100", "Chania"),
         ("Dlouhá 5 , 110 00 Praha , Hlavní město Praha , CZ", "110 00", "Praha"),
+        ("1000 Brussels", "1000", "Brussels"),
         # a district or a delivery office is no part of the city
         ("Dlouhá 9, 190 00, Praha 9 - Vysočany", "190 00", "Praha"),
         ("12 rue Longue, 69007, LYON CEDEX 07", "69007", "LYON"),
@@ -87,6 +88,12 @@ def test_address_gives_postcode_and_city(address: str, postcode: str | None, cit
 def test_address_that_cannot_be_split_is_dropped_and_said(address: str) -> None:
     [row], notices = published({"name": "School", "address": address})
     assert (row["postcode"], row["city"]) == (None, None)
+    assert notices == [("address_dropped", "address")]
+
+
+def test_postcode_without_a_city_is_kept() -> None:
+    [row], notices = published({"name": "School", "address": "Dorfgasse 15, 9495"})
+    assert (row["postcode"], row["city"]) == ("9495", None)
     assert notices == [("address_dropped", "address")]
 
 
