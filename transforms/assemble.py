@@ -244,17 +244,18 @@ def _reports(
             of_participations.with_columns(table_name=pl.lit("participations")),
         ]
     )
-    is_placeholder = pl.col("rule") == "placeholder"
+    # these say nothing, or nothing of the organisation: a gap with a reason, not a value that was lost
+    is_gap = pl.col("rule").is_in(["placeholder", "shared_host"])
     personal = pl.col("column_name").is_in(["name", "city", "website", "identifier_scheme"])
-    unread = all_doubts.filter(~is_placeholder).with_columns(
+    unread = all_doubts.filter(~is_gap).with_columns(
         scope=pl.lit("value"), value=pl.when(~personal).then("value")
     )
-    placeholders = all_doubts.filter(is_placeholder).select(
+    gaps = all_doubts.filter(is_gap).select(
         "document_id",
         "record_number",
         "column_name",
-        kind=pl.lit("placeholder"),
-        detail="value",
+        kind="rule",
+        detail=pl.when(pl.col("rule") == "placeholder").then("value"),  # a page there may be a person's
         row_count=pl.lit(1),
     )
     by_parsers = (
@@ -277,7 +278,7 @@ def _reports(
         "rejected_rows": pl.concat([by_parser, repeated, unread], how="diagonal").sort(
             "document_id", "record_number", "scope", "table_name", "column_name", "rule"
         ),
-        "notices": pl.concat([by_parsers, placeholders, odd], how="diagonal_relaxed").sort(
+        "notices": pl.concat([by_parsers, gaps, odd], how="diagonal_relaxed").sort(
             "document_id", "record_number", "kind", "column_name", "detail"
         ),
     }

@@ -10,7 +10,7 @@ from transforms.names import name_ascii, name_key
 from transforms.organisation_types import organisation_type
 from transforms.projects import doubts, yes_or_no
 from transforms.text import clean
-from transforms.websites import website_host
+from transforms.websites import is_shared_host, website_host
 
 
 def read_participations(published: pl.DataFrame) -> pl.DataFrame:
@@ -72,6 +72,8 @@ def participation_doubts(read: pl.DataFrame) -> pl.DataFrame:
         "identifier_scheme": "identifier",
     }
     reasons = {field: doubt(pl.col(column), pl.col(field)) for field, column in columns.items()}
+    on_shared_host = is_shared_host(_published("website"))
+    reasons["website"] = pl.when(on_shared_host).then(pl.lit("shared_host")).otherwise(reasons["website"])
     return doubts(read, reasons, columns)
 
 

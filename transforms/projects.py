@@ -123,6 +123,7 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
         action_code=pl.col("action_read").struct.field("action_code"),
         field=pl.col("action_read").struct.field("field"),
         key_action=pl.col("action_read").struct.field("key_action"),
+        is_ambiguous=pl.col("action_read").struct.field("is_ambiguous").fill_null(value=False),
         is_centralised=pl.coalesce(yes_or_no(_published("is_centralised")), _centralised_by_kind()),
         is_backwards=is_backwards.fill_null(value=False),
         end_date=pl.when(~is_backwards.fill_null(value=False)).then("end_date"),
@@ -140,7 +141,9 @@ def project_doubts(read: pl.DataFrame) -> pl.DataFrame:
     reasons["end_date"] = (
         pl.when("is_backwards").then(pl.lit("before_start_date")).otherwise(reasons["end_date"])
     )
-    return doubts(read, reasons, {field: f"published.{column}" for field, column in _READ_FROM.items()})
+    reasons["action_code"] = pl.when("is_ambiguous").then(pl.lit("ambiguous"))
+    columns = {**_READ_FROM, "action_code": "action"}
+    return doubts(read, reasons, {field: f"published.{column}" for field, column in columns.items()})
 
 
 def doubts(read: pl.DataFrame, reasons: Mapping[str, pl.Expr], values: Mapping[str, str]) -> pl.DataFrame:
