@@ -55,13 +55,15 @@ def wanted_of(
     """
     check_sources(names)
     if files and len(names) != 1:
-        raise WantedError("Files go with exactly one source: they are in that source's own format.")
+        raise WantedError(
+            "Files (--from) go with exactly one --source: they are in that source's own format."
+        )
     if call_years and list(names) != [SEARCH]:
-        raise WantedError(f"Call years go with the source {SEARCH} alone.")
+        raise WantedError(f"Call years (--year) go with the source {SEARCH} alone.")
     if projects and list(names) != [CARDS]:
-        raise WantedError(f"Projects go with the source {CARDS} alone.")
+        raise WantedError(f"Projects (--project) go with the source {CARDS} alone.")
     if CARDS in names and not (files or projects):
-        raise WantedError(f"{CARDS} needs to be told which cards: identifiers of projects, or files.")
+        raise WantedError(f"{CARDS} needs to be told which cards: --project ID, or --from files.")
     return [Wanted(SOURCES[name], tuple(files), tuple(call_years) or None, tuple(projects)) for name in names]
 
 

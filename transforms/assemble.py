@@ -87,7 +87,7 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         .sort("source", "project_id", "role", "position")
         .collect()
     )
-    fields = merge_fields(candidates)
+    fields = _in_order(merge_fields(candidates))
     merged_participations, participation_differences = merge_participations(published)
     participations = assign_organisations(merged_participations)
     all_grants = grants(sightings.every)
@@ -122,6 +122,12 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         ),
         "coverage_differences": differences,
     }  # fmt: skip
+
+
+def _in_order(fields: pl.DataFrame) -> pl.DataFrame:
+    """Drop a last day before the first one: either may be right where they are of two sources."""
+    is_backwards = (pl.col("end_date") < pl.col("start_date")).fill_null(value=False)
+    return fields.with_columns(end_date=pl.when(~is_backwards).then("end_date"))
 
 
 def _countries() -> pl.DataFrame:

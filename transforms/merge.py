@@ -12,17 +12,9 @@ import polars.selectors as cs
 
 from transforms.tables import table
 
+_IDENTIFIER = ("identifier", "identifier_scheme", "identifier_value")
 # What another source may fill in for the same role, name and country of a project
-FILLABLE = (
-    "region",
-    "city",
-    "postcode",
-    "organisation_type",
-    "website",
-    "identifier",
-    "identifier_scheme",
-    "identifier_value",
-)
+FILLABLE = ("region", "city", "postcode", "organisation_type", "website", *_IDENTIFIER)
 
 
 def source_order(field: str) -> list[str]:
@@ -174,7 +166,7 @@ _SAME = ("project_id", "role", "name_key", "country_code")
 
 
 def _fill(kept: pl.DataFrame, other: pl.DataFrame, source: str) -> pl.DataFrame:
-    """Fill gaps of `kept` from the rows of one other source that name the same organisation, just once."""
+    """Fill gaps of `kept` from one other source, where both name such an organisation just once."""
     if other.is_empty():
         return kept
     offered = (
@@ -182,12 +174,22 @@ def _fill(kept: pl.DataFrame, other: pl.DataFrame, source: str) -> pl.DataFrame:
         .filter(pl.len().over(_SAME) == 1)
         .select(*_SAME, *(pl.col(column).alias(f"other_{column}") for column in FILLABLE))
     )
-    # an identifier and what it is belong together
     joined = kept.join(offered, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
-    gaps = {column: pl.col(column).is_null() & pl.col(f"other_{column}").is_not_null() for column in FILLABLE}
-    is_filled = pl.any_horizontal(gaps.values())
+    is_alone = pl.len().over(_SAME) == 1
+    gaps = {column: is_alone & pl.col(column).is_null() for column in FILLABLE}
+    # an identifier and what it is belong together: one that can't be read gives way to one that can
+    takes_identifier = (
+        is_alone & pl.col("identifier_scheme").is_null() & pl.col("other_identifier_scheme").is_not_null()
+    )
+    gaps |= dict.fromkeys(_IDENTIFIER, takes_identifier)
+    is_filled = pl.any_horizontal(
+        gap & pl.col(f"other_{column}").is_not_null() for column, gap in gaps.items()
+    )
     return joined.with_columns(
-        *(pl.coalesce(column, f"other_{column}").alias(column) for column in FILLABLE),
+        *(
+            pl.when(gap).then(pl.coalesce(f"other_{column}", column)).otherwise(column).alias(column)
+            for column, gap in gaps.items()
+        ),
         filled_from=pl.when(is_filled & pl.col("filled_from").is_null())
         .then(pl.lit(source))
         .when(is_filled)

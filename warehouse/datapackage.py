@@ -40,7 +40,7 @@ def describe_release(
 ) -> dict[str, Any]:
     """Return the content of ``datapackage.json`` for a folder of Parquet files."""
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "erasmus-partners",
         "title": "Erasmus Partners: who took part in what, with whom",
         "version": release_id,
@@ -68,7 +68,9 @@ def _describe_table(file: Path, name: str, table: type[dy.Schema]) -> dict[str, 
     with file.open("rb") as data:
         digest = hashlib.file_digest(data, "sha256").hexdigest()
     return {
-        "profile": "tabular-data-resource",
+        "profile": "data-resource",
+        # as a table, frictionless neither holds Parquet against its digest nor takes null for an integer
+        "type": "file",
         "name": name,
         "path": file.name,
         "format": "parquet",

@@ -1,7 +1,6 @@
 """One night after the other: what changed, what vanished, and what shrank too much to be believed."""
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
@@ -36,14 +35,16 @@ def test_what_vanished_stays_without_being_listed(second_night, published, world
     before = world.projects.filter("in_lists")
     gone = before.join(later.projects.filter("in_lists"), on="project", how="anti")
     assert gone.height == 2
-    for identifier, in_search in gone.select("identifier", "in_search").rows():
-        [(is_listed, first_seen, last_seen)] = folder.query(
-            f"SELECT is_listed, first_seen, last_seen FROM projects WHERE project_id = '{canonical(identifier)}'"
-        )
-        assert is_listed is False or in_search is None
-        assert isinstance(first_seen, datetime)
-        assert last_seen < folder.one("SELECT max(last_seen) FROM projects")
-    assert folder.one("SELECT count(*) FROM projects WHERE is_listed IS NOT TRUE") == 2
+    names = [canonical(name) for name in (*gone["identifier"], *gone["external_reference"]) if name]
+    rows = folder.query(
+        "SELECT project_id, is_listed, last_seen, (SELECT max(last_seen) FROM projects) FROM projects "
+        "WHERE is_listed IS NOT TRUE"
+    )
+    assert len(rows) == 2
+    for project_id, is_listed, last_seen, tonight in rows:
+        assert project_id in names
+        assert is_listed is False
+        assert last_seen < tonight
     assert folder.one("SELECT count(*) FROM projects") == later.projects.height
     [[kept]] = folder.query(
         "SELECT count(*) FROM participations AS p JOIN projects AS q USING (project_id) WHERE NOT q.is_listed"
@@ -122,7 +123,7 @@ def test_a_search_cut_short_does_not_unlist_what_it_did_not_reach(copied, portal
     portal.faults.add("503", "search", "2018/", times=-1)
     copied.settings["ERASMUS_REQUEST_ATTEMPTS"] = "1"
     words = copied.fails("harvest", "eprp_search")
-    assert "2018" in words
+    assert "503" in words
     copied.ok("stage")
     copied.ok("build")
     assert copied.one("SELECT count(*) FROM projects WHERE NOT is_listed") == 0

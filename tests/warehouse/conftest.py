@@ -1,0 +1,92 @@
+"""A small warehouse made by hand: two projects, three organisations, one person."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import duckdb
+import polars as pl
+import pytest
+
+from warehouse.database import insert, new_database
+from warehouse.rules import conform
+from warehouse.schema import MAIN, OPS
+
+MOMENT = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
+SEEN = {"first_seen": MOMENT, "last_seen": MOMENT}
+PARTICIPATION = {
+    "is_withdrawn": False, "is_name_withheld": False, "document_id": "lists:a", "country_code": "DE",
+}  # fmt: skip
+MAIN_ROWS = {
+    "projects": [
+        {"project_id": "A", "identifier_kind": "unknown", "title": "First", "coordinator_id": "org-1",
+         "start_date": date(2020, 1, 1), "end_date": date(2021, 12, 31), "call_year": 2019,
+         "organisation_count": 3, "country_count": 1, **SEEN},
+        {"project_id": "B", "identifier_kind": "unknown", "organisation_count": 1, "country_count": 1,
+         **SEEN},
+    ],
+    "project_documents": [
+        {"project_id": "A", "document_id": "lists:a", "record_number": 1, "participation_count": 3,
+         "is_participation_source": True},
+        {"project_id": "B", "document_id": "lists:a", "record_number": 2, "participation_count": 1,
+         "is_participation_source": True},
+    ],
+    "project_texts": [
+        {"project_id": "A", "kind": "summary", "language": "en", "content": "Text", "document_id": "lists:a"},
+    ],
+    "grants": [
+        {"project_id": "A", "kind": "awarded", "amount_eur": Decimal("10.50"), "source": "lists",
+         "document_id": "lists:a", "first_seen": MOMENT, "is_current": True},
+    ],
+    "participations": [
+        {"project_id": "A", "role": "coordinator", "position": 1, "organisation_id": "org-1", "name": "One",
+         "record_number": 1, **PARTICIPATION},
+        {"project_id": "A", "role": "partner", "position": 1, "organisation_id": "org-2", "name": "Two",
+         "record_number": 1, **PARTICIPATION},
+        {"project_id": "A", "role": "partner", "position": 2, "organisation_id": "withheld-1",
+         "record_number": 1, **PARTICIPATION, "is_name_withheld": True},
+        {"project_id": "B", "role": "coordinator", "position": 1, "organisation_id": "org-2", "name": "Two",
+         "record_number": 2, **PARTICIPATION},
+    ],
+    "organisations": [
+        {"organisation_id": "org-1", "name": "One", "country_code": "DE"},
+        {"organisation_id": "org-2", "name": "Two", "country_code": "DE"},
+    ],
+    "organisation_names": [
+        {"organisation_id": "org-1", "name": "One", "mention_count": 1, "is_canonical": True},
+        {"organisation_id": "org-2", "name": "Two", "mention_count": 2, "is_canonical": True},
+    ],
+    "documents": [
+        {"document_id": "lists:a", "source": "lists", "key": "a", "label": "a.csv", "url": "file:a.csv",
+         "fetched_at": MOMENT, "last_fetched_at": MOMENT, "sha256": "0" * 64, "byte_count": 5,
+         "licence": "CC-BY-4.0", "record_count": 2, "is_newest": True, "is_listed": True},
+    ],
+    "countries": [{"country_code": "DE", "iso2_code": "DE", "name": "Germany", "relation": "eu_member"}],
+}  # fmt: skip
+OPS_ROWS = {
+    "builds": [{"fingerprint": "f", "origin": "real", "built_at": MOMENT}],
+    "coverage": [
+        {"source": "lists", "call_year": 2019, "loaded_count": 2, "listed_count": 2, "shared_count": 0,
+         "only_here_count": 2, "differing_count": 0},
+    ],
+}  # fmt: skip
+
+
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    for area, rows_of, registry in (("main", MAIN_ROWS, MAIN), ("ops", OPS_ROWS, OPS)):
+        for name, rows in rows_of.items():
+            frame = pl.DataFrame(rows, infer_schema_length=None)
+            insert(connection, area, name, conform(frame, registry[name]))
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "warehouse" / "erasmus.duckdb"
+    with new_database(path) as connection:
+        fill(connection)
+    return path
+
+
+@pytest.fixture
+def connection(database):
+    with duckdb.connect(str(database)) as opened:
+        yield opened

@@ -1,0 +1,86 @@
+"""Each check holds for a good warehouse, and breaks when the very thing that it guards is spoilt."""
+
+import pytest
+
+from warehouse.checks import CheckError, read_checks, run_checks
+
+# What spoils a good warehouse, by the check that has to notice
+SPOILT = {
+    "counts_agree": [
+        "UPDATE projects SET organisation_count = 2 WHERE project_id = 'A'",
+        "UPDATE projects SET country_count = 2 WHERE project_id = 'B'",
+        "UPDATE participations SET is_withdrawn = true WHERE position = 2",
+    ],
+    "dates_are_in_order": ["UPDATE projects SET end_date = '2019-12-31' WHERE project_id = 'A'"],
+    "grants_have_one_current": [
+        "UPDATE grants SET is_current = false",
+        "INSERT INTO grants SELECT * REPLACE (99 AS amount_eur) FROM grants",
+    ],
+    "no_email_is_left": [
+        "UPDATE projects SET title = 'write to a.b@c-d.eu' WHERE project_id = 'A'",
+        "UPDATE project_texts SET content = 'write to a@b.eu'",
+        "UPDATE participations SET region = 'a@b.eu' WHERE position = 2",
+    ],
+    "organisations_take_part": [
+        "INSERT INTO organisations BY NAME SELECT 'org-9' AS organisation_id, 'Nobody' AS name",
+        "UPDATE organisation_names SET is_canonical = false WHERE organisation_id = 'org-1'",
+    ],
+    "participations_are_accounted_for": [
+        "DELETE FROM participations WHERE position = 2",
+        "UPDATE project_documents SET participation_count = 4 WHERE project_id = 'A'",
+        "UPDATE project_documents SET is_participation_source = false WHERE project_id = 'B'",
+    ],
+    "persons_have_no_name": [
+        "UPDATE participations SET city = 'Ulm' WHERE is_name_withheld",
+        "UPDATE participations SET name = 'Jane Roe' WHERE is_name_withheld",
+        "UPDATE participations SET website = 'roe.example' WHERE is_name_withheld",
+        "INSERT INTO organisations BY NAME SELECT 'withheld-1' AS organisation_id",
+    ],
+    "references_resolve": [
+        "UPDATE projects SET coordinator_id = 'org-7' WHERE project_id = 'A'",
+        "UPDATE participations SET country_code = 'QQ' WHERE position = 2",
+        "DELETE FROM organisations WHERE organisation_id = 'org-2'",
+        "DELETE FROM documents",
+        "INSERT INTO project_topics VALUES ('A', 'sport')",
+        "UPDATE grants SET project_id = 'Z'",
+    ],
+    "rows_are_accounted_for": [
+        "UPDATE documents SET record_count = 3",
+        "DELETE FROM project_documents WHERE project_id = 'B'",
+        "INSERT INTO ops.rejected_rows BY NAME SELECT 'lists:a' AS document_id, 'record' AS scope, "
+        "'projects' AS table_name, 'quoting' AS rule",
+    ],
+    "sources_have_not_shrunk": ["UPDATE ops.coverage SET listed_count = 1", "DELETE FROM ops.coverage"],
+    "there_are_projects": ["DELETE FROM projects"],
+}
+BEFORE = {"lists": 2}
+
+
+def test_a_good_warehouse_passes(connection):
+    outcome = run_checks(connection, BEFORE, may_shrink=[])
+    assert outcome["check_name"].to_list() == sorted(SPOILT)
+    assert outcome["is_passed"].all()
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"), [(c, s) for c, all_of_it in SPOILT.items() for s in all_of_it]
+)
+def test_a_spoilt_one_does_not(connection, check, statement):
+    connection.execute(statement)
+    with pytest.raises(CheckError) as caught:
+        run_checks(connection, BEFORE, may_shrink=[])
+    assert f"- {check}: " in str(caught.value)
+    assert read_checks()[check][0][:40] in str(caught.value)
+
+
+def test_one_that_may_shrink_passes(connection):
+    connection.execute("UPDATE ops.coverage SET listed_count = 1")
+    assert run_checks(connection, BEFORE, may_shrink=["lists"])["is_passed"].all()
+
+
+def test_a_tenth_fewer_is_no_shrinking(connection):
+    connection.execute("UPDATE ops.coverage SET listed_count = 9")
+    assert run_checks(connection, {"lists": 10}, may_shrink=[])["is_passed"].all()
+    connection.execute("DROP TABLE listed_before; UPDATE ops.coverage SET listed_count = 8")
+    with pytest.raises(CheckError):
+        run_checks(connection, {"lists": 10}, may_shrink=[])
