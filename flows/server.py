@@ -33,6 +33,18 @@ _DEFAULTS = {
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 
+# The server ends when we do, even if we are killed: then nobody holds the other end of its standard input
+_GUARDED = """
+import os, runpy, signal, sys, threading
+
+def wait_for_the_end():
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGTERM)
+
+threading.Thread(target=wait_for_the_end, daemon=True).start()
+runpy.run_module("prefect", run_name="__main__", alter_sys=True)
+"""
+
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
 
@@ -72,11 +84,11 @@ def prefect_server(home: Path, *, with_ui: bool = False) -> Iterator[str]:
 
 
 def _start(port: int, log: Path, *, with_ui: bool) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-c", _GUARDED, "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "ERROR", "--analytics-off"] + ([] if with_ui else ["--no-ui"])
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 (our own interpreter)
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
         )
 
 
@@ -101,6 +113,8 @@ def _stop(child: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+    if child.stdin is not None:
+        child.stdin.close()
 
 
 def _free_port() -> int:

@@ -69,28 +69,38 @@ def test_a_bad_file_says_what_is_wrong_and_changes_nothing(folder, good, file, f
     assert folder.everything_published() == before
 
 
-@pytest.mark.parametrize("fault", REMEDIES)
-def test_a_list_gone_bad_overnight_keeps_its_last_good_version(pointed, portal, fault):
+@pytest.mark.parametrize("fault", ["html", "cut-in-quotes", "missing-column"])
+def test_a_list_gone_bad_overnight_keeps_its_last_good_version(copied, portal, fault):
     """That a list can't be read says nothing about its projects: they stay listed, and nothing is rebuilt."""
-    pointed.ok("harvest", "eprp_lists")
-    pointed.build()
-    pointed.ok("publish")
-    before = pointed.everything_published()
+    before = copied.everything_published()
     portal.advance_night()
     portal.faults.add(fault, "list", NAME, times=-1)
-    harvested = pointed.run("harvest", "eprp_lists")
-    staged = pointed.run("stage")
+    harvested = copied.run("harvest", "eprp_lists")
+    staged = copied.run("stage")
     assert harvested.exit_code + staged.exit_code == 1
     words = [FILE.replace("11-01", "11-02") if word == FILE else word for word in REMEDIES[fault]]
     says(harvested.stderr + staged.stderr, words)
-    assert "nothing new to build" in pointed.ok("build")
-    assert pointed.everything_published() == before
+    assert "nothing new to build" in copied.ok("build")
+    assert "nothing new to publish" in copied.ok("publish")
+    assert copied.everything_published() == before
+
+
+def test_a_list_that_is_bad_for_a_night_while_another_source_has_news(copied, portal, world):
+    """A build for another reason does not take what can't be read for gone."""
+    portal.advance_night()
+    portal.faults.add("cut-in-quotes", "list", NAME, times=-1)
+    copied.ok("harvest", "eprp_lists")
+    copied.fails("stage")
+    copied.ok("harvest", "eprp_cards", "--project", world.projects.filter("in_search")["identifier"][0])
+    copied.fails("stage")
+    assert "projects" in copied.ok("build")
+    assert copied.one("SELECT count(*) FROM projects WHERE NOT is_listed") == 0
+    assert copied.one("SELECT count(*) FROM ops.coverage WHERE source = 'eprp_lists' AND is_whole") < 10
     portal.faults.clear()
     portal.advance_night()
-    pointed.ok("harvest", "eprp_lists")
-    pointed.ok("stage")
-    pointed.ok("build")
-    assert pointed.one("SELECT count(*) FROM projects WHERE NOT is_listed") == 0
+    copied.ok("harvest", "eprp_lists")
+    copied.ok("stage")
+    copied.ok("build")
 
 
 @pytest.mark.parametrize("fault", ["html", "cut-in-quotes"])

@@ -1,5 +1,6 @@
 """One night after the other: what changed, what vanished, and what shrank too much to be believed."""
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 
 from portal.lists import LISTS
+from portal.server import Portal
 from transforms.identifiers import parse_identifier
 
 
@@ -21,13 +23,16 @@ def canonical(identifier):
     return frame.select(parse_identifier(pl.col("identifier")).struct.field("project_id")).item()
 
 
-@pytest.fixture
-def second_night(copied, portal, world):
-    """What the portal shows a night later, harvested and built: the folder and the later world."""
+@pytest.fixture(scope="module")
+def second_night(published, world, new_folder):
+    """What the portal shows a night later, harvested and built: the folder and the later world. Read only."""
     later = world.next_night(1)
-    portal.advance_night(later)
-    night(copied)
-    return copied, later
+    folder = new_folder()
+    shutil.copytree(published.path, folder.path, symlinks=True)
+    with Portal(world) as portal:
+        portal.advance_night(later)
+        night(folder.point_at(portal))
+    return folder, later
 
 
 def test_what_vanished_stays_without_being_listed(second_night, published, world):
