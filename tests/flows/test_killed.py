@@ -207,11 +207,15 @@ def test_a_mark_half_written_moves_nothing(copied):
 
 def test_a_release_put_back_after_a_killed_publication_stays(copied):
     [first] = releases_of(copied)
+    latest = copied.paths.releases / "latest"
     copied.settings["ERASMUS_PUBLISH_TEXTS"] = "true"
-    dies_at(copied, "os.symlink", "latest", 1, "publish")
+    dies_at(copied, "os.rename", ".latest", 1, "publish")
+    # at the last moment before the new release: nobody ever finds none
+    assert latest.readlink().name == first
+    assert (latest / "datapackage.json").exists()
     copied.ok("publish", "--restore", first)
     assert "nothing new to publish" in copied.ok("publish")
-    assert (copied.paths.releases / "latest").readlink().name == first
+    assert latest.readlink().name == first
 
 
 def test_a_folder_whose_kind_was_half_written_can_be_used(pointed, portal):
