@@ -5,10 +5,12 @@ on whole columns. Each thing that is taken away for being doubtful leaves a noti
 """
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
+import polars.selectors as cs
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
 
@@ -21,11 +23,15 @@ LABELLED_PHONE = (
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
 
-_SCRUBBED = (
+# A cheap sign that a text may hold something, its pattern, and what is put in its place
+_EMAILS = (("@", EMAIL, ""),)
+_PERSONAL = (
     ("@", EMAIL, EMAIL_REMOVED),
     (r"\+\s?\d", PHONE, PHONE_REMOVED),
     (r"(?i)tel|tél|phone|mob|gsm|fax|tlf|τηλ|тел", LABELLED_PHONE, PHONE_REMOVED),
 )
+# Columns where people write what they like
+_FREE_TEXTS = frozenset({"title", *TEXT_KINDS, "website"})
 
 _RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "programme": pl.String()})
 
@@ -72,10 +78,13 @@ def _patterns(name: str) -> list[str]:
 
 
 def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
-    """Return `raw` with the PROJECTS schema, e-mails and phones struck out of its texts and website."""
+    """Return `raw` with the PROJECTS schema: no e-mail in any column, no phone in texts and website."""
     staged = conform(raw, PROJECTS)
-    texts = ("title", *TEXT_KINDS, "website")
-    return staged.with_columns(_scrub(staged[name]) for name in texts)
+    return staged.with_columns(
+        _scrub(staged[name], _PERSONAL if name in _FREE_TEXTS else _EMAILS)
+        for name, dtype in PROJECTS.items()
+        if dtype == pl.String
+    )
 
 
 def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -92,12 +101,11 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     addressed = _split_addresses(conform(raw, _RAW_PARTICIPATIONS))
     flagged = addressed.with_columns(
         is_name_withheld=_may_be_person(),
-        had_email=pl.any_horizontal(
-            pl.col("website", "name", "city").str.contains("@", literal=True).fill_null(value=False)
-        ),
+        had_email=pl.any_horizontal(cs.string().str.contains("@", literal=True).fill_null(value=False)),
         city_doubtful=_city_is_doubtful().fill_null(value=False),
     )
     kept = flagged.with_columns(
+        (cs.string() - cs.by_name("website", "name", "city")).str.replace_all(EMAIL, ""),
         name=pl.col("name").str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
         website=pl.when(~pl.col("website").str.contains("@", literal=True)).then("website"),
         city=pl.when(~pl.col("city_doubtful")).then(_city_without_district()),
@@ -181,9 +189,9 @@ def _may_be_person() -> pl.Expr:
     return said.fill_null(value=False) | named_like_person.fill_null(value=False)
 
 
-def _scrub(texts: pl.Series) -> pl.Series:
-    """Strike e-mails and phones out of texts."""
-    for sign, pattern, replacement in _SCRUBBED:
+def _scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.Series:
+    """Replace patterns in texts."""
+    for sign, pattern, replacement in struck_out:
         # few texts show the cheap sign, and only those are searched for the costly pattern
         places = texts.str.contains(sign).fill_null(value=False).arg_true()
         if len(places):

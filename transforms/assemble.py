@@ -187,9 +187,7 @@ def _topics(candidates: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
         "project_id", "source", "published.topics"
     )
     dated = choose_source(named, "topics").join(fields.select("project_id", "call_year"), on="project_id")
-    topics = project_topics(dated, ["project_id"], topics="published.topics")
-    # an e-mail address that stands there by mistake
-    return topics.filter(~pl.col("label").str.contains("@", literal=True))
+    return project_topics(dated, ["project_id"], topics="published.topics")
 
 
 def _documents(versions: pl.DataFrame, sightings: Sightings, all_grants: pl.DataFrame) -> pl.DataFrame:

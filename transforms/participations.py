@@ -30,12 +30,7 @@ def read_participations(published: pl.DataFrame) -> pl.DataFrame:
         "website",
         "is_withdrawn",
     )
-    # parsers strike e-mails out of names, cities and websites; here they stand by mistake only
-    strays = ("region", "organisation_type", "identifier", "platform_organisation_id")
-    raw = published.with_columns(
-        pl.when(~pl.col(column).str.contains("@", literal=True)).then(column).alias(column)
-        for column in strays
-    ).rename({name: f"published.{name}" for name in columns})
+    raw = published.rename({name: f"published.{name}" for name in columns})
     read = with_each(
         raw,
         name=clean(_published("name")),

@@ -362,3 +362,19 @@ def test_no_rows_at_all() -> None:
     participations, notices = publishable_participations(pl.DataFrame(schema={"record_number": pl.Int64}))
     assert (participations.schema, participations.height) == (PARTICIPATIONS, 0)
     assert notices.is_empty()
+
+
+def test_no_column_keeps_an_email() -> None:
+    everywhere = dict.fromkeys(
+        (name for name, dtype in PARTICIPATIONS.items() if dtype == pl.String), "write to ann@school.eu"
+    )
+    kept, notices = publishable_participations(
+        pl.DataFrame([{"record_number": 1, "position": 1, **everywhere}])
+    )
+    assert "@" not in str(kept.to_dicts())
+    assert "email_removed" in notices["kind"].to_list()
+
+    projects = publishable_projects(
+        pl.DataFrame([{name: "ann@school.eu" for name, dtype in PROJECTS.items() if dtype == pl.String}])
+    )
+    assert "@" not in str(projects.to_dicts())
