@@ -20,7 +20,7 @@ from extractors.source import Source
 from extractors.sources import SOURCES
 from flows import show
 from flows.harvest import Wanted, WantedError, check_sources, wanted_of
-from flows.run import EXPECTED_IN_RUN, RunReport, build_step, harvest_step, publish_step, stage_step
+from flows.run import EXPECTED_IN_RUN, RunReport, build_step, count, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
 from warehouse.releases import restore
@@ -80,7 +80,7 @@ def demo() -> None:
 
     with _told():
         report = run_demo()
-        _finish(report)
+        _end(report.problems, report.warnings)
 
 
 @app.command()
@@ -107,8 +107,8 @@ def harvest(
     with _told(), _folder() as (settings, ledger):
         outcome = harvest_step(wanted, settings, ledger)
         outcome.close()
-        show.line(f"{outcome.new_count} new documents from {outcome.source}")
-        _end(outcome.problems)
+        show.line(f"{count(outcome.new_count, 'new document')} from {outcome.source}")
+        _end(outcome.problems, outcome.warnings)
 
 
 @app.command()
@@ -116,7 +116,7 @@ def stage() -> None:
     """Parse each document that is not parsed yet."""
     with _told(), _folder() as (settings, ledger):
         report = stage_step(settings, ledger)
-        show.line(f"{report.staged_count} documents staged")
+        show.line(f"{count(report.staged_count, 'document')} staged")
         _end(report.errors, report.warnings)
 
 

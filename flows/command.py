@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flows.harvest import Wanted
+from flows.progress import progress
 from flows.run import RunReport
 from flows.server import prefect_server
 from flows.settings import Settings
@@ -11,7 +12,8 @@ from flows.settings import Settings
 def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
     """Run the pipeline as one Prefect flow in this process, and return what it did."""
     with prefect_server(settings.paths.prefect):
-        from flows.pipeline import run_pipeline
+        with progress("start Prefect"):
+            from flows.pipeline import run_pipeline
 
         state = run_pipeline(
             sources=[one.source.id for one in wanted],

@@ -45,11 +45,11 @@ WHERE i.scheme = 'platform_id' AND p.organisation_count > 3 ORDER BY p.project_i
 
 def run_demo() -> RunReport:
     """Harvest the portal's lists, search and a few cards, build, publish, and show what came out."""
-    os.environ["ERASMUS_DATA"] = os.environ.get("ERASMUS_DATA", FOLDER)
+    os.environ["ERASMUS_DATA"] = FOLDER
     os.environ["ERASMUS_REQUEST_INTERVAL"] = "0"  # the portal is our own
     show.line(f"making up {PROJECTS} projects (seed {SEED})")
     world = generate(PROJECTS, SEED)
-    show.line(str(measure(world)))
+    show.line(f"how hard its organisations are to tell apart:\n{measure(world)}")
     with Portal(world) as portal:
         addresses = {
             "eprp_lists": portal.lists_url,
@@ -65,6 +65,7 @@ def run_demo() -> RunReport:
             cards = tuple(row[0] for row in _query(settings, _COORDINATED, [CARDS]))
             with_cards = run_flow([Wanted(SOURCES["eprp_cards"], projects=cards)], settings)
     with_cards.problems = report.problems + with_cards.problems
+    show.line(with_cards.summary())
     show.demo(settings, _query(settings, _FIRST_LIST, []))
     return with_cards
 

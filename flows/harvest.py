@@ -9,12 +9,12 @@ import polars as pl
 from extractors.archive import Archive
 from extractors.contract import DocumentError
 from extractors.harvest import Harvest, OnProgress, open_harvest, origin_of
-from extractors.http import Client, FetchError, Timeouts
+from extractors.http import Client, FetchError, Timeouts, is_loopback
 from extractors.ledger import Ledger
 from extractors.source import Options, Source
 from extractors.sources import SOURCES
 from flows.paths import Paths
-from flows.settings import Settings
+from flows.settings import NO_CONTACT, Settings
 from flows.stage import scan_staged, staged_versions
 from transforms.identifiers import parse_identifier
 
@@ -74,6 +74,7 @@ class HarvestOutcome:
     source: str
     new_count: int = 0
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     harvest: Harvest | None = None
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ def harvest_source(
         max_bytes=settings.max_document_bytes,
         attempts=settings.request_attempts,
     )
-    outcome = HarvestOutcome(source.id)
+    outcome = HarvestOutcome(source.id, warnings=_warnings(wanted, settings, url))
     before = count_versions(ledger, source)
     archive = Archive(settings.paths.raw)
     with (
@@ -126,6 +127,21 @@ def harvest_source(
         outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]
     outcome.new_count = count_versions(ledger, source) - before
     return outcome
+
+
+def _warnings(wanted: Wanted, settings: Settings, url: str | None) -> list[str]:
+    """Say what a person would want to know before a harvest, though it goes on."""
+    warnings = []
+    if url is not None and not is_loopback(url) and settings.contact == NO_CONTACT:
+        warnings.append("ERASMUS_CONTACT is not set, so the platform can't tell whom to turn to.")
+    for folder in (path for path in wanted.files if path.is_dir()):
+        others = [file.name for file in folder.rglob("*") if file.is_file()]
+        passed_over = sorted(
+            name for name in others if Path(name).suffix.lower() not in wanted.source.suffixes
+        )
+        if passed_over:
+            warnings.append(f"Passed over, as no files of {wanted.source.id}: {', '.join(passed_over)}.")
+    return warnings
 
 
 def count_versions(ledger: Ledger, source: Source) -> int:

@@ -124,10 +124,13 @@ def _run(
         outcomes.append(outcome)
         report.harvested[outcome.source] = outcome.new_count
         report.problems += outcome.problems
+        report.warnings += outcome.warnings
     staged = stage_task(settings, ledger)
     report.staged_count = staged.staged_count
     report.problems += staged.errors
     report.warnings += staged.warnings
+    if report.problems and ledger.versions().is_empty():
+        return  # nothing was ever fetched, and why has been said
     report.build = build_task(settings, ledger, may_shrink)
     report.release = publish_task(settings)
 

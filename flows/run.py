@@ -57,7 +57,7 @@ class RunReport:
             f"published {self.release.release_id}" if self.release else "published nothing",
         ]
         if self.problems:
-            parts.append(f"{len(self.problems)} problems")
+            parts.append(count(len(self.problems), "problem"))
         return "; ".join(parts)
 
 
@@ -102,4 +102,10 @@ def describe(wanted: Sequence[Wanted]) -> str:
 def _build_summary(report: BuildReport | None) -> str:
     if report is None or not report.is_new:
         return "built nothing"
-    return f"built {report.row_counts['projects']} projects, {report.rejected_count} records rejected"
+    rejected = count(report.rejected_count, "record")
+    return f"built {report.row_counts['projects']} projects, {rejected} rejected"
+
+
+def count(number: int, what: str) -> str:
+    """Return a number with its word, in the singular or the plural."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

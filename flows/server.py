@@ -21,6 +21,8 @@ from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 
+from flows.progress import progress
+
 STARTUP_SECONDS = 180.0  # a fresh home migrates its database first, and machines may be slow
 _POLL_SECONDS = 0.05
 _DEFAULTS = {
@@ -77,7 +79,8 @@ def prefect_server(home: Path, *, with_ui: bool = False) -> Iterator[str]:
     # Prefect sends its last logs when the interpreter ends: registered before it, this runs after it
     atexit.register(_stop, child)
     try:
-        _wait_until_healthy(child, url, log)
+        with progress("start Prefect's server"):
+            _wait_until_healthy(child, url, log)
         yield url
     finally:
         del os.environ["PREFECT_API_URL"]

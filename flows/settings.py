@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from extractors.source import Source
 from flows.paths import Paths
 
+NO_CONTACT = "no contact given"
+
 
 class Settings(BaseSettings):
     """What can be set, with its default."""
@@ -22,7 +24,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("data"), description="folder of everything that is harvested and built")
     contact: str = Field(
-        "no contact given", description="e-mail or page that a platform can turn to; part of the User-Agent"
+        NO_CONTACT, description="e-mail or page that a platform can turn to; part of the User-Agent"
     )
     request_interval: float = Field(2.0, ge=0, description="seconds between two requests to one host")
     request_timeout: float = Field(120.0, gt=0, description="seconds to wait for an answer")

@@ -87,7 +87,7 @@ def stage_all(
         folder = paths.staged(source.id, row["sha256"], parser_version(source))
         try:
             stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
-            report.staged_count += 1
+            report.staged_count += versions.filter(source=source.id, sha256=row["sha256"]).height
         except Exception as error:  # whatever is wrong with one document, the others go on
             (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
     if on_progress is not None:

@@ -31,7 +31,7 @@ def attribution(origin: str, now: datetime) -> str:
         return f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing."
     return (
         f"Contains data of the Erasmus+ Project Results Platform, © European Union, CC BY 4.0, "
-        f"as of {now:%d %B %Y}; normalised and joined by Erasmus Partners."
+        f"as fetched until {now:%d %B %Y}; normalised and joined by Erasmus Partners."
     )
 
 

@@ -17,6 +17,8 @@ each in `releases/latest/`. Tables of schema `ops` say how the build went; they 
 
 ## Reading a release
 
+Paths are relative to the data folder (`data`, or `demo-data` after the demo).
+
 With DuckDB, in any of its clients:
 
 ```sql

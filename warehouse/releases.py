@@ -54,7 +54,8 @@ def list_releases(releases: Path) -> list[Release]:
 def latest_release(releases: Path) -> Release | None:
     """Return the release that ``latest`` points to."""
     link = releases / "latest"
-    return next((r for r in list_releases(releases) if link.exists() and r.folder == link.resolve()), None)
+    pointed_to = link.readlink().name if link.is_symlink() else None
+    return next((r for r in list_releases(releases) if r.release_id == pointed_to), None)
 
 
 def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, keep: int) -> Release | None:

@@ -220,7 +220,7 @@ class Organisations(dy.Schema):
     pic = text("Participant Identification Code, nine digits")
     oid = text("Organisation ID, E and eight digits")
     erasmus_code = text("Code of its Erasmus charter")
-    confidence = share("How sure it is that these participations are one organisation")
+    confidence = share("How sure it is that these are one: 0.95 by PIC or OID, 0.5 by equal name and country")
     first_call_year = integer("First call year it took part in")
     last_call_year = integer("Last call year it took part in")
 
@@ -315,7 +315,7 @@ class Runs(dy.Schema):
     command = text("What was asked", required=True)
     started_at = moment("Start", required=True)
     finished_at = moment("End; null while it runs, or if it was killed")
-    state = text("How it ended", required=True)
+    state = text("How it ended; the run that made this warehouse is still running in it", required=True)
     detail = text("What it did, or what went wrong")
 
 

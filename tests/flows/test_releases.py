@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -14,7 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
+from flows.paths import Paths
 from warehouse.dictionary import INTRODUCTION
+from warehouse.releases import latest_release, list_releases, publish, restore
 from warehouse.schema import MAIN
 
 
@@ -201,3 +205,17 @@ def test_the_examples_of_the_data_dictionary_run(published, monkeypatch, capsys)
     exec(by_pandas, {})  # noqa: S102 (the documented example itself)
     total = published.one("SELECT sum(amount_eur) FROM grants WHERE is_current")
     assert capsys.readouterr().out.strip() == str(total)
+
+
+def test_a_relative_folder_keeps_what_latest_points_to(copied, monkeypatch):
+    monkeypatch.chdir(copied.path.parent)
+    folder = Paths(Path(copied.path.name))
+    now = datetime(2030, 1, 1, tzinfo=UTC)
+    [first] = list_releases(folder.releases)
+    with_texts = {"now": now, "with_texts": True}
+    second = publish(folder.warehouse, folder.releases, keep=5, **with_texts)
+    assert latest_release(folder.releases) == second
+    restore(folder.releases, first.release_id)
+    assert publish(folder.warehouse, folder.releases, keep=1, **with_texts) is None
+    assert latest_release(folder.releases) == first
+    assert (folder.releases / "latest" / "projects.parquet").exists()
