@@ -26,6 +26,7 @@ from transforms.projects import (
     yes_or_no,
 )
 from transforms.sightings import Sightings, find_sightings, grants, seen
+from transforms.text import is_mojibake
 from transforms.texts import read_abstracts, read_texts, text_doubts
 from transforms.topics import project_topics, topic_table
 
@@ -114,8 +115,9 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
             staging,
             documents,
             sightings,
-            pl.concat([project_doubts(candidates), text_doubts(published_texts)]),
-            participation_doubts(published),
+            candidates,
+            published,
+            text_doubts(published_texts),
         ),
         "coverage": coverage(
             staging.partitions, sightings.every, fields.select("project_id", "call_year"), differences
@@ -227,8 +229,9 @@ def _reports(
     staging: Staging,
     documents: pl.DataFrame,
     sightings: Sightings,
-    of_projects: pl.DataFrame,
-    of_participations: pl.DataFrame,
+    candidates: pl.DataFrame,
+    published: pl.DataFrame,
+    of_texts: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
     located = documents.lazy().select("folder", "document_id")
@@ -244,8 +247,9 @@ def _reports(
     )  # fmt: skip
     all_doubts = pl.concat(
         [
-            of_projects.with_columns(table_name=pl.lit("projects")),
-            of_participations.with_columns(table_name=pl.lit("participations")),
+            project_doubts(candidates).with_columns(table_name=pl.lit("projects")),
+            of_texts.with_columns(table_name=pl.lit("projects")),
+            participation_doubts(published).with_columns(table_name=pl.lit("participations")),
         ]
     )
     # these say nothing, or nothing of the organisation: a gap with a reason, not a value that was lost
@@ -278,11 +282,21 @@ def _reports(
         .then(pl.lit("identifier_repaired"))
         .otherwise(pl.lit("identifier_of_unknown_shape")),
     )
+    garbled = pl.concat(
+        frame.filter(is_mojibake(pl.col(column))).select(
+            "document_id",
+            "record_number",
+            column_name=pl.lit(column),
+            kind=pl.lit("mojibake"),
+            row_count=pl.lit(1),
+        )
+        for frame, column in ((candidates, "title"), (published, "name"))
+    )
     return {
         "rejected_rows": pl.concat([by_parser, repeated, unread], how="diagonal").sort(
             "document_id", "record_number", "scope", "table_name", "column_name", "rule"
         ),
-        "notices": pl.concat([by_parsers, gaps, odd], how="diagonal_relaxed").sort(
+        "notices": pl.concat([by_parsers, gaps, odd, garbled], how="diagonal_relaxed").sort(
             "document_id", "record_number", "kind", "column_name", "detail"
         ),
     }

@@ -19,7 +19,7 @@ def coverage(
     )
     loaded = (
         every.group_by("project_id", "source")
-        .agg(is_fetched=pl.col("is_newest").any(), is_listed=pl.col("is_listed").last())
+        .agg(is_fetched=pl.col("is_newest").any(), is_listed=pl.col("is_listed").any())
         .with_columns(is_shared=pl.len().over("project_id") > 1)
         .join(call_years, on="project_id", how="left")
         .join(disputed, on=["project_id", "source"], how="left")

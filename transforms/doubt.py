@@ -19,8 +19,3 @@ def doubt(raw: pl.Expr, value: pl.Expr) -> pl.Expr:
         .then(pl.lit("placeholder"))
         .otherwise(pl.lit("unread"))
     )
-
-
-def unread(raw: pl.Expr, value: pl.Expr) -> pl.Expr:
-    """Return whether `raw` says something (neither blank nor a placeholder) and `value` is null."""
-    return (doubt(raw, value) == "unread").fill_null(value=False)

@@ -204,24 +204,6 @@ def _parts(known: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def project_id_from_link(expr: pl.Expr) -> pl.Expr:
-    """Return the project's identifier in a link to its card, canonical; null for any other link.
-
-    Old cards: ``…/eplus-project-details/#project/{identifier}`` (``ce-project-details`` for Creative
-    Europe), new ones: ``…/projects/search/details/{identifier}``. Some old cards are named by the
-    external reference. An identifier of unknown kind is returned as it stands there.
-    """
-    tail = expr.str.strip_chars().str.extract(
-        r"(?i)/(?:[a-z]+-project-details/?#project/|projects/search/details/)([^/?#&]+)"
-    )
-    decoded = (
-        tail.str.replace_all(r"(?i)%20|\+", " ")
-        .str.replace_all("(?i)%2D", "-")
-        .str.replace_all("(?i)%C2%A0", " ")
-    )
-    return parse_identifier(decoded).struct.field("project_id")
-
-
 def organisation_identifier(expr: pl.Expr) -> pl.Expr:
     """Return Struct{scheme, value} of the one column in which sources mix PICs and OIDs.
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.actions import action
+from transforms.amounts import parse_amount
 from transforms.boundary import with_each
 from transforms.countries import country_code
 from transforms.dates import parse_date
@@ -143,6 +144,9 @@ def project_doubts(read: pl.DataFrame) -> pl.DataFrame:
     )
     reasons["action_code"] = pl.when("is_ambiguous").then(pl.lit("ambiguous"))
     columns = {**_READ_FROM, "action_code": "action"}
+    for grant in ("grant_awarded", "grant_contribution"):
+        reasons[grant] = doubt(_published(grant), parse_amount(_published(grant)))
+        columns[grant] = grant
     return doubts(read, reasons, {field: f"published.{column}" for field, column in columns.items()})
 
 

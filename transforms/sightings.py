@@ -121,7 +121,8 @@ def seen(every: pl.DataFrame) -> pl.DataFrame:
 def grants(every: pl.DataFrame) -> pl.DataFrame:
     """Return every amount ever seen per project and kind; columns as in the table of grants.
 
-    Current is what the newest sighting says in the source that wins for grants.
+    Current is what the newest sighting says in the source that wins for grants; what only older sightings
+    say is current if no newest one says anything.
     """
     kinds = {"awarded": "grant_awarded", "contribution": "grant_contribution"}
     amounts = pl.concat(
@@ -131,7 +132,10 @@ def grants(every: pl.DataFrame) -> pl.DataFrame:
             "source",
             "document_id",
             "first_fetched_at",
-            age=pl.int_range(pl.len()),  # `every` is sorted by age within source and project
+            # `every` is sorted by age within source and project
+            age=pl.int_range(pl.len()),
+            is_past=pl.int_range(pl.len()).over("source", "project_id")
+            < pl.len().over("source", "project_id") - 1,
             kind=pl.lit(kind),
             amount_eur=parse_amount(pl.col(column)),
         )
@@ -139,7 +143,7 @@ def grants(every: pl.DataFrame) -> pl.DataFrame:
         for kind, column in kinds.items()
     ).collect()
     values = (
-        amounts.sort("project_id", rank(source_order("grants")), -pl.col("age"), "kind")
+        amounts.sort("project_id", "is_past", rank(source_order("grants")), -pl.col("age"), "kind")
         .group_by("project_id", "kind", "amount_eur", maintain_order=True)
         .agg(
             pl.col("source", "document_id").first(),

@@ -211,19 +211,6 @@ def english_part(expr: pl.Expr) -> pl.Expr:
 _SHORT = 4
 
 
-def english_title(expr: pl.Expr) -> pl.Expr:
-    """Return Struct{english, other} of a title in the platform's form ``… EN … TR``.
-
-    There each half is followed by its language's code. Other titles: english null, other the title.
-    """
-    title = clean(expr)
-    halves = title.str.extract_groups(r"^(?<english>.*\S) EN (?<other>\S.*) [A-Z]{2}$")
-    english = halves.struct["english"]
-    return pl.struct(
-        english=english, other=pl.when(english.is_null()).then(title).otherwise(halves.struct["other"])
-    )
-
-
 def abstract(expr: pl.Expr) -> pl.Expr:
     """Return text on one line of at most 300 characters, cut after a word and closed with "…"."""
     return stepwise(expr, _shortened, pl.String)

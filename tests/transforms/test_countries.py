@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from transforms.countries import country_code, country_table
-from transforms.doubt import unread
+from transforms.doubt import doubt
 
 from .support import any_texts, value, values
 
@@ -60,7 +60,7 @@ def test_what_is_no_country_is_null(text: str | None) -> None:
 
 def test_a_code_of_no_country_is_a_doubt_and_a_gap_is_none() -> None:
     frame = pl.DataFrame({"raw": ["TP", "", None, "-", "DE"]})
-    doubtful = frame.select(unread(pl.col("raw"), country_code(pl.col("raw"))))
+    doubtful = frame.select(doubt(pl.col("raw"), country_code(pl.col("raw"))).eq_missing("unread"))
     assert doubtful.to_series().to_list() == [True, False, False, False, False]
 
 

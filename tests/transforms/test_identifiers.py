@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.identifiers import organisation_identifier, parse_identifier, project_id_from_link
+from transforms.identifiers import organisation_identifier, parse_identifier
 
 from .support import any_texts, value, values
 
@@ -169,38 +169,6 @@ def test_a_lost_letter_or_digit_is_never_made_up(
 
 
 @pytest.mark.parametrize(
-    ("link", "identifier"),
-    [
-        (
-            "https://ec.europa.eu/programmes/erasmus-plus/projects/eplus-project-details/#project/2010-0111",
-            "2010-0111",
-        ),
-        (
-            "http://ec.europa.eu/programmes/erasmus-plus/projects/eplus-project-details#project/553065-EPP-1-2014-1-TR-EPPJMO-CHAIR",
-            "553065-EPP-1-2014-1-TR-EPPJMO-CHAIR",
-        ),
-        (
-            "https://ec.europa.eu/programmes/creative-europe/projects/ce-project-details/#project/552144-CREA-1-2014-1-AT-CULT-COOP1",
-            "552144-CREA-1-2014-1-AT-CULT-COOP1",
-        ),
-        (
-            "https://erasmus-plus.ec.europa.eu/projects/search/details/2023-1-CZ01-KA153-YOU-000139818",
-            "2023-1-CZ01-KA153-YOU-000139818",
-        ),
-        (
-            "erasmus-plus.ec.europa.eu/projects/search/details/168191-EM-1-2009-1-PL-ERA%20MUNDUS-ICI?pk=1",
-            "168191-EM-1-2009-1-PL-ERA MUNDUS-ICI",
-        ),
-        ("https://erasmus-plus.ec.europa.eu/projects/search/details/", None),
-        ("https://www.anev.cz/2023-1-CZ01-KA153-YOU-000139818", None),
-        (None, None),
-    ],
-)
-def test_links_to_cards(link: str | None, identifier: str | None) -> None:
-    assert value(project_id_from_link, link) == identifier
-
-
-@pytest.mark.parametrize(
     ("text", "scheme", "found"),
     [
         ("E10200340", "OID", "E10200340"),
@@ -233,14 +201,11 @@ def test_every_identifier_of_the_real_lists_is_known() -> None:
     if not folder.is_dir():
         pytest.skip(f"the real lists are not at {folder}")
     names = ["Project Identifier", "Project Number", "External Reference"]
-    links = "Results Platform Project Card"
     seen = []
     for path in sorted(folder.glob("*.csv")):
         frame = pl.read_csv(path, infer_schema=False)
         named = [frame[name].to_list() for name in names if name in frame.columns]
         seen += [text for column in named for text in column if text]
-        in_links = values(project_id_from_link, frame[links].to_list())
-        assert set(in_links) <= {text for column in named for text in column}
     kinds = [row["identifier_kind"] for row in values(parse_identifier, seen)]
     assert len(seen) == 11
     assert "unknown" not in kinds

@@ -12,7 +12,6 @@ from transforms.text import (
     clean,
     clean_text,
     english_part,
-    english_title,
     is_blank,
     is_mojibake,
     is_placeholder,
@@ -173,16 +172,6 @@ def test_splitting_loses_no_words(pieces: list[str]) -> None:
     for word in ("word", "Wort", "ab"):
         # a word that stands before a colon could be no heading
         assert kept.count(word) == text.split().count(word)
-
-
-def test_bilingual_title() -> None:
-    # as published in the Jean Monnet list of 2018
-    title = "Building bridges with Europe and with the world  EN Avrupa ile Dunya arasinda Kopru Insasi TR "
-    assert value(english_title, title) == {
-        "english": "Building bridges with Europe and with the world",
-        "other": "Avrupa ile Dunya arasinda Kopru Insasi",
-    }
-    assert value(english_title, "EU Be Active") == {"english": None, "other": "EU Be Active"}
 
 
 def test_abstract_is_cut_at_a_word() -> None:

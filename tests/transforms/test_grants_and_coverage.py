@@ -1,0 +1,93 @@
+"""Grants and coverage out of hand-made sightings: what is lost is said, what is known is not lost."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from transforms.coverage import coverage
+from transforms.projects import COLUMNS, project_doubts, read_projects
+from transforms.sightings import grants
+
+EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def sightings(*rows: dict[str, object]) -> pl.DataFrame:
+    """Make sightings, the newest of a source and project last."""
+    usual = {
+        "project_id": "p",
+        "source": "eprp_lists",
+        "document_id": "d",
+        "first_fetched_at": EARLY,
+        "is_newest": True,
+        "is_listed": True,
+        "grant_awarded": None,
+        "grant_contribution": None,
+    }
+    text = {"grant_awarded": pl.String, "grant_contribution": pl.String, "is_listed": pl.Boolean}
+    return pl.DataFrame([{**usual, **row} for row in rows], schema_overrides=text)
+
+
+def test_a_grant_that_a_newer_record_leaves_out_gives_way_to_another_source() -> None:
+    found = grants(
+        sightings(
+            {"grant_awarded": "100.00"},
+            {"document_id": "e", "first_fetched_at": LATE},
+            {"source": "eprp_cards", "document_id": "c", "grant_contribution": "90.00"},
+        )
+    )
+    assert {str(row["amount_eur"]): row["is_current"] for row in found.to_dicts()} == {
+        "100.00": False,
+        "90.00": True,
+    }
+
+
+def test_a_grant_that_only_an_older_record_says_is_still_current() -> None:
+    found = grants(sightings({"grant_awarded": "100.00"}, {"document_id": "e"}))
+    assert found["is_current"].to_list() == [True]
+
+
+def test_grants_that_cannot_be_read_are_reported() -> None:
+    values = ["12 345,67 PLN", "about 3000", "-500.00", "N/A", "100.00", None]
+    place = {"folder": "f", "record_number": 1, "document_id": "d", "project_id": "p"}
+    parsed = {"call_year": 2020, "call_round": 1, "national_agency": None, "action_code": None, "field": None}
+    rows = [
+        {
+            **dict.fromkeys(COLUMNS),
+            **place,
+            "identifier_kind": "unknown",
+            "parsed": parsed,
+            "grant_awarded": value,
+        }
+        for value in values
+    ]
+    published = pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.col(COLUMNS[2:]).cast(pl.String),
+        pl.col("parsed").struct.with_fields(
+            pl.field("national_agency", "action_code", "field").cast(pl.String)
+        ),
+    )
+    read = read_projects(published)
+    doubts = project_doubts(read).filter(column_name="grant_awarded")
+    assert dict(doubts.select("value", "rule").rows()) == {
+        "12 345,67 PLN": "unread",
+        "about 3000": "unread",
+        "-500.00": "unread",
+        "N/A": "placeholder",
+    }
+
+
+def test_a_project_of_the_last_whole_harvest_is_listed_though_a_later_one_was_cut_short() -> None:
+    every = sightings({"is_listed": True}, {"document_id": "e", "is_listed": False})
+    partitions = pl.DataFrame(
+        schema={
+            "source": pl.String,
+            "call_year": pl.Int64,
+            "asked_count": pl.Int64,
+            "advertised_count": pl.Int64,
+            "fetched_count": pl.Int64,
+            "is_whole": pl.Boolean,
+        }
+    )
+    years = pl.DataFrame({"project_id": ["p"], "call_year": [2020]})
+    differences = pl.DataFrame(schema={"project_id": pl.String, "source": pl.String})
+    assert coverage(partitions, every, years, differences)["listed_count"].to_list() == [1]
