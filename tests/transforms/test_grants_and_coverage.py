@@ -63,7 +63,7 @@ def test_grants_that_cannot_be_read_are_reported() -> None:
     published = pl.DataFrame(rows, infer_schema_length=None).with_columns(
         pl.col(COLUMNS[2:]).cast(pl.String),
         pl.col("parsed").struct.with_fields(
-            pl.field("national_agency", "action_code", "field").cast(pl.String)
+            pl.field(["national_agency", "action_code", "field"]).cast(pl.String)
         ),
     )
     read = read_projects(published)
