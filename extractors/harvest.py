@@ -20,7 +20,7 @@ from extractors.http import Client, FetchError, Request, host_of, is_loopback
 from extractors.ledger import Content, Fetch, Ledger
 from extractors.source import Partition, Source, Tally
 
-HARVEST_LIFETIME = timedelta(hours=24)  # an older one is not continued
+HARVEST_LIFETIME = timedelta(hours=12)  # an older one is not continued: the next night starts anew
 OVERVIEW_LIFETIME = timedelta(hours=1)  # the platform moves its files every night
 
 Check = Callable[[bytes, DocumentName], None]

@@ -77,10 +77,13 @@ class HarvestOutcome:
     warnings: list[str] = field(default_factory=list)
     harvest: Harvest | None = None
 
-    def close(self) -> None:
-        """Let the next harvest of this source start anew; one that is left open is continued."""
+    def close(self, state: str | None = None) -> None:
+        """Let the next harvest of this source start anew; one that is left open is continued.
+
+        Without a `state` it is whole or, with problems, partial.
+        """
         if self.harvest is not None:
-            self.harvest.close("partial" if self.problems else "whole")
+            self.harvest.close(state or ("partial" if self.problems else "whole"))
 
 
 def harvest_source(
@@ -124,6 +127,9 @@ def harvest_source(
                 source.harvest(harvest, options)
         except (FetchError, DocumentError) as error:
             outcome.problems.append(str(error))
+        except Exception:  # none that is killed or interrupted: that one is continued
+            outcome.close("failed")
+            raise
         outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]
     outcome.new_count = count_versions(ledger, source) - before
     return outcome

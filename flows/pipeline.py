@@ -101,6 +101,12 @@ def run_pipeline(
             _run(wanted, settings, ledger, may_shrink or [], report, outcomes)
         except EXPECTED_IN_RUN as error:
             report.problems.append(str(error))
+        except Exception as error:
+            report.problems.append(f"{type(error).__name__}: {error}")
+            for outcome in outcomes:
+                outcome.close("failed")
+            ledger.finish_run(run_id, "failed", f"{report.summary()}: {report.problems[-1]}")
+            raise
         # not in a `finally`: a run that is killed or interrupted leaves its harvests open, to be continued
         for outcome in outcomes:
             outcome.close()

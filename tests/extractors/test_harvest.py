@@ -46,6 +46,15 @@ def test_an_interrupted_import_goes_on(rooms, tmp_path):
     assert rooms.ledger.versions()["is_listed"].to_list() == [False, True]
 
 
+@pytest.mark.parametrize(("hours", "is_continued"), [(11, True), (13, False)])
+def test_an_interrupted_harvest_is_not_continued_in_the_next_night(rooms, clock, hours, is_continued):
+    with rooms.open(LISTS, None):
+        pass
+    clock.forward(hours=hours)
+    with rooms.open(LISTS, None) as harvest:
+        assert harvest.is_continued == is_continued
+
+
 def test_bad_files_are_named_and_the_others_taken(rooms, tmp_path):
     (tmp_path / "A.csv").write_bytes(CSV)
     (tmp_path / "B.csv").write_bytes(b"<!DOCTYPE html><html>")
