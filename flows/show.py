@@ -71,9 +71,8 @@ def status(found: dict[str, Any]) -> None:
         line("no warehouse yet: run `erasmus run`")
     line(f"releases: {', '.join(found['releases']) or 'none'}; latest: {found['latest'] or 'none'}")
     for run in found["runs"]:
-        line(
-            f"{run['started_at']:%Y-%m-%d %H:%M} {run['command']}: {run['state']}, {run['detail'] or 'without a report'}"
-        )
+        detail = run["detail"] or "without a report"
+        line(f"{run['started_at']:%Y-%m-%d %H:%M} {run['command']}: {run['state']}, {detail}")
 
 
 def demo(settings: Settings, organisations: Sequence[tuple[Any, ...]]) -> None:

@@ -122,7 +122,7 @@ def test_a_source_that_fails_does_not_stop_the_other(scheduled, server, portal, 
     assert (scheduled.paths.releases / "latest" / "datapackage.json").exists()
     flow_run, [summary] = newest_run(server)
     assert flow_run["state_type"] == "FAILED"
-    assert "1 problems" in flow_run["state"]["message"]
+    assert "; 1 problem" in flow_run["state"]["message"]
     assert "503" in summary
 
 
