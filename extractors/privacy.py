@@ -70,11 +70,27 @@ _MAX_CITY_LENGTH = 60
 _TYPES_OF_ARTISTS = ("other", "artist agents", "art agents")
 
 
+# What stands before and behind a whole word
+_BEFORE = r"""(?:^|[\s.,:;'’"„“”«»()&/+|-])"""
+_BEHIND = r"""(?:$|[\s.,:;'’"„“”«»()&/+|-])"""
+_MOST_WORDS_OF_A_PERSON = 7
+
+
 @cache
-def _patterns(name: str) -> list[str]:
-    """Return the patterns of a data file."""
+def _rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a data file."""
     with files("extractors").joinpath("data", name).open(encoding="utf-8") as lines:
-        return [row["pattern"] for row in csv.DictReader(lines)]
+        return list(csv.DictReader(lines))
+
+
+@cache
+def _organisation_word() -> str:
+    """Return the pattern of the words that name an organisation, at the start of a word or as a whole one."""
+    words = {"whole": "", "prefix": ""}
+    for row in _rows("organisation_words.csv"):
+        words[row["match"]] += f"|{row['pattern']}"
+    whole, prefix = (words[match].removeprefix("|") for match in ("whole", "prefix"))
+    return rf"(?i){_BEFORE}(?:(?:{whole}){_BEHIND}|(?:{prefix}))"
 
 
 def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
@@ -175,17 +191,14 @@ def _may_be_person() -> pl.Expr:
     """Whether a participation may be a natural person or an informal group."""
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
     name = pl.col("name").str.to_lowercase()
-    words = _patterns("person_words.csv")
+    words = [row["pattern"] for row in _rows("person_words.csv")]
     said = kind.str.contains_any([*words, "individual"]) | name.str.contains_any(words)
     artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
-    # with a comma too: some write the family name first
-    two_to_four_words = name.str.contains(
-        r"^\s*\p{L}[\p{L}.'’-]*(?:(?:\s+|\s*,\s*)\p{L}[\p{L}.'’-]*){1,3}\s*$"
-    )
-    names_an_organisation = name.str.contains(
-        rf"(?:^|[\s.'’-])(?:{'|'.join(_patterns('organisation_words.csv'))})"
-    )
-    named_like_person = pl.when(artistic).then(two_to_four_words & ~names_an_organisation)
+    # only these names are looked at: null costs nothing
+    artist = pl.when(artistic).then(pl.col("name").str.normalize("NFC"))
+    # anything up to seven words: titles, particles, stage names, a family name before a comma
+    short = artist.str.count_matches(r"\p{L}[^\s,;&/+|]*").is_between(1, _MOST_WORDS_OF_A_PERSON)
+    named_like_person = short & ~artist.str.contains(_organisation_word())
     return said.fill_null(value=False) | named_like_person.fill_null(value=False)
 
 
