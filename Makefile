@@ -38,7 +38,7 @@ docs: .venv/.dev ## write the generated pages of docs/ anew
 lock: .venv/.dev ## pin the requirements anew, with hashes and without any index address
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra resolution --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 bench: .venv/.dev ## stage a generated 100 MB list beside Polars reading it as strings

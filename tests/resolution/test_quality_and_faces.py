@@ -1,0 +1,157 @@
+"""Measures worked out by hand, faces, and the real list."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from benchmarks.spellings import second_spellings
+from tests.resolution.conftest import NO_CORRECTIONS, mentions
+from transforms.resolution.faces import most_common, spellings
+from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.quality import compare, quality, script
+from transforms.resolution.resolve import resolve
+from transforms.text import clean
+from transforms.websites import website_host
+
+LIST = Path(__file__).parents[2].parent / "shared" / "real" / "eche" / "eche_2024-07_half.csv"
+
+
+def judged(*rows: tuple[str, str, int]) -> pl.DataFrame:
+    frame = pl.DataFrame(rows, schema=["truth", "cluster", "weight"], orient="row")
+    return frame.with_columns(name=pl.lit("Luz"), country_code=pl.lit("ES"))
+
+
+def test_measures_are_what_one_counts_by_hand() -> None:
+    # A: 2 + 1 mentions in two clusters; B: 2 mentions, in the first cluster, too
+    found = (
+        compare(judged(("A", "x", 2), ("A", "y", 1), ("B", "x", 2)), "truth")
+        .filter(scope="all")
+        .row(0, named=True)
+    )
+    assert (found["true_pair_count"], found["found_pair_count"], found["shared_pair_count"]) == (4, 6, 2)
+    assert (found["pair_precision"], found["pair_recall"], found["pair_f1"]) == (
+        2 / 6,
+        2 / 4,
+        pytest.approx(0.4),
+    )
+    assert found["b_cubed_precision"] == pytest.approx((2 * 0.5 + 1 + 2 * 0.5) / 5)
+    assert found["b_cubed_recall"] == pytest.approx((2 * 2 / 3 + 1 / 3 + 2) / 5)
+
+
+def test_pairs_of_which_neither_is_judged_do_not_count() -> None:
+    rows = judged(("A", "x", 1), ("A", "x", 1), ("B", "x", 2)).with_columns(
+        is_judged=pl.Series([True, False, False])
+    )
+    found = compare(rows, "truth").filter(scope="all").row(0, named=True)
+    assert (found["mention_count"], found["true_pair_count"], found["found_pair_count"]) == (1, 1, 3)
+
+
+def test_without_pairs_there_is_no_precision() -> None:
+    found = compare(judged(("A", "x", 1)), "truth")
+    assert found["pair_precision"].null_count() == found.height
+
+
+def test_scripts_are_told_by_what_is_not_latin() -> None:
+    names = pl.DataFrame({"name": ["Luz", "Φως Light", "Светлина", "სინათლე", "1"]})
+    assert names.select(script(pl.col("name"))).to_series().to_list() == [
+        "Latin",
+        "Greek",
+        "Cyrillic",
+        "Georgian",
+        "other",
+    ]
+
+
+def test_quality_hides_identifiers_and_finds_the_rest() -> None:
+    rows = [
+        {
+            "name": name,
+            "city": f"Villa {letter}",
+            "identifier_scheme": "PIC",
+            "identifier_value": f"90000000{number}",
+        }
+        for number, letter in enumerate("abcdefgh")
+        for name in (f"Colegio {letter * 5}", f"COLEGIO {letter * 5}, S.L.")
+    ]
+    found = (
+        quality(resolve(mentions(*rows), NO_CORRECTIONS), seed=1, share=1.0)
+        .filter(scope="all")
+        .row(0, named=True)
+    )
+    assert (
+        found["mention_count"],
+        found["true_pair_count"],
+        found["pair_precision"],
+        found["pair_recall"],
+    ) == (16, 8, 1, 1)
+
+
+def test_quality_of_a_sample_depends_on_its_seed_alone() -> None:
+    rows = [
+        {
+            "name": f"Colegio {i}{'ab'[i % 2]}",
+            "city": "Soria",
+            "identifier_scheme": "PIC",
+            "identifier_value": str(900000000 + i),
+        }
+        for i in range(40)
+    ]
+    found = resolve(mentions(*rows), NO_CORRECTIONS)
+    assert quality(found, 1, 0.5).equals(quality(found, 1, 0.5))
+    assert 5 < quality(found, 1, 0.5)["mention_count"].max() < 35  # type: ignore[operator]
+
+
+def test_the_best_spelling_is_readable_even_if_capitals_are_commoner() -> None:
+    names = ["IES LUZ DE SORIA"] * 4 + ["IES Luz de Soria"] * 2 + ['"IES Luz de Soria"', "Luz"]
+    found = spellings(pl.DataFrame({"organisation_id": ["o"] * len(names), "name": names}))
+    assert found.filter("is_canonical")["name"].to_list() == ["IES Luz de Soria"]
+    assert found["mention_count"].sum() == len(names)
+
+
+def test_the_commonest_value_says_how_common_it_is() -> None:
+    found = most_common(
+        pl.DataFrame({"organisation_id": ["o"] * 4, "city": ["SORIA", "Soria", "Vigo", None]}), "city"
+    )
+    assert found.rows() == [("o", "Soria", pytest.approx(1 / 3))]
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="the list of charter holders is not here")
+class TestCharterHolders:
+    @staticmethod
+    def measured(published: pl.DataFrame) -> pl.DataFrame:
+        read = published.with_row_index("mention_id").select(
+            pl.col("mention_id").cast(pl.String),
+            "pic",
+            *(clean(pl.col(column)) for column in ("name", "city", "postcode")),
+            website=website_host(pl.col("website")),
+            country_code="country",
+        )
+        blank = {name: pl.lit(None, dtype) for name, dtype in MENTIONS.items() if name not in read.columns}
+        found = resolve(read.with_columns(**blank), NO_CORRECTIONS)
+        rows = read.join(found.members.select("mention_id", "group_id"), on="mention_id").join(
+            found.groups.select("group_id", "cluster"), on="group_id"
+        )
+        return compare(
+            rows.select("name", "country_code", truth="pic", cluster="cluster", weight=pl.lit(1)), "truth"
+        ).filter(scope="all")
+
+    def test_few_are_merged_wrongly(self) -> None:
+        listed = pl.read_csv(LIST, separator=";", infer_schema=False)
+        published = listed.select(
+            "pic",
+            name="legal_name",
+            country="country_cd",
+            city="city",
+            postcode="post_cd",
+            website="website_url",
+        )
+        found = self.measured(published).row(0, named=True)
+        assert found["found_pair_count"] - found["shared_pair_count"] <= 3
+
+    def test_second_spellings_are_found(self) -> None:
+        found = self.measured(
+            second_spellings(pl.read_csv(LIST, separator=";", infer_schema=False), seed=11)
+        ).row(0, named=True)
+        assert found["pair_precision"] >= 0.99
+        assert found["pair_recall"] >= 0.93

@@ -1,0 +1,331 @@
+"""Known answers, by hand."""
+
+import time
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.resolution.conftest import NO_CORRECTIONS, mentions, partition
+from transforms.resolution.resolve import resolve
+
+MACHADO = "IES Antonio Machado"
+
+
+def test_an_identifier_joins_whatever_the_names(together: Any) -> None:
+    pic = {"identifier_scheme": "PIC", "identifier_value": "999988812"}
+    assert together({"name": "CESIE", **pic}, {"name": "Centro Studi", **pic}, {"name": "Another"}) == [
+        [0, 1],
+        [2],
+    ]
+
+
+def test_two_oids_keep_apart_what_is_written_alike(together: Any) -> None:
+    place = {"name": MACHADO, "city": "Soria", "postcode": "42001"}
+    rows = [
+        {**place, "identifier_scheme": "OID", "identifier_value": value}
+        for value in ("E10000001", "E10000002")
+    ]
+    assert together(*rows) == [[0], [1]]
+
+
+def test_a_pic_and_an_oid_of_one_name_and_city_are_one(together: Any) -> None:
+    place = {"name": MACHADO, "city": "Soria"}
+    assert together(
+        {**place, "identifier_scheme": "OID", "identifier_value": "E10000001"},
+        {**place, "identifier_scheme": "PIC", "identifier_value": "999988812"},
+    ) == [[0, 1]]
+
+
+def test_an_identifier_of_strangers_joins_nobody_and_is_reported() -> None:
+    pic = {"identifier_scheme": "PIC", "identifier_value": "900000001"}
+    found = resolve(
+        mentions(
+            {"name": "Universidad de Soria", "city": "Soria", **pic},
+            {"name": "Ballhaus Wedding", "country_code": "DE", "city": "Berlin", **pic},
+            {"name": "Teatro Lirico", "country_code": "IT", "city": "Bari", **pic},
+        ),
+        NO_CORRECTIONS,
+    )
+    assert len(partition(found)) == 3
+    assert found.identifiers.rows() == [("PIC", "900000001", "shared", 3, 2)]
+
+
+def test_one_slip_costs_the_slip_its_identifier_and_nobody_else() -> None:
+    pic = {"identifier_scheme": "PIC", "identifier_value": "900000001"}
+    good = [{"name": "Universidad de Soria", "city": "Soria", "context": str(i), **pic} for i in range(9)]
+    slip = {"name": "Ballhaus Wedding", "country_code": "DE", "city": "Berlin", **pic}
+    found = resolve(mentions(*good, slip), NO_CORRECTIONS)
+    assert sorted(map(len, partition(found))) == [1, 9]
+    assert found.identifiers["verdict"].to_list() == ["misused"]
+
+
+def test_homonyms_of_two_cities_stay_apart(together: Any) -> None:
+    assert together({"name": MACHADO, "city": "Soria"}, {"name": MACHADO, "city": "Sevilla"}) == [[0], [1]]
+
+
+def test_names_alone_never_join_across_countries(together: Any) -> None:
+    assert together({"name": "Bridges"}, {"name": "Bridges", "country_code": "PT"}) == [[0], [1]]
+
+
+def test_a_mention_without_place_joins_the_only_one_of_its_name(together: Any) -> None:
+    assert together({"name": MACHADO, "city": "Soria"}, {"name": MACHADO.upper()}) == [[0, 1]]
+
+
+def test_where_two_fit_it_stays_apart_and_is_reported() -> None:
+    found = resolve(
+        mentions({"name": MACHADO, "city": "Soria"}, {"name": MACHADO, "city": "Sevilla"}, {"name": MACHADO}),
+        NO_CORRECTIONS,
+    )
+    assert len(partition(found)) == 3
+    assert found.links.filter(decided="ambiguous")["rule"].unique().to_list() == ["only one of that name"]
+
+
+def test_of_two_that_fit_the_one_with_the_same_co_partner_is_meant(together: Any) -> None:
+    partner = {"name": "Verein Brücke", "country_code": "DE", "city": "Bonn"}
+    assert together(
+        {"name": MACHADO, "city": "Soria", "context": "a"},
+        {**partner, "context": "a"},
+        {"name": MACHADO, "city": "Sevilla", "context": "b"},
+        {"name": MACHADO, "context": "c"},
+        {**partner, "context": "c"},
+    ) == [[0, 3], [1, 4], [2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            {"name": "Universidad de Sevilla", "postcode": "41001"},
+            {"name": "UNIVERSIDA DE SEVILLA", "postcode": "41001"},
+        ),
+        (
+            {"name": "Fundación Luz del Norte", "website": "luz.es"},
+            {"name": "Luz del Norte", "website": "luz.es"},
+        ),
+        (
+            {"name": MACHADO, "city": "Soria", "postcode": "42001"},
+            {"name": "I.E.S. A. Machado Antonio", "city": "SORIA", "postcode": "42001"},
+        ),
+        (
+            {"name": "Colegio San Juan Bautista", "city": "Munich", "country_code": "DE"},
+            {"name": "Colegio San Juan Bautista", "city": "München", "country_code": "DE"},
+        ),
+    ],
+)
+def test_like_names_join_with_a_place_in_common(
+    together: Any, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    assert together(one, other) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # the same postcode, other patrons, other numbers, other kinds
+        (
+            {"name": "CIFP Simón de Colonia", "postcode": "09006"},
+            {"name": "CIFP Juan de Colonia", "postcode": "09006"},
+        ),
+        ({"name": "IES Vigo 1", "postcode": "36208"}, {"name": "IES Vigo 2", "postcode": "36208"}),
+        (
+            {"name": "Ruhr-Universität Bochum", "city": "Bochum", "country_code": "DE"},
+            {"name": "Hochschule Bochum", "city": "Bochum", "country_code": "DE"},
+        ),
+        (
+            {"name": "Universidad de La Rioja", "city": "Logroño"},
+            {"name": "Universidad Internacional de La Rioja", "city": "Logroño"},
+        ),
+    ],
+)
+def test_strangers_stay_apart(together: Any, one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert together(one, other) == [[0], [1]]
+
+
+def test_a_website_of_many_joins_no_namesakes(together: Any) -> None:
+    portal = [
+        {"name": f"IES {name}", "city": f"{name}a", "website": "educa.es"}
+        for name in (
+            "Goya",
+            "Velázquez",
+            "Murillo",
+            "Zurbarán",
+            "Ribera",
+            "Picasso",
+            "Dalí",
+            "Miró",
+            "Sorolla",
+            "Gris",
+            "Greco",
+        )
+    ]
+    goyas = [{"name": "IES Goya", "city": city, "website": "educa.es"} for city in ("Madrid", "Pinto")]
+    assert together(*portal, *goyas) == [[number] for number in range(13)]
+
+
+def test_a_cluster_never_chains_through_a_mention_without_place() -> None:
+    rows = [{"name": "Colegio Luz", "city": city} for city in ("Soria", "Sevilla", "Vigo")]
+    found = resolve(mentions(*rows, {"name": "Colegio Luz"}, {"name": "COLEGIO LUZ"}), NO_CORRECTIONS)
+    assert max(map(len, partition(found))) <= 2
+
+
+def test_a_missing_country_is_found_beside_the_website(together: Any) -> None:
+    assert together(
+        {"name": MACHADO, "website": "iesmachado.org"},
+        {"name": MACHADO, "website": "iesmachado.org", "country_code": None},
+    ) == [[0, 1]]
+
+
+def test_bad_input_is_handled_and_merges_no_strangers() -> None:
+    rows: list[dict[str, Any]] = [
+        {"name": None},
+        {"name": ""},
+        {"name": "x"},
+        {"name": "X", "city": "Soria"},
+        {"name": "S.L.", "city": "Soria"},
+        {"name": "GmbH", "city": "Berlin", "country_code": "DE"},
+        {"name": "gGmbH", "city": "Berlin", "country_code": "DE"},
+        {"name": "a" * 4000, "city": "Soria"},
+        {"name": "b " * 2000, "city": "Soria"},
+        {"name": "جامعة القاهرة", "city": "القاهرة", "country_code": "EG"},
+        {"name": "אוניברסיטת תל אביב", "country_code": "IL"},
+        {"name": MACHADO, "country_code": None},
+        {"name": MACHADO, "country_code": "??"},
+        {"name": "\u202e\u200f", "city": "Soria"},
+        {"name": None, "city": "Soria", "postcode": "42001", "website": "a.es"},
+        {"name": "IES", "city": "Soria", "postcode": "42001", "website": "a.es"},
+    ]
+    assert len(partition(resolve(mentions(*rows), NO_CORRECTIONS))) == len(rows)
+
+
+def test_ten_thousand_mentions_of_one_spelling_are_quick() -> None:
+    rows = [
+        {"name": MACHADO, "city": "Soria", "postcode": f"{42000 + i % 5000}", "website": f"w{i}.es"}
+        for i in range(10_000)
+    ]
+    began = time.perf_counter()
+    resolve(mentions(*rows), NO_CORRECTIONS)
+    assert time.perf_counter() - began < 10
+
+
+def test_a_name_that_thousands_bear_is_quick_and_anybodys() -> None:
+    rows = [{"name": MACHADO, "postcode": str(10000 + 7 * i)} for i in range(1000)]
+    loose = [{"name": MACHADO, "website": f"w{i}.es"} for i in range(4000)]
+    began = time.perf_counter()
+    found = resolve(mentions(*rows, *loose), NO_CORRECTIONS)
+    assert time.perf_counter() - began < 10
+    assert len(partition(found)) == 5000
+
+
+def test_an_empty_frame_resolves_to_nothing() -> None:
+    assert resolve(mentions(), NO_CORRECTIONS).groups.height == 0
+
+
+def test_corrections_bite_or_are_reported() -> None:
+    listed = pl.DataFrame(
+        [
+            ("same as", "ES|Luz|Soria", "ES|Brisa|Soria", "renamed in 2019"),
+            ("not the same as", "ES|Mar|Vigo", "ES|MAR|Vigo", "two of that name in Vigo"),
+            ("same as", "ES|Luz|Soria", "ES|LUZ|Soria", "joined anyway"),
+            ("same as", "PIC:123", "PIC:456", "long gone"),
+        ],
+        schema=["kind", "a", "b", "reason"],
+        orient="row",
+    )
+    rows = [
+        {"name": "Luz", "city": "Soria"},
+        {"name": "Brisa", "city": "Soria"},
+        {"name": "Mar", "city": "Vigo"},
+        {"name": "MAR", "city": "Vigo"},
+        {"name": "LUZ", "city": "Soria"},
+    ]
+    found = resolve(mentions(*rows), listed)
+    assert found.corrections["state"].to_list() == ["bites", "bites", "idle", "unfound"]
+    assert partition(found) == {frozenset({"0", "1", "4"}), frozenset({"2"}), frozenset({"3"})}
+
+
+def test_a_correction_joins_what_two_oids_keep_apart() -> None:
+    rows = [
+        {"name": name, "identifier_scheme": "OID", "identifier_value": oid}
+        for name, oid in (("Luz", "E10000001"), ("Brisa", "E10000002"))
+    ]
+    listed = pl.DataFrame(
+        [("same as", "OID:E10000001", "OID:E10000002", "registered twice")],
+        schema=["kind", "a", "b", "reason"],
+        orient="row",
+    )
+    assert len(partition(resolve(mentions(*rows), listed))) == 1
+
+
+def test_an_unknown_kind_of_correction_is_an_error() -> None:
+    listed = pl.DataFrame(
+        [("equals", "PIC:1", "PIC:2", "")], schema=["kind", "a", "b", "reason"], orient="row"
+    )
+    with pytest.raises(ValueError, match="same as"):
+        resolve(mentions({"name": "Luz"}), listed)
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": st.sampled_from(
+                [
+                    "Luz",
+                    "LUZ",
+                    "Luz S.L.",
+                    "Luz y Mar",
+                    "IES Luz",
+                    "Luzz",
+                    None,
+                    "Universidad de Soria",
+                    "UNIV SORIA",
+                ]
+            ),
+            "city": st.sampled_from([None, "Soria", "SORIA", "Vigo"]),
+            "postcode": st.sampled_from([None, "42001", "36208"]),
+            "website": st.sampled_from([None, "luz.es", "mar.es"]),
+            "country_code": st.sampled_from(["ES", "PT", None]),
+            "context": st.sampled_from(["p", "q", "r"]),
+            "identifier_scheme": st.none(),
+        }
+    ).flatmap(
+        lambda row: st.sampled_from(
+            [(None, None), ("OID", "E10000001"), ("OID", "E10000002"), ("PIC", "999988812")]
+        ).map(lambda pair: {**row, "identifier_scheme": pair[0], "identifier_value": pair[1]})
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=ROWS, data=st.data())
+def test_the_order_of_mentions_makes_no_difference(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+    frame = mentions(*rows)
+    order = data.draw(st.permutations(range(frame.height)))
+    one, other = resolve(frame, NO_CORRECTIONS), resolve(frame[order], NO_CORRECTIONS)
+    assert partition(one) == partition(other)
+    assert one.links.equals(other.links)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=ROWS)
+def test_no_cluster_holds_two_trusted_identifiers_of_one_scheme(rows: list[dict[str, Any]]) -> None:
+    found = resolve(mentions(*rows), NO_CORRECTIONS)
+    held = found.trusted.join(found.groups.select("group_id", "cluster"), on="group_id")
+    assert (
+        held.group_by("cluster", "identifier_scheme")
+        .agg(pl.col("identifier_value").n_unique())["identifier_value"]
+        .to_list()
+        == [1] * held.select("cluster", "identifier_scheme").n_unique()
+    )
+
+
+def test_equal_mentions_that_name_nobody_stay_apart(together: Any) -> None:
+    rows = [
+        {"name": name, "city": "Soria", "website": "x.es"}
+        for name in (None, "", "S.L.", "x")
+        for _ in range(2)
+    ]
+    assert together(*rows) == [[number] for number in range(8)]

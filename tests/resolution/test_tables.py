@@ -1,0 +1,31 @@
+import polars as pl
+
+from tests.resolution.conftest import NO_CORRECTIONS
+from transforms.resolution.record import Record
+from transforms.resolution.tables import mentions_of, organise
+
+BLANK = {
+    "city": None, "postcode": None, "website": None, "identifier_scheme": None, "identifier_value": None,
+    "country_code": "ES", "is_name_withheld": False, "role": "partner",
+}  # fmt: skip
+ROWS = [
+    {**BLANK, "project_id": "p", "position": 1, "name": "IES Luz", "city": "Soria"},
+    {**BLANK, "project_id": "q", "position": 1, "name": "IES LUZ", "city": "SORIA"},
+    {**BLANK, "project_id": "q", "position": 2, "name": None},
+    {**BLANK, "project_id": "q", "position": 3, "name": "Ana Pérez", "is_name_withheld": True},
+]
+
+
+def test_participations_become_organisations_with_their_evidence() -> None:
+    mentions = mentions_of(pl.DataFrame(ROWS, infer_schema_length=None))
+    assert "Ana Pérez" not in mentions["name"].to_list()
+    found = organise(mentions, Record(), NO_CORRECTIONS)
+    ids = dict(found.assigned.select("mention_id", "organisation_id").iter_rows())
+    assert ids["p|partner|1"] == ids["q|partner|1"] is not None
+    assert ids["q|partner|2"] is None
+    link = found.tables["organisation_links"].row(0, named=True)
+    assert (link["rule"], link["decided"]) == ("name, city", "joined")
+    assert link["organisation_a"] == link["organisation_b"] == ids["p|partner|1"]
+    assert found.tables["organisation_mentions"].height == 3
+    again = organise(mentions, found.record, NO_CORRECTIONS)
+    assert again.assigned.equals(found.assigned)

@@ -1,0 +1,132 @@
+"""Corrections by hand: what the rules can't know, as data with a reason each.
+
+``data/corrections.csv`` has kind (``same as`` or ``not the same as``), a, b and reason. `a` and `b` name
+mentions by an identifier (``PIC:999988812``, ``OID:E10000001``) or as published, country, name and
+optionally city (``ES|IES Antonio Machado|Soria``). A correction that changes nothing any more is reported,
+so that the file does not outgrow its causes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from transforms.resolution.lists import entries
+
+SAME, APART = "same as", "not the same as"
+REPORT = pl.Schema(
+    {
+        "kind": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "reason": pl.String,
+        "state": pl.String,  # bites; idle: the outcome is the same without it; unfound: names no mention
+    }
+)
+
+
+def corrections() -> pl.DataFrame:
+    """Return kind, a, b, reason of the corrections that are part of the program."""
+    return entries("corrections")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Corrections as the linker takes them, one entry per correction.
+
+    `sides` holds for each correction the groups of either side.
+    """
+
+    listed: pl.DataFrame
+    sides: list[tuple[np.ndarray, np.ndarray]]
+
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to correct."""
+        return self.listed.is_empty()
+
+    def forced(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return pairs of groups that are the same: all of both sides with the first of side a."""
+        a, b = [], []
+        for kind, (one, other) in zip(self.listed["kind"], self.sides, strict=True):
+            if kind == SAME and len(one) and len(other):
+                every = np.concatenate([one, other])
+                a.append(np.full(len(every) - 1, every[0]))
+                b.append(every[1:])
+        return (np.concatenate(a), np.concatenate(b)) if a else (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def barriers(self, count: int) -> list[np.ndarray]:
+        """Return for each pair to be kept apart a number per group: 0 for one side, 1 for the other, -1."""
+        found = []
+        for kind, (one, other) in zip(self.listed["kind"], self.sides, strict=True):
+            if kind == APART:
+                barrier = np.full(count, -1, dtype=np.int64)
+                barrier[one], barrier[other] = 0, 1
+                found.append(barrier)
+        return found
+
+    def report(self, without: np.ndarray) -> pl.DataFrame:
+        """Return what became of each correction (as in REPORT); `without` are the clusters without them."""
+        states = []
+        for kind, (one, other) in zip(self.listed["kind"], self.sides, strict=True):
+            if not len(one) or not len(other):
+                states.append("unfound")
+                continue
+            left, right = set(without[one].tolist()), set(without[other].tolist())
+            idle = len(left | right) == 1 if kind == SAME else not left & right
+            states.append("idle" if idle else "bites")
+        return self.listed.with_columns(state=pl.Series(states, dtype=pl.String)).select(REPORT.names())
+
+
+def apply_corrections(listed: pl.DataFrame, groups: pl.DataFrame) -> Applied:
+    """Find the groups that corrections speak of. Raises ValueError for a kind or a form that is unknown."""
+    wrong = listed.filter(~pl.col("kind").is_in([SAME, APART]))
+    if wrong.height:
+        raise ValueError(f"a correction is '{SAME}' or '{APART}', not {wrong['kind'].to_list()}")
+    sides = [(_find(a, groups), _find(b, groups)) for a, b in listed.select("a", "b").iter_rows()]
+    return Applied(listed, sides)
+
+
+def _find(reference: str, groups: pl.DataFrame) -> np.ndarray:
+    c = pl.col
+    if "|" in reference:
+        country, name, *city = reference.split("|")
+        found = groups.filter((c("country_code") == country) & (c("name") == name))
+        if city:
+            found = found.filter(c("city") == city[0])
+    elif ":" in reference:
+        scheme, value = reference.split(":", 1)
+        found = groups.filter((c("identifier_scheme") == scheme) & (c("identifier_value") == value))
+    else:
+        raise ValueError(f"write SCHEME:VALUE or COUNTRY|NAME or COUNTRY|NAME|CITY, not {reference!r}")
+    return found["group_id"].to_numpy().astype(np.int64)
+
+
+def unify(identifiers: pl.DataFrame, forced: tuple[np.ndarray, np.ndarray]) -> pl.DataFrame:
+    """Return identifiers with those of groups that are the same by correction taken for one.
+
+    Else two OIDs of one organisation would keep apart what a correction joins.
+    """
+    if not len(forced[0]):
+        return identifiers
+    held = identifiers.rename({"identifier_value": "value"})
+    pairs = pl.DataFrame({"one": forced[0], "other": forced[1]}).cast(pl.UInt32)
+    equal = (
+        pairs.join(held, left_on="one", right_on="group_id")
+        .join(
+            held,
+            left_on=["other", "identifier_scheme"],
+            right_on=["group_id", "identifier_scheme"],
+            suffix="_other",
+        )
+        .filter(pl.col("value") != pl.col("value_other"))
+        .select("identifier_scheme", "value", "value_other")
+        .unique()
+        .sort(pl.all())
+    )
+    for scheme, value, other in equal.iter_rows():
+        low, high = min(value, other), max(value, other)
+        here = (pl.col("identifier_scheme") == scheme) & (pl.col("identifier_value") == high)
+        identifiers = identifiers.with_columns(
+            identifier_value=pl.when(here).then(pl.lit(low)).otherwise("identifier_value")
+        )
+    return identifiers

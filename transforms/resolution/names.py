@@ -1,0 +1,263 @@
+"""Names of organisations taken apart: words that tell them apart, numbers, acronyms, departments.
+
+A name is cut into segments: what stands in brackets or after a semicolon is another name (`alias`), what
+names a department is left out, the rest is the name itself. Its words are folded (see `folding`), legal
+forms and small words dropped, the words for kinds of institutions brought to one form
+(``Instituto de Educación Secundaria`` is ``IES``).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from transforms.resolution.folding import fold
+from transforms.resolution.lists import entries
+
+FORMS = pl.Schema(
+    {
+        "name_id": pl.UInt32(),  # row in the frame of names
+        "kind": pl.String(),  # main; written: the same with all its words; alias: another name beside it
+        "key": pl.String(),  # words sorted, each once
+        "tokens": pl.List(pl.String()),  # the same as a list
+        "numbers": pl.String(),  # numbers sorted, "" where there is none
+        "solid": pl.String(),  # everything in its order, legal forms too, without blanks
+        "is_generic": pl.Boolean(),  # nothing but kinds of institutions, places aside
+    }
+)
+_ORDINAL = r"\b([0-9]+) (?:st|nd|rd|t|o|os|a|i|er|e|em|ste|is)\b"
+_NUMERALS = {
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "xi": 11,
+    "xii": 12,
+    "xiii": 13,
+    "xiv": 14,
+    "xv": 15,
+    "xvi": 16,
+    "xvii": 17,
+    "xviii": 18,
+    "xix": 19,
+    "xx": 20,
+}
+_ROMAN = ([f" {numeral} " for numeral in _NUMERALS], [f" {value} " for value in _NUMERALS.values()])
+_BRACKETS = r"(?:^|\s)[(\[{]([^)\]}]*)[)\]}]?"
+_CUTS = r"\s+[-–—|/•:]+\s+|,\s+|\s+[–—]|[–—]\s+|\s@\s"
+
+
+def name_forms(names: pl.DataFrame) -> pl.DataFrame:
+    """Return the forms of names (columns as in FORMS): one "main" row each, an "alias" row per further name.
+
+    `names` has country_code and name, each pair once. A name of which nothing is left that could tell it
+    from another (empty, one letter, a mere legal form) has no row.
+    """
+    indexed = names.with_row_index("name_id").filter(pl.col("name").is_not_null())
+    segments = _segments(indexed)
+    parts = [
+        _words(part, country)
+        for (country,), part in segments.partition_by(
+            "country_code", as_dict=True, include_key=True, maintain_order=True
+        ).items()
+    ]
+    if not parts:
+        return pl.DataFrame(schema=FORMS)
+    return _joined(pl.concat(parts))
+
+
+def _segments(indexed: pl.DataFrame) -> pl.DataFrame:
+    """Return name_id, country_code, kind, segment and text, one row per segment."""
+    text = pl.col("name").str.head(600)
+    cut = indexed.select(
+        "name_id",
+        "country_code",
+        outside=text.str.replace_all(_BRACKETS, " ").str.split(";"),
+        inside=text.str.extract_all(_BRACKETS),
+    ).with_columns(
+        main=pl.col("outside").list.first().str.replace_all(_CUTS, "\x00").str.split("\x00"),
+        alias=pl.concat_list(pl.col("outside").list.slice(1), "inside"),
+    )
+    main = cut.select("name_id", "country_code", kind=pl.lit("main"), text="main").explode("text")
+    alias = (
+        cut.filter(pl.col("alias").list.len() > 0)
+        .select("name_id", "country_code", kind=pl.lit("alias"), text="alias")
+        .explode("text")
+    )
+    return (
+        pl.concat([main, alias])
+        .filter(pl.col("text").str.strip_chars() != "")
+        .with_columns(segment=pl.int_range(pl.len(), dtype=pl.UInt32).over("name_id", "kind"))
+    )
+
+
+def _spaced(text: pl.Expr) -> pl.Expr:
+    """Return words with a blank on either side of each, so that phrases can be replaced word by word."""
+    return "^  " + text.str.replace_all(" ", "  ") + "  $"
+
+
+def _phrases(written: pl.Series, country: str | None, stop: frozenset[str]) -> list[str]:
+    folded = fold(written, country).fill_null("").to_list()
+    return ["  ".join(word for word in phrase.split() if word not in stop) for phrase in folded]
+
+
+def _of_country(listed: pl.DataFrame, country: str | None) -> pl.DataFrame:
+    """Return the entries for one country and those for all; the country's own come first in the files."""
+    return listed.filter(
+        (pl.col("countries") == "") | pl.col("countries").str.split(" ").list.contains(country or "-")
+    )
+
+
+def _longest_first(found: dict[str, str]) -> tuple[list[str], list[str]]:
+    ordered = sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    return ordered, [found[phrase] for phrase in ordered]
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The code lists as one country needs them: phrases as they look in spaced folded text."""
+
+    stop: tuple[list[str], list[str]]
+    legal_inside: tuple[list[str], list[str]]
+    legal_edge: tuple[list[str], list[str]]
+    kinds: tuple[list[str], list[str]]
+    generic: list[str]
+    departments: list[str]
+
+
+@cache
+def _lists(country: str | None) -> _Lists:
+    words = " ".join(fold(entries("name_stopwords")["words"], country).drop_nulls()).split()
+    stop = frozenset(words)
+    legal = _of_country(entries("legal_forms"), country)
+    inside = set(_phrases(legal.filter(where="any")["form"], country, frozenset())) - {""}
+    at_end = set(_phrases(legal["form"], country, frozenset())) - {""}
+    # at the start of a name a short form is too often something else: ZŠ is a school, z.s. an association
+    at_start = set(_phrases(legal.filter(pl.col("where") != "end")["form"], country, frozenset())) - {""}
+    kinds = (
+        _of_country(entries("institution_words"), country)
+        .select(pl.col("written").str.split("|"), "means")
+        .explode("written")
+    )
+    found: dict[str, str] = {}
+    for phrase, means in zip(_phrases(kinds["written"], country, stop), kinds["means"], strict=True):
+        if phrase:
+            found.setdefault(f" {phrase} ", f" {means} ")
+    exonyms = entries("city_exonyms")
+    for phrase, means in zip(
+        _phrases(exonyms["written"], country, stop), _phrases(exonyms["means"], country, stop), strict=True
+    ):
+        if phrase and means:
+            found.setdefault(f" {phrase} ", f" {means} ")
+    departments = _phrases(entries("department_words")["word"], country, frozenset())
+    return _Lists(
+        stop=([f" {word} " for word in sorted(stop)], ["  "] * len(stop)),
+        legal_inside=_longest_first({f" {form} ": "  " for form in inside}),
+        legal_edge=_longest_first(
+            {f" {form}  $": " $" for form in at_end} | {f"^  {form} ": "^ " for form in at_start}
+        ),
+        kinds=_longest_first(found),
+        generic=sorted(set(kinds["means"])),
+        departments=[f" {word} " for word in departments if word],
+    )
+
+
+@cache
+def kind_words() -> frozenset[str]:
+    """Return the folded words that stand for kinds of institutions."""
+    return frozenset(entries("institution_words")["means"]) | frozenset(
+        word
+        for (phrases,) in entries("institution_words").select("written").iter_rows()
+        for word in "".join(fold(pl.Series([phrases.replace("|", " ")])).fill_null("")).split()
+        if len(word) > 5
+    )
+
+
+def _tokens(column: str) -> pl.Expr:
+    """Return words and numbers of spaced text; zeros before a number and number signs are left out."""
+    found = pl.col(column).str.extract_all(r"[a-z]+|[0-9]+")
+    return found.list.eval(pl.element().filter(pl.element() != "nr").str.replace(r"^0+([0-9])", "$1"))
+
+
+def _words(part: pl.DataFrame, country: str | None) -> pl.DataFrame:
+    """Add to the segments of one country: tokens, is_department, telling (more than a kind and a number)."""
+    lists = _lists(country)
+    distinct = part.select(pl.col("text").unique(maintain_order=True))
+    c = pl.col
+
+    def without(column: str, phrases: tuple[list[str], list[str]]) -> pl.Expr:
+        return c(column).str.replace_many(*phrases, leftmost=True)
+
+    # a single I, V or X is a number at the start of a name alone: elsewhere it is a word of some language
+    numbered = (
+        distinct["text"]
+        .str.replace(r"^\s*I\.?\s", "1 ")
+        .str.replace(r"^\s*V\.?\s", "5 ")
+        .str.replace(r"^\s*X\.?\s", "10 ")
+    )
+    read = (
+        distinct.with_columns(folded=fold(numbered, country))
+        .with_columns(spaced=_spaced(c("folded").str.replace_all(_ORDINAL, "$1")))
+        .with_columns(is_department=c("spaced").str.contains_any(lists.departments))
+        .with_columns(plain=without("spaced", lists.legal_inside))
+        .with_columns(plain=without("plain", lists.legal_edge))
+        .with_columns(plain=without("plain", lists.legal_edge))
+        .with_columns(plain=without("plain", _ROMAN))
+        .with_columns(plain=without("plain", lists.stop))
+        .with_columns(plain=_spaced(c("plain").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(" ")))
+        .with_columns(short=without("plain", lists.kinds))
+        .with_columns(tokens=_tokens("short"), words=_tokens("plain"))
+    )
+    telling = c("tokens").list.eval(
+        pl.element().filter(~pl.element().is_in(lists.generic) & pl.element().str.contains("[a-z]"))
+    )
+    return part.join(
+        read.select("text", "folded", "tokens", "words", "is_department", telling=telling.list.len() > 0),
+        on="text",
+    )
+
+
+def _joined(segments: pl.DataFrame) -> pl.DataFrame:
+    """Join the segments of each name and kind: of the main one without departments, if anything is left."""
+    c = pl.col
+    whole = (
+        segments.filter(c("kind") == "main")
+        .with_columns(says=~c("is_department") & (c("tokens").list.len() > 0))
+        .filter(c("says") | ~c("says").any().over("name_id"))
+        .sort("name_id", "segment")
+        .group_by("name_id", maintain_order=True)
+        .agg(
+            *(c(x).list.explode(keep_nulls=False, empty_as_null=False) for x in ("tokens", "words")),
+            c("telling").any(),
+            c("folded").str.join(""),
+        )
+    )
+    main = whole.select("name_id", "tokens", "telling", "folded", kind=pl.lit("main"))
+    written = whole.filter(c("words") != c("tokens")).select(
+        "name_id", "telling", "folded", tokens="words", kind=pl.lit("written")
+    )
+    alias = segments.filter((c("kind") == "alias") & ~c("is_department")).select(
+        "name_id", "tokens", "telling", "folded", "kind"
+    )
+    is_number = pl.element().str.contains("^[0-9]")
+    return (
+        pl.concat([main, written, alias], how="diagonal")
+        .with_columns(
+            solid=c("folded").str.replace_all(" ", "", literal=True),
+            tokens=c("tokens").list.unique().list.sort(),
+        )
+        .with_columns(
+            key=c("tokens").list.join(" "),
+            numbers=c("tokens").list.eval(pl.element().filter(is_number)).list.join(" "),
+            is_generic=~c("telling"),
+            letters=c("tokens").list.join("").str.replace_all("[0-9]", "").str.len_chars(),
+        )
+        .filter(c("letters") >= 2)
+        .unique(["name_id", "key"], keep="first", maintain_order=True)
+        .sort("name_id", c("kind").replace_strict({"main": 0, "written": 1, "alias": 2}), "key")
+        .select(FORMS.names())
+        .cast(FORMS)
+    )

@@ -1,0 +1,168 @@
+"""The record of ids given: an organisation keeps its id from build to build.
+
+The record is two frames, state that is carried from release to release:
+
+- ``keys``: what an organisation was known by (a trusted identifier, or the digest of a spelling with its
+  place, website and identifier), and the id that was given for it. Keys are never removed, so that a
+  document that comes back finds its ids.
+- ``ids``: every id ever given, the build that first gave it, and where it went if it was retired.
+
+A new id is made from the smallest key of its cluster, so from an empty record the same documents give the
+same ids in any order. Mentions whose name is withheld never come here. An id once given is never given to
+anything else: if its digest is taken, the next one is tried.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import polars as pl
+
+KEYS = pl.Schema({"key": pl.String, "organisation_id": pl.String})
+IDS = pl.Schema(
+    {
+        "organisation_id": pl.String,
+        "first_build": pl.Int64,  # number of the build that gave it
+        "anchor": pl.String,  # the key that it was given for: where a cluster is split, the id stays with it
+        "redirected_to": pl.String,  # null while it lives
+        "redirected_in": pl.Int64,  # number of the build that retired it
+    }
+)
+_PREFIX = "org-"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The ids given so far (frames as in KEYS and IDS)."""
+
+    keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))
+    ids: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IDS))
+
+    def next_build(self) -> int:
+        """Return the number of the build that comes after all that are recorded."""
+        last = self.ids.select(
+            pl.max_horizontal(pl.col("first_build").max(), pl.col("redirected_in").max())
+        ).item()
+        return 1 if last is None else int(last) + 1
+
+
+def cluster_keys(groups: pl.DataFrame, trusted: pl.DataFrame) -> pl.DataFrame:
+    """Return cluster, key, mention_count: what each cluster is known by, each key once.
+
+    `groups` as in `resolve.Resolution.groups`, `trusted` has the identifiers that join (group_id,
+    identifier_scheme, identifier_value). Where two clusters share a key (an equal spelling that was split)
+    it belongs to the one with more mentions. What names nobody has no key: it could not be known again.
+    """
+    parts = ("country_code", "name", "city", "postcode", "website", "identifier_scheme", "identifier_value")
+    # a separator that occurs in no published text, and a mark for null
+    text = pl.concat_str([pl.col(part).fill_null("\x02") for part in parts], separator="\x1f")
+    spellings = groups.filter(~pl.col("is_nameless")).select("cluster", "mention_count", text=text)
+    digests = pl.Series(
+        [hashlib.sha256(value.encode()).hexdigest()[:24] for value in spellings["text"]], dtype=pl.String
+    )
+    identifiers = groups.join(trusted, on="group_id", suffix="_trusted").select(
+        "cluster",
+        "mention_count",
+        key=pl.format("{}:{}", "identifier_scheme_trusted", "identifier_value_trusted"),
+    )
+    return (
+        pl.concat([spellings.select("cluster", "mention_count", key="~" + digests), identifiers])
+        .group_by("cluster", "key")
+        .agg(pl.col("mention_count").sum())
+        .sort("key", "mention_count", "cluster", descending=[False, True, False])
+        .unique("key", keep="first", maintain_order=True)
+    )
+
+
+def give_ids(keys: pl.DataFrame, record: Record) -> tuple[pl.DataFrame, Record]:
+    """Return cluster, organisation_id, and the record with what is new.
+
+    `keys` as `cluster_keys` returns them. Of the ids that the keys of a cluster have had, the one given
+    first survives (ties: the smaller); the others are redirected to it. An id whose keys are now in several
+    clusters stays with its anchor, else with the most mentions.
+    """
+    build = record.next_build()
+    c = pl.col
+    # numbered by their smallest key, clusters depend on no order of rows
+    ordered = keys.group_by("cluster").agg(anchor=c("key").min(), total=c("mention_count").sum())
+    claims = (
+        keys.join(record.keys, on="key")
+        .join(record.ids.filter(c("redirected_to").is_null()), on="organisation_id")
+        .group_by("organisation_id", "first_build", "cluster")
+        .agg(mentions=c("mention_count").sum(), has_anchor=(c("key") == c("anchor")).any())
+        .join(ordered, on="cluster")
+    )
+    kept = claims.sort(
+        "organisation_id", "has_anchor", "mentions", "anchor", descending=[False, True, True, False]
+    ).unique("organisation_id", keep="first", maintain_order=True)
+    survivors = kept.sort("cluster", "first_build", "organisation_id").with_columns(
+        survivor=c("organisation_id").first().over("cluster")
+    )
+    retired = survivors.filter(c("organisation_id") != c("survivor")).select("organisation_id", "survivor")
+    known = survivors.filter(c("organisation_id") == c("survivor")).select("cluster", "organisation_id")
+    new = ordered.join(known, on="cluster", how="anti").sort("anchor")
+    given = new.select(
+        "cluster", "anchor", organisation_id=_fresh(new["anchor"], record.ids["organisation_id"])
+    )
+    assigned = pl.concat([known, given.select("cluster", "organisation_id")]).sort("cluster")
+    return assigned, Record(
+        _keys(record.keys, keys.join(assigned, on="cluster"), retired),
+        _ids(record.ids, given, retired, build),
+    )
+
+
+def _fresh(anchors: pl.Series, taken: pl.Series) -> pl.Series:
+    """Return an id for each anchor that was never given; anchors come sorted, each once."""
+    used = set(taken)
+    found = []
+    for anchor in anchors:
+        attempt = 0
+        while True:
+            digest = hashlib.sha256(f"{anchor}#{attempt}".encode()).hexdigest()[:12]
+            if f"{_PREFIX}{digest}" not in used:
+                break
+            attempt += 1
+        used.add(f"{_PREFIX}{digest}")
+        found.append(f"{_PREFIX}{digest}")
+    return pl.Series(found, dtype=pl.String)
+
+
+def _keys(before: pl.DataFrame, now: pl.DataFrame, retired: pl.DataFrame) -> pl.DataFrame:
+    """Return all keys: those seen now with their present id, the others with theirs, or where it went."""
+    unseen = before.join(now.select("key"), on="key", how="anti").join(
+        retired, on="organisation_id", how="left"
+    )
+    moved = unseen.select("key", organisation_id=pl.coalesce("survivor", "organisation_id"))
+    return pl.concat([now.select("key", "organisation_id"), moved]).sort("key")
+
+
+def _ids(before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build: int) -> pl.DataFrame:
+    """Return all ids: new ones added, retired ones redirected, older redirects led to where they now end."""
+    c = pl.col
+    added = given.select(
+        "organisation_id",
+        "anchor",
+        first_build=pl.lit(build, pl.Int64),
+        redirected_to=pl.lit(None, pl.String),
+        redirected_in=pl.lit(None, pl.Int64),
+    ).select(IDS.names())
+    now = retired.rename({"survivor": "new"})
+    led = (
+        before.join(now, on="organisation_id", how="left")
+        .join(
+            now.rename({"organisation_id": "redirected_to", "new": "further"}), on="redirected_to", how="left"
+        )
+        .with_columns(
+            redirected_in=pl.when(c("new").is_not_null()).then(build).otherwise("redirected_in"),
+            redirected_to=pl.coalesce("new", "further", "redirected_to"),
+        )
+        .select(IDS.names())
+        .cast(IDS)
+    )
+    return pl.concat([led, added]).sort("organisation_id")
+
+
+def redirects(record: Record) -> pl.DataFrame:
+    """Return organisation_id, redirected_to, redirected_in of every id that was retired."""
+    return record.ids.filter(pl.col("redirected_to").is_not_null()).select(
+        "organisation_id", "redirected_to", "redirected_in"
+    )

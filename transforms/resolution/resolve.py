@@ -1,0 +1,98 @@
+"""The whole way from mentions to clusters, and what was found out on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from transforms.resolution.corrections import Applied, apply_corrections, corrections, unify
+from transforms.resolution.identifiers import trusted_identifiers
+from transforms.resolution.linking import link
+from transforms.resolution.mentions import group_mentions
+from transforms.resolution.prepare import Prepared, prepare
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Who is who.
+
+    - groups: as in `mentions.GROUPS` (countries adopted), with cluster and confidence.
+    - members: mention_id, context, group_id.
+    - links: as in `linking.LINKS`.
+    - identifiers: as in `identifiers.VERDICTS`: those that were not trusted.
+    - trusted: group_id, identifier_scheme, identifier_value: those that were.
+    - corrections: as in `corrections.REPORT`.
+    - cuts: block, block_count, cluster_count: what the caps of blocks passed over.
+    """
+
+    groups: pl.DataFrame
+    members: pl.DataFrame
+    links: pl.DataFrame
+    identifiers: pl.DataFrame
+    trusted: pl.DataFrame
+    corrections: pl.DataFrame
+    cuts: pl.DataFrame
+    prepared: Prepared
+
+
+def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resolution:
+    """Find out which mentions (as in `mentions.MENTIONS`) mean the same organisation.
+
+    `listed` are corrections (kind, a, b, reason); without them those that are part of the program apply.
+    Mentions whose name is withheld must not be among them. The outcome depends on no order of rows.
+    """
+    groups, members, names = group_mentions(mentions)
+    prepared = prepare(groups, names)
+    trusted, verdicts = trusted_identifiers(prepared)
+    contexts = contexts_of(members)
+    applied = apply_corrections(corrections() if listed is None else listed, groups)
+    cluster, links, cuts = link(prepared, trusted, contexts)
+    report = applied.report(cluster)
+    if not applied.is_empty():
+        cluster, links, cuts = _corrected(prepared, trusted, contexts, applied)
+    return Resolution(
+        prepared.groups.with_columns(cluster=pl.Series(cluster, dtype=pl.UInt32)).pipe(
+            _with_confidence, links
+        ),
+        members,
+        links,
+        verdicts,
+        trusted,
+        report,
+        cuts,
+        prepared,
+    )
+
+
+def contexts_of(members: pl.DataFrame) -> pl.DataFrame:
+    """Return group_id and context, each pair once."""
+    return members.select("group_id", "context").drop_nulls().unique().sort("group_id", "context")
+
+
+def _corrected(
+    prepared: Prepared, trusted: pl.DataFrame, contexts: pl.DataFrame, applied: Applied
+) -> tuple[np.ndarray, pl.DataFrame, pl.DataFrame]:
+    forced = applied.forced()
+    return link(prepared, unify(trusted, forced), contexts, forced, applied.barriers(prepared.groups.height))
+
+
+# What a group rests on that nothing was joined with
+ALONE_WITH_IDENTIFIER, ALONE = 0.9, 0.6
+
+
+def _with_confidence(groups: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Add confidence: the mean over a cluster's mentions of the best score that holds each in it."""
+    joined = links.filter(decided="joined")
+    best = (
+        pl.concat([joined.select("score", group_id="group_a"), joined.select("score", group_id="group_b")])
+        .group_by("group_id")
+        .agg(pl.col("score").max())
+    )
+    alone = pl.when(pl.col("identifier_value").is_not_null()).then(ALONE_WITH_IDENTIFIER).otherwise(ALONE)
+    held = pl.coalesce("score", alone)
+    weighted = (held * pl.col("mention_count")).sum() / pl.col("mention_count").sum()
+    return (
+        groups.join(best, on="group_id", how="left", maintain_order="left")
+        .with_columns(confidence=weighted.over("cluster"))
+        .drop("score")
+    )

@@ -1,0 +1,94 @@
+"""From participations to the tables of organisations: what the rest of the program calls."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.quality import quality
+from transforms.resolution.record import Record, cluster_keys, give_ids, redirects
+from transforms.resolution.resolve import Resolution, resolve
+
+BY_POSITION = 0.0  # confidence where there is nothing but a place in one project
+QUALITY_SEED, QUALITY_SHARE = 2027, 0.2
+
+
+@dataclass(frozen=True)
+class Organised:
+    """What resolution adds to a build.
+
+    - assigned: mention_id, organisation_id (null where a mention names nobody), confidence.
+    - tables: organisation_mentions, organisation_links, organisation_redirects, and for schema ops
+      resolution_quality, untrusted_identifiers, corrections.
+    - record: the ids given so far, to be kept with the build.
+    """
+
+    assigned: pl.DataFrame
+    tables: dict[str, pl.DataFrame]
+    record: Record
+
+
+def mentions_of(participations: pl.DataFrame) -> pl.DataFrame:
+    """Return the mentions (as in `mentions.MENTIONS`) of participations whose name is not withheld.
+
+    Needs project_id, role, position, is_name_withheld, name, country_code, city, postcode, website (a host),
+    identifier_scheme and identifier_value.
+    """
+    return (
+        participations.filter(~pl.col("is_name_withheld"))
+        .with_columns(mention_id=mention_id(), context="project_id")
+        .select(MENTIONS.names())
+        .cast(MENTIONS)
+    )
+
+
+def mention_id() -> pl.Expr:
+    """Return the name of the place where a participation stands."""
+    return pl.format("{}|{}|{}", "project_id", "role", "position")
+
+
+def organise(
+    mentions: pl.DataFrame, record: Record, corrections: pl.DataFrame | None = None, seed: int = QUALITY_SEED
+) -> Organised:
+    """Resolve mentions (as in `mentions.MENTIONS`) and give ids; `record` is that of the last build."""
+    found = resolve(mentions, corrections)
+    given, after = give_ids(cluster_keys(found.groups, found.trusted), record)
+    groups = found.groups.join(given, on="cluster", how="left", maintain_order="left")
+    assigned = (
+        found.members.join(
+            groups.select("group_id", "organisation_id", "confidence", "is_nameless"), on="group_id"
+        )
+        .select(
+            "mention_id",
+            "group_id",
+            "organisation_id",
+            confidence=pl.when("is_nameless").then(BY_POSITION).otherwise("confidence"),
+        )
+        .sort("mention_id")
+    )
+    return Organised(
+        assigned.drop("group_id"),
+        {
+            "organisation_mentions": assigned.select(
+                "mention_id", "organisation_id", mention_group="group_id"
+            ),
+            "organisation_links": _links(found, groups),
+            "organisation_redirects": redirects(after),
+            "resolution_quality": quality(found, seed, QUALITY_SHARE),
+            "untrusted_identifiers": found.identifiers,
+            "corrections": found.corrections,
+        },
+        after,
+    )
+
+
+def _links(found: Resolution, groups: pl.DataFrame) -> pl.DataFrame:
+    """Return links with the organisations at either end."""
+    ends = groups.select("group_id", "organisation_id")
+    return (
+        found.links.join(
+            ends.rename({"group_id": "group_a", "organisation_id": "organisation_a"}), on="group_a"
+        )
+        .join(ends.rename({"group_id": "group_b", "organisation_id": "organisation_b"}), on="group_b")
+        .sort("group_a", "group_b", "rule", "decided")
+    )
