@@ -138,6 +138,10 @@ class Harvest:
         """Whether `repeat_partition` was called, if need be before the process was killed."""
         return self._ledger.is_repeated(self.harvest_id, partition.name)
 
+    def last_whole_partitions(self) -> list[str]:
+        """Names of the partitions that the last whole harvest of this source, not from files, had."""
+        return self._ledger.last_whole_partitions(self.source.id)
+
     def import_files(self, paths: Sequence[Path]) -> None:
         """Take documents that are on disk already; a folder stands for its files of the source's kinds.
 

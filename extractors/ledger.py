@@ -400,6 +400,17 @@ class Ledger:
             ),
         )
 
+    def last_whole_partitions(self, source: str) -> list[str]:
+        """Return the partitions of the newest whole harvest of a source that was not from files."""
+        rows = self._db.execute(
+            "SELECT partition FROM partitions WHERE finished_at IS NOT NULL AND harvest_id ="
+            " (SELECT max(harvest_id) FROM harvests"
+            "  WHERE source = ? AND state = 'whole' AND url IS NOT NULL)"
+            " ORDER BY partition",
+            (source,),
+        )
+        return [row[0] for row in rows]
+
     # ---- runs
 
     def start_run(self, command: str, detail: str | None = None) -> int:

@@ -22,7 +22,10 @@ from extractors.source import Options, Partition, Source, Tally
 
 ID = "eprp_lists"
 
-_FILE_NAME = re.compile(r"(?i)(?P<list>.+?)(?:_Projects_Overview)?(?:_(?P<date>\d{4}-\d{2}-\d{2}))?\.csv")
+_FILE_NAME = re.compile(
+    r"(?i)(?P<list>.+?)(?:_Projects_Overview)?"
+    r"(?:_(?P<date>\d{4}-\d{2}-\d{2}|\d{4}_\d{2}_\d{2}|\d{8}|\d{2}-\d{2}-\d{4}))?\.csv"
+)
 # a year that stands alone: 2014 in KA1_2014, none in KA2_2014-2020
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?![\d-])")
 
@@ -48,8 +51,11 @@ def split_file_name(name: str) -> tuple[str, date | None]:
         return name, None
     if parts["date"] is None:
         return parts["list"], None
+    digits = re.sub("[-_]", "", parts["date"])
+    if parts["date"][2] == "-":  # day, month, year
+        digits = digits[4:] + digits[2:4] + digits[:2]
     try:
-        return parts["list"], date.fromisoformat(parts["date"])
+        return parts["list"], date.fromisoformat(digits)
     except ValueError:  # not a day, such as 2018-13-45
         return Path(name).stem, None
 
@@ -95,7 +101,22 @@ def _harvest(harvest: Harvest, options: Options) -> None:
         except (FetchError, DocumentError):  # recorded; the other lists go on
             is_whole = False
         harvest.finish_partition(_partition_of(file.key), Tally(None, None, is_whole))
+    _report_vanished(harvest, {file.key for file in files})
     harvest.progress(len(files), len(files), "")
+
+
+def _report_vanished(harvest: Harvest, found: set[str]) -> None:
+    """A list that was there in the last whole harvest and is gone: its projects stay as they were."""
+    for key in harvest.last_whole_partitions():
+        if key not in found:
+            error = DocumentError(
+                key,
+                "",
+                "this list was on the page before and is not now",
+                "Look at the page in a browser: it may have another name, or be gone for good",
+            )
+            harvest.fail(key, harvest.url, error)
+            harvest.finish_partition(_partition_of(key), Tally(None, None, is_whole=False))
 
 
 def _check_page(data: bytes, document: DocumentName) -> None:

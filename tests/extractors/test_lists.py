@@ -53,6 +53,10 @@ def test_any_file_name_has_a_key(name):
         ),
         ("ErasmusPlus_KA2_2014-2020_Projects_Overview.csv", "ErasmusPlus_KA2_2014-2020", None),
         ("List_2018-13-45.CSV", "List_2018-13-45", None),
+        ("List_Projects_Overview_20260101.csv", "List", date(2026, 1, 1)),
+        ("List_01-02-2026.csv", "List", date(2026, 2, 1)),
+        ("List_2026_01_31.csv", "List", date(2026, 1, 31)),
+        ("List_12345678.csv", "List_12345678", None),
         ("list.txt", "list.txt", None),
     ],
 )
@@ -166,6 +170,23 @@ def test_a_bad_night_keeps_the_list_of_the_night_before(server, rooms, clock):
     lists_page(server, "/u/A_2026-03-02.csv")
     harvest(rooms, url, close="partial")
     assert rooms.ledger.versions().select("is_newest", "is_listed").rows() == [(True, True)]
+
+
+def test_a_list_that_vanished_is_a_problem_and_keeps_its_version(server, rooms, clock):
+    for name in ("A", "B"):
+        server.answer(f"/u/{name}.csv", CSV)
+    url = lists_page(server, "/u/A.csv", "/u/B.csv")
+    assert harvest(rooms, url) == []
+    for _ in range(2):  # said every night until it is back
+        clock.forward(days=1)
+        lists_page(server, "/u/B.csv")
+        [problem] = harvest(rooms, url, close="partial")
+        assert problem.startswith("A: this list was on the page before and is not now")
+        assert dict(rooms.ledger.coverage().select("partition", "is_whole").rows()) == {"A": False, "B": True}
+        assert rooms.ledger.versions()["is_listed"].all()
+    clock.forward(days=1)
+    lists_page(server, "/u/A.csv", "/u/B.csv")
+    assert harvest(rooms, url) == []
 
 
 def test_a_page_without_lists_is_an_error(server, rooms):
