@@ -80,6 +80,7 @@ def new_database(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     _remove(aside)
     try:
         with duckdb.connect(str(aside)) as connection:
+            _quiet(connection)
             create_tables(connection)
             yield connection
             connection.execute("CHECKPOINT")
@@ -92,7 +93,13 @@ def new_database(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database for reading only."""
     with duckdb.connect(str(path), read_only=True) as connection:
+        _quiet(connection)
         yield connection
+
+
+def _quiet(connection: duckdb.DuckDBPyConnection) -> None:
+    # it would go to standard output, where programs read
+    connection.execute("SET enable_progress_bar = false")
 
 
 def _remove(path: Path) -> None:

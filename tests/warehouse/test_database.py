@@ -38,6 +38,14 @@ def test_leftovers_of_a_killed_build_are_removed(database):
         assert connection.execute("SELECT count(*) FROM projects").fetchall() == [(0,)]
 
 
+def test_no_progress_bar_among_the_output(database):
+    setting = "SELECT current_setting('enable_progress_bar')"
+    with read_database(database) as connection:
+        assert connection.execute(setting).fetchall() == [(False,)]
+    with new_database(database) as connection:
+        assert connection.execute(setting).fetchall() == [(False,)]
+
+
 def test_what_is_read_cannot_be_written(database):
     with read_database(database) as connection, pytest.raises(duckdb.InvalidInputException):
         connection.execute("DELETE FROM projects")
