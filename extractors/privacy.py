@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 
 import polars as pl
-import polars.selectors as cs
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
 
@@ -35,35 +34,84 @@ _FREE_TEXTS = frozenset({"title", *TEXT_KINDS, "website"})
 
 _RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "programme": pl.String()})
 
-# Postcodes of the programme's countries: digits with an optional country prefix and one gap
-# (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Dutch, Maltese, and letters before digits.
+# Postcodes of the programme's countries: four digits or more with an optional country prefix and one gap
+# (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Canadian, Dutch, Maltese, and letters before digits.
 _POSTCODE = (
     r"\d{4} ?[A-Z]{2}\b"
-    r"|(?:[A-Z]{1,3}[- ]?)?(?:\d{2}[ -]\d{3}|\d{3,7}(?:[ -]\d{2,4})?)"
+    r"|(?:[A-Z]{1,2}[- ]?|[A-Z]{3}-)?(?:\d{2}[ -]\d{3}|\d{3}[ -]\d{2,4}|\d{4,7}(?:-\d{3,4}| \d{3})?)"
     r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
     r"|[A-Z]\d{2} ?[A-Z\d]{4}"
-    r"|[A-Z]{3} ?\d{2,4}"
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+    r"|[A-Z]{3} ?\d{4}"
 )
+# three digits are a house number everywhere else
+_SHORT_POSTCODE = rf"{_POSTCODE}|\d{{3}}"
+_SHORT_POSTCODE_COUNTRIES = ("is", "fo", "iceland", "faroe islands")
 _CITY = r"[^\d,\s][^,]{2,}?"  # two letters at the end are a Dutch postcode's
-# street, POSTCODE, CITY [, district]: the last segment that is nothing but a postcode
-_POSTCODE_SEGMENT = rf"(?:^|^.*,)\s*({_POSTCODE})\s*,\s*({_CITY})\s*(?:,[^\d]*)?$"
-# street, POSTCODE CITY [, region , CC]: postcode and city share a segment, or follow a wide gap. A number
-# at the very start is a house number rather, unless nothing but postcode and city is there.
-_POSTCODE_BEFORE_CITY = rf"(?:,|\s{{2,}})\s*({_POSTCODE})\s+({_CITY})\s*(?:,[^\d]*)?$"
-_POSTCODE_AND_CITY_ALONE = rf"^({_POSTCODE})\s+([^\d,\s][^,\d]*)$"
+
+
+def _address_forms(postcode: str) -> tuple[str, str, str]:
+    return (
+        # street, POSTCODE, CITY [, district]: the last segment that is nothing but a postcode
+        rf"(?:^|^.*,)\s*({postcode})\s*,\s*({_CITY})\s*(?:,[^\d]*)?$",
+        # street, POSTCODE CITY [, region , CC]: postcode and city share a segment, or follow a wide gap. A
+        # number at the very start is a house number rather, unless nothing but postcode and city is there.
+        rf"(?:,|\s{{2,}})\s*({postcode})\s+({_CITY})\s*(?:,[^\d]*)?$",
+        rf"^({postcode})\s+([^\d,\s][^,\d]*)$",
+    )
+
+
 # street, POSTCODE: no city is said
 _POSTCODE_AT_END = rf",\s*({_POSTCODE})$"
 # N/A, CITY: a placeholder stands for the street
 _PLACEHOLDER_STREET = r"(?i)^(?:n/?a|n\.a\.|-+|x|none|null)\s*,\s*([^,\d]+?)$"
-# a city that still looks like part of a street; whole words only, so that Streetly or Parkano pass
+# what looks like part of a street; whole words only, so that Streetly, Galway or Parkano pass
 _STREET_WORD = (
-    r"(?i)(?:\b(?:street|str|road|rd|avenue|ave|lane|square|boulevard|blvd|bd|bul|rue|via|viale|piazza|calle|"
-    r"place|quai|all[ée]e|impasse|chemin|bis|unit|park|n[áa]m|n[áa]mest[ií]e|n[áa]m[eě]st[ií]|"
-    r"οδός|λεωφόρος|ул|улица|бул|пл|փողոց|ქუჩა|شارع|avda|avenida|rua|praceta|largo|ul|ulica|ulice|ulitsa|aleja|plac|trg|utca|út|tér|sok|sokak|cad|caddesi|"
-    r"mah|bulvari|nr|gatan|vej|gata|iela)\b|\bno[.:]|\bc/|\bg(?:\.|$)|"
-    r"(?:stra(?:ß|ss)e|str|weg|gasse|platz|straat|laan|plein|katu|tänav|gatve)\b)"
+    r"(?i)(?:\b(?:street|str|road|rd|avenue|ave|lane|square|boulevard|blvd|bd|bul|court|drive|close|terrace|"
+    r"grove|way|crescent|mews|gardens|walk|flat|floor|apartment|apt|suite|room|building|block|"
+    r"rue|quai|all[ée]e|impasse|chemin|route|place|bis|unit|park|"
+    r"via|viale|vicolo|piazza|piazzale|corso|strada|largo|"
+    r"calle|avda|avenida|paseo|plaza|carretera|bajo|derecha|izquierda|piso|planta|passeig|carrer|pla[çc]a|"
+    r"rua|praceta|pra[çc]a|travessa|estrada|"
+    r"pia[tțţ]a|[sșş]oseaua|bulevardul|aleea|calea|"
+    r"nám|n[áa]mest[ií]e|n[áa]m[eě]st[ií]|ul|ulica|ulice|ulitsa|aleja|plac|trg|"
+    r"οδός|λεωφόρος|ул|улица|бул|пл|փողոց|ქუჩა|شارع|"
+    r"utca|utcája|út|útja|tér|tere|körút|krt|"
+    r"sok|sk|sokak|soka[gğ][ıi]|cad|cadde|caddesi|mah|mahallesi|bulvar[ıi]|"
+    r"nr|gatan|vej|gata|gade|iela|tn|mnt)\b|\bno[.:]|\bnam\.|\bc/|\bg(?:\.|$)|"
+    r"(?:stra(?:ß|ss)e|str|weg|gasse|platz|straat|laan|plein|katu|tänav|gatve|gatan|gade|vägen|veien)\b)"
 )
+# cities with numbered districts or post offices; any other city with a number may be street and house
+_DISTRICT = (
+    r"(?i)^\s*(?:praha|prague|prag|brno|ostrava|plze[ňn]|olomouc|liberec|hradec králové|pardubice|zlín|"
+    r"bratislava|ko[šs]ice|nitra|žilina|prešov|trnava|trenčín|banská bystrica|paris|lyon|marseille|toulouse|"
+    r"wien|vienna|graz|linz|budapest|dublin|cork|bucure[șşs]ti|bucharest|zürich|zurich|gen[èe]ve|basel|"
+    r"bern|roma|rome|lisboa|porto|oslo|antwerpen|bruxelles|brussels?)"
+    r"[\s,(-]*(?:(?:sector(?:ul)?|district|bezirk|arrondissement|kerület)\.?\s*)?\d"
+)
+_CEDEX = r"(?i)\s+cedex\b.*$"
+# numbers that a region may carry: `Extra-Regio NUTS 2`, `Praha 9`, `AT13`
+_NUMBERED_REGION = (
+    r"(?i)\b(?:nuts|cedex|zone|zona|region|regio|région|regione|regija|district|sector|praha|prague|wien|paris|"
+    r"budapest|dublin|bucure[șşs]ti)[ -]*\d{1,2}\b"
+)
+_REGION_CODE = r"^\s*[A-Z]{2}[0-9A-Z]{1,3}\s*$"
+# phones without a plus sign, where only an identifier should stand
+_DIALLED = r"^\s*(?:00[1-9][\d ()/.]{8,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
 _FORMS = ("_segment", "_joined", "_alone")
+_SHORT_FORMS = ("_short_segment", "_short_joined", "_short_alone")
+# Columns that are looked through for what does not belong there
+_CHECKED = (
+    "name",
+    "country",
+    "region",
+    "city",
+    "postcode",
+    "organisation_type",
+    "website",
+    "identifier",
+    "platform_organisation_id",
+)
 _MAX_CITY_LENGTH = 60
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
@@ -111,36 +159,62 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     project: it decides how strictly names are read as persons).
 
     Returns the participations (schema PARTICIPATIONS, same rows, same order) and notices of the kinds
-    ``address_dropped``, ``city_dropped``, ``email_removed`` and ``name_withheld``, one per participation
-    concerned.
+    ``address_dropped``, ``city_dropped``, ``region_dropped``, ``postcode_dropped``, ``email_removed``,
+    ``phone_removed`` and ``name_withheld``, one per participation and column concerned.
     """
     addressed = _split_addresses(conform(raw, _RAW_PARTICIPATIONS))
     flagged = addressed.with_columns(
         is_name_withheld=_may_be_person(),
-        had_email=pl.any_horizontal(cs.string().str.contains("@", literal=True).fill_null(value=False)),
-        city_doubtful=_city_is_doubtful().fill_null(value=False),
+        **{f"fault {name}": _fault(addressed[name]) for name in _CHECKED},
     )
     kept = flagged.with_columns(
-        (cs.string() - cs.by_name("website", "name", "city")).str.replace_all(EMAIL, ""),
+        # where a person's contact stood, the rest may be a name: the whole value goes
+        *(pl.when(pl.col(f"fault {name}").is_null()).then(name) for name in _CHECKED if name != "name"),
+        pl.col("role", "is_withdrawn").str.replace_all(EMAIL, ""),
         name=pl.col("name").str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
-        website=pl.when(~pl.col("website").str.contains("@", literal=True)).then("website"),
-        city=pl.when(~pl.col("city_doubtful")).then(_city_without_district()),
-    )
+    ).with_columns(city=_city_without_district())
     # a person keeps country, region and type: enough to count, not enough to find
     withheld = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
     kept = kept.with_columns(
         pl.when(~pl.col("is_name_withheld")).then(pl.col(name)).alias(name) for name in withheld
     )
-    remarks = {
-        "address_dropped": ("address", pl.col("address_dropped")),
-        "city_dropped": ("city", pl.col("city_doubtful") & ~pl.col("is_name_withheld")),
-        "email_removed": ("website", pl.col("had_email")),
-        "name_withheld": ("name", pl.col("is_name_withheld")),
-    }
-    notices = pl.concat(
-        _notices(kept.filter(where), kind, column) for kind, (column, where) in remarks.items()
-    )
-    return conform(kept, PARTICIPATIONS), notices
+    notices = [_notices(kept.filter("address_dropped"), "address_dropped", "address")]
+    for name in _CHECKED:
+        faulty = kept.filter(pl.col(f"fault {name}").is_not_null())
+        if name in withheld:
+            faulty = faulty.filter(~pl.col("is_name_withheld"))
+        notices.append(_notices(faulty, pl.col(f"fault {name}"), name))
+    notices.append(_notices(kept.filter("is_name_withheld"), "name_withheld", "name"))
+    return conform(kept, PARTICIPATIONS), pl.concat(notices)
+
+
+def _fault(values: pl.Series) -> pl.Expr:
+    """Say what is wrong with the values of a column of participations: a kind of notice, or null.
+
+    Each different value is judged once: lists repeat their regions and cities a thousand times.
+    """
+    column = values.name
+    value = pl.col(column)
+    different = values.drop_nulls().unique().to_frame()
+    has_phone = value.str.contains(PHONE) | value.str.contains(LABELLED_PHONE)
+    if column in ("identifier", "platform_organisation_id"):
+        has_phone |= value.str.contains(_DIALLED)
+    doubtful = {"city": _city_is_doubtful, "region": _region_is_doubtful, "postcode": _is_no_postcode}
+    judged = different.with_columns(
+        kind=pl.when(value.str.contains("@", literal=True))
+        .then(pl.lit("email_removed"))
+        .when(has_phone)
+        .then(pl.lit("phone_removed"))
+        .when(doubtful[column]() if column in doubtful else pl.lit(value=False))
+        .then(pl.lit(f"{column}_dropped"))
+    ).drop_nulls()
+    fault = pl.lit(None, pl.String)
+    for [kind], faulty in judged.group_by("kind"):
+        fault = pl.when(value.is_in(faulty[column].implode())).then(pl.lit(kind)).otherwise(fault)
+    if column == "postcode":
+        is_house_number = value.str.contains(r"^\s*\d{3}\s*$") & ~_has_short_postcodes()
+        fault = pl.when(is_house_number).then(pl.lit("postcode_dropped")).otherwise(fault)
+    return fault
 
 
 def _split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
@@ -148,43 +222,73 @@ def _split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
     on_one_line = pl.col("address").str.replace_all(r"\s*[\r\n]+\s*", ", ").str.strip_chars(" ,\u00a0")
     whole = raw.with_columns(address=pl.when(on_one_line != "").then(on_one_line))
     address = pl.col("address")
+    short = pl.when(_has_short_postcodes()).then(address)
     split = whole.with_columns(
-        _segment=address.str.extract_groups(_POSTCODE_SEGMENT),
-        _joined=address.str.extract_groups(_POSTCODE_BEFORE_CITY),
-        _alone=address.str.extract_groups(_POSTCODE_AND_CITY_ALONE),
+        *(
+            address.str.extract_groups(pattern).alias(name)
+            for name, pattern in zip(_FORMS, _address_forms(_POSTCODE), strict=True)
+        ),
+        *(
+            short.str.extract_groups(pattern).alias(name)
+            for name, pattern in zip(_SHORT_FORMS, _address_forms(_SHORT_POSTCODE), strict=True)
+        ),
         _only_city=address.str.extract(_PLACEHOLDER_STREET, 1),
         _only_postcode=address.str.extract(_POSTCODE_AT_END, 1),
     )
-    postcodes, cities = ([pl.col(form).struct.field(part) for form in _FORMS] for part in ("1", "2"))
-    found_city = pl.coalesce(*cities, "_only_city")
+    forms = (*_FORMS, *_SHORT_FORMS)
+    postcodes, cities = ([pl.col(form).struct.field(part) for form in forms] for part in ("1", "2"))
+    # directly behind its postcode a city is certain, so a number before a district can only be the district's
+    found_city = pl.coalesce(
+        *(
+            city.str.replace(r"^([^\d,]+?) \d{1,2} +- +[^\d,]+$", "$1") if form == "_joined" else city
+            for form, city in zip(forms, cities, strict=True)
+        ),
+        "_only_city",
+    )
     found_postcode = pl.coalesce(*postcodes, "_only_postcode")
     return split.with_columns(
         city=pl.coalesce("city", found_city),
-        postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,2}-", ""),
+        postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,3}-", ""),
         address_dropped=address.is_not_null() & pl.coalesce("city", found_city).is_null(),
-    ).drop("address", *_FORMS, "_only_city", "_only_postcode")
+    ).drop("address", *forms, "_only_city", "_only_postcode")
+
+
+def _has_short_postcodes() -> pl.Expr:
+    """Whether three digits are a postcode in the country of a participation."""
+    return pl.col("country").str.strip_chars().str.to_lowercase().is_in(_SHORT_POSTCODE_COUNTRIES)
 
 
 def _city_without_district() -> pl.Expr:
     """Cut a city at its first digit: `Praha 9 - Vysočany` is Praha, `LYON CEDEX 07` is Lyon."""
     return (
         pl.col("city")
-        .str.replace(r"(?i)\s+cedex\b.*$", "")
-        .str.replace(r"\s*\d.*$", "")
-        .str.strip_chars(" ,;.-\u00a0")
+        .str.replace(_CEDEX, "")
+        .str.replace(r"(?i)(?:[\s,(-]+(?:sector(?:ul)?|district|bezirk|arrondissement)\.?)?\s*\d.*$", "")
+        .str.strip_chars(" ,;.-(\u00a0")
         .replace("", None)
     )
 
 
 def _city_is_doubtful() -> pl.Expr:
-    """Whether a city may be a street, an e-mail or something else that is no city."""
+    """Whether a city may be a street or something else that is no city."""
     city = pl.col("city")
-    return (
-        city.str.contains(_STREET_WORD)
-        | city.str.contains("@", literal=True)
-        | city.str.contains(r"^\s*\d")
-        | (city.str.len_chars() > _MAX_CITY_LENGTH)
-    )
+    numbered = city.str.replace(_CEDEX, "").str.contains(r"\d") & ~city.str.contains(_DISTRICT)
+    return city.str.contains(_STREET_WORD) | numbered | (city.str.len_chars() > _MAX_CITY_LENGTH)
+
+
+def _region_is_doubtful() -> pl.Expr:
+    """Whether a region may be a street: a word of streets, or a number that no region has."""
+    region = pl.col("region")
+    numbered = region.str.replace_all(_NUMBERED_REGION, "").str.contains(r"\d")
+    return region.str.contains(_STREET_WORD) | (numbered & ~region.str.contains(_REGION_CODE))
+
+
+def _is_no_postcode() -> pl.Expr:
+    """Whether a postcode is anything else; three digits are judged apart, by their country."""
+    postcode = pl.col("postcode").str.replace_all(r"\s+", " ").str.strip_chars()
+    fits = postcode.str.contains(rf"(?i)^(?:{_SHORT_POSTCODE})$")
+    fits &= ~postcode.str.contains(r"(?i)^(?:via|rue|str|ul|nr)\b")
+    return ~fits & (postcode != "")
 
 
 def _may_be_person() -> pl.Expr:
@@ -212,11 +316,11 @@ def _scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.S
     return texts
 
 
-def _notices(rows: pl.DataFrame, kind: str, column: str) -> pl.DataFrame:
+def _notices(rows: pl.DataFrame, kind: str | pl.Expr, column: str) -> pl.DataFrame:
     return conform(
         rows.select(
             "record_number",
-            kind=pl.lit(kind),
+            kind=pl.lit(kind) if isinstance(kind, str) else kind,
             column=pl.lit(column),
             detail=pl.format("{} {}", "role", "position"),
             count=pl.lit(1),

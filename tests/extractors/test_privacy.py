@@ -1,5 +1,6 @@
 """What must never come out: streets, e-mails, phones, names of persons; and what must not be lost for it."""
 
+import re
 from typing import Any
 
 import polars as pl
@@ -68,6 +69,7 @@ def scrubbed(text: str) -> str:
         ("University Campus,   GR-73100 Chania", "73100", "Chania"),
         ("Dlouhá 5 , 110 00 Praha , Hlavní město Praha , CZ", "110 00", "Praha"),
         ("1000 Brussels", "1000", "Brussels"),
+        ("Dlouhá 7/12 , 252 03 Řitka 3 - Východ , Kraj , CZ", "252 03", "Řitka"),
         # a district or a delivery office is no part of the city
         ("Dlouhá 9, 190 00, Praha 9 - Vysočany", "190 00", "Praha"),
         ("12 rue Longue, 69007, LYON CEDEX 07", "69007", "LYON"),
@@ -83,7 +85,18 @@ def test_address_gives_postcode_and_city(address: str, postcode: str | None, cit
 
 
 @pytest.mark.parametrize(
-    "address", ["Dorfgasse 15", "Dorfgasse 15, Triesen", "12 High Street, London", "N/A", "Box 7", "-"]
+    "address",
+    [
+        "Dorfgasse 15",
+        "Dorfgasse 15, Triesen",
+        "12 High Street, London",
+        "N/A",
+        "Box 7",
+        "-",
+        "Flat 3, 100 Kings Court",
+        "Calle Mayor, 125, Bajo Derecha",
+        "Via Garibaldi, 120, Torino",
+    ],
 )
 def test_address_that_cannot_be_split_is_dropped_and_said(address: str) -> None:
     [row], notices = published({"name": "School", "address": address})
@@ -95,6 +108,43 @@ def test_postcode_without_a_city_is_kept() -> None:
     [row], notices = published({"name": "School", "address": "Dorfgasse 15, 9495"})
     assert (row["postcode"], row["city"]) == ("9495", None)
     assert notices == [("address_dropped", "address")]
+
+
+@pytest.mark.parametrize("country", ["IS", "FO", "Iceland"])
+@pytest.mark.parametrize("address", ["Langvegur 3, 101, Reykjavik", "Langvegur 3, 101 Reykjavik"])
+def test_three_digits_are_a_postcode_in_two_countries(address: str, country: str) -> None:
+    [row], notices = published({"name": "School", "address": address, "country": country})
+    assert (row["postcode"], row["city"], notices) == ("101", "Reykjavik", [])
+
+
+@pytest.mark.parametrize(
+    "city",
+    [
+        "Praha 9",
+        "Praha 9 - Vysočany",
+        "PARIS 12",
+        "Wien 1020",
+        "Dublin 2",
+        "București, sector 3",
+        "București sector 3",
+        "Budapest XII",
+        "LYON CEDEX 07",
+        "Marseille 1er",
+        "Novi Sad",
+        "Washington, D.C.",
+        "Stratford-upon-Avon",
+        "Strasbourg",
+        "Galway",
+        "Courtrai",
+        "Corsico",
+        "Closeburn",
+    ],
+)
+def test_cities_stay_without_their_district(city: str) -> None:
+    [row], notices = published({"name": "School", "city": city})
+    assert row["city"] is not None
+    assert city.startswith(row["city"])
+    assert notices == []
 
 
 @pytest.mark.parametrize("address", ["", " , ", "\n", None])
@@ -114,7 +164,27 @@ def test_no_address_is_no_loss(address: str | None) -> None:
         "Via Lunga",
         "Main Road",
         "17 Dlouhá",
-        "office@school.example",
+        "Hlavná 12",
+        "Hlavná 12a",
+        "Corso Italia 5",
+        "Corso Italia",
+        "Eva Novak, Baker Close 3",
+        "Novak, Lipová 3",
+        "Praha Dlouhá 12",
+        "Elm Grove",
+        "Kings Court",
+        "Bajo Derecha",
+        "Rose Terrace",
+        "Park Drive",
+        "Kings Way",
+        "Strada Florilor",
+        "Paseo del Prado",
+        "Passeig de Gràcia",
+        "Carrer Gran",
+        "Piața Unirii",
+        "Piata Unirii",
+        "Gül sokağı",
+        "ulitsa Rakovski",
         "the house behind the church on the right hand of the bridge over the river",
     ],
 )
@@ -125,6 +195,21 @@ def test_a_city_that_may_be_a_street_is_dropped(place: str) -> None:
     assert told["city"] is None
     assert place not in str(split)
     assert ("city_dropped", "city") in notices
+
+
+def test_an_email_is_no_city() -> None:
+    address = "Dlouhá 3, 75005, office@school.example"
+    [told, split], notices = published(
+        {"name": "School", "city": "office@school.example"}, {"name": "School", "address": address}
+    )
+    assert (told["city"], split["city"]) == (None, None)
+    assert notices == [("email_removed", "city")] * 2
+
+
+@pytest.mark.parametrize("address", ["N/A, Elm Grove", "Dlouhá 3, 1000 Kings Court"])
+def test_a_city_behind_an_address_may_be_a_street(address: str) -> None:
+    [row], notices = published({"name": "School", "address": address})
+    assert (row["city"], notices) == (None, [("city_dropped", "city")])
 
 
 def test_city_published_apart_wins_over_the_address() -> None:
@@ -260,7 +345,125 @@ def test_emails_and_phones_of_organisations() -> None:
         ("School", None, None),
         ("School", None, "Nitra"),
     ]
-    assert sorted(notices) == [("city_dropped", "city"), *[("email_removed", "website")] * 3]
+    assert sorted(notices) == [
+        ("email_removed", "city"),
+        ("email_removed", "name"),
+        ("email_removed", "website"),
+        ("phone_removed", "name"),
+    ]
+
+
+CHECKED = ("region", "postcode", "identifier", "platform_organisation_id", "city", "organisation_type")
+
+
+@pytest.mark.parametrize("column", CHECKED)
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("Anna Nováková anna@school.example", "email_removed"),
+        ("Jana, +420 601 234 567", "phone_removed"),
+        ("tel. 601 234 567", "phone_removed"),
+    ],
+)
+def test_a_value_with_an_email_or_phone_goes_as_a_whole(column: str, value: str, kind: str) -> None:
+    [row], notices = published(ORGANISATION | {"name": "School", column: value})
+    assert row[column] is None
+    assert notices == [(kind, column)]
+    assert row["name"] == "School"
+
+
+# ---- regions, postcodes and identifiers published apart
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        "Extra-Regio NUTS 2",
+        "Inner London - West",
+        "Praha 9",
+        "Région de Bruxelles-Capitale",
+        "Région de Bruxelles-Capitale / Brussels Hoofdstedelijk Gewest",
+        "AT13",
+        "CZ010",
+        "Zone 2",
+        "Югозападен (Yugozapaden)",
+        "Castilla-La Mancha",
+        "Provincia Autonoma di Bolzano/Bozen",
+        "Berkshire, Buckinghamshire and Oxfordshire",
+        "Norway",
+        "Viet Nam",
+    ],
+)
+def test_regions_stay(region: str) -> None:
+    [row], notices = published(ORGANISATION | {"name": "School", "region": region})
+    assert (row["region"], notices) == (region, [])
+
+
+@pytest.mark.parametrize(
+    "region",
+    ["Dlouhá 17", "Main Street", "Kings Court", "Via Lunga 3", "17 Dlouhá", "Flat 3", "Vila 12a, Brno"],
+)
+def test_regions_that_may_be_streets_are_dropped(region: str) -> None:
+    [row], notices = published(ORGANISATION | {"name": "School", "region": region})
+    assert (row["region"], notices) == (None, [("region_dropped", "region")])
+
+
+@pytest.mark.parametrize(
+    ("postcode", "country"),
+    [
+        ("811 01", "SK"),
+        ("1000", "BE"),
+        ("B-1000", "BE"),
+        ("LV-4650", "LV"),
+        ("LT-01100", "LT"),
+        ("AZ1000", "AZ"),
+        ("1000-001", "PT"),
+        ("00-950", "PL"),
+        ("1012 AB", "NL"),
+        ("1012AB", "NL"),
+        ("4085 RD", "NL"),
+        ("SW1A 1AA", "UK"),
+        ("sw1a 1aa", "UK"),
+        ("D02 X285", "IE"),
+        ("VLT 1117", "MT"),
+        ("020451", "RO"),
+        ("01310-100", "BR"),
+        ("K1A 0B1", "CA"),
+        ("90210-1234", "US"),
+        ("101", "IS"),
+        ("100", "FO"),
+        (" 104\u00a040 ", "EL"),
+    ],
+)
+def test_postcodes_stay(postcode: str, country: str) -> None:
+    organisation = {"name": "School", "postcode": postcode, "country": country}
+    [row], notices = published(ORGANISATION | organisation)
+    assert (row["postcode"], notices) == (re.sub("^[A-Z]+-", "", postcode), [])
+
+
+@pytest.mark.parametrize(
+    "postcode",
+    ["Dlouhá 17", "17", "120", "Via Roma 1200", "VIA 12", "811 01 Bratislava", "Eva Novak", "7, 81101"],
+)
+def test_postcodes_that_are_none_are_dropped(postcode: str) -> None:
+    [row], notices = published(ORGANISATION | {"name": "School", "postcode": postcode})
+    assert (row["postcode"], notices) == (None, [("postcode_dropped", "postcode")])
+
+
+@pytest.mark.parametrize("column", ["identifier", "platform_organisation_id"])
+@pytest.mark.parametrize("phone", ["+420 601 234 567", "+420601234567", "00420601234567", "0601/234567"])
+def test_phones_are_no_identifiers(column: str, phone: str) -> None:
+    [row], notices = published(ORGANISATION | {"name": "School", column: phone})
+    assert (row[column], notices) == (None, [("phone_removed", column)])
+
+
+@pytest.mark.parametrize(
+    "identifier", ["999000001", "E10999002", "00123456", "0a1b2c3d-0000-4000-8000-000000000001"]
+)
+def test_identifiers_stay(identifier: str) -> None:
+    columns = dict.fromkeys(("identifier", "platform_organisation_id"), identifier)
+    [row], notices = published(ORGANISATION | {"name": "School", **columns})
+    assert (row["identifier"], row["platform_organisation_id"], notices) == (identifier, identifier, [])
 
 
 # ---- persons
