@@ -225,9 +225,13 @@ class Ledger:
         self._clock = clock
         # autocommit, and statements are serialised by SQLite itself: tasks may share the connection
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_TABLES)
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise type(error)(f"{path}: can't be used ({error}). Put a copy of it back") from error
 
     def close(self) -> None:
         """Close the file."""

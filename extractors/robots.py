@@ -4,7 +4,8 @@ import re
 
 from protego import Protego
 
-_DISALLOW = re.compile(r"(?im)^\s*disallow\s*:\s*([^\s#]+)")
+# protego forgives a missing colon and common misspellings, and so must this
+_DISALLOW = re.compile(r"(?im)^[ \t]*d\w*low\w*(?:[ \t]*:[ \t]*|[ \t]+)([^\s#]+)")
 
 
 class Robots:
@@ -25,7 +26,7 @@ class Robots:
             return None
         # protego says no without saying why: the longest rule that forbids this by itself is the one
         paths = [path for path in _DISALLOW.findall(self._text) if _forbids(path, url)]
-        return f"Disallow: {max(paths, key=len)}"
+        return f"Disallow: {max(paths, key=len, default='')}".strip()
 
 
 def _forbids(path: str, url: str) -> bool:

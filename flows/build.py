@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 import transforms
@@ -13,16 +14,31 @@ import warehouse
 from extractors.ledger import Ledger
 from extractors.source import Source
 from flows.paths import Paths
-from flows.stage import digest_of, scan_staged, staged_versions, unreadable_partitions
+from flows.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
 from transforms.assemble import Staging, assemble
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database
 from warehouse.rules import conform, validate
 from warehouse.schema import MAIN, OPS
 
+# What a build takes from the ledger's coverage; when it was fetched makes no difference
+_COVERAGE = (
+    "source",
+    "partition",
+    "call_year",
+    "asked_count",
+    "advertised_count",
+    "fetched_count",
+    "is_whole",
+)
+
 
 class NothingStagedError(RuntimeError):
     """There is nothing to build from."""
+
+
+class DamagedError(RuntimeError):
+    """What is staged can't be read: says which folders, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,7 @@ class BuildReport:
     is_new: bool
     row_counts: Mapping[str, int]
     rejected_count: int
+    warnings: list[str] = field(default_factory=list)
 
 
 def build(
@@ -48,20 +65,29 @@ def build(
         raise NothingStagedError(
             f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
         )
-    fingerprint = build_fingerprint(staged)
-    if paths.warehouse.exists() and built_fingerprint(paths.warehouse) == fingerprint:
-        return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse), rejected_count=0)
-    tables = assemble(
-        Staging(
-            documents=staged,
-            projects=scan_staged(staged, "projects"),
-            participations=scan_staged(staged, "participations"),
-            rejected=scan_staged(staged, "rejected"),
-            notices=scan_staged(staged, "notices"),
-            partitions=_read_partitions(ledger.coverage(), unreadable_partitions(versions, staged)),
-        )
-    )
-    listed_before = listed_counts(paths.warehouse) if paths.warehouse.exists() else {}
+    partitions = _read_partitions(ledger.coverage(), unreadable_partitions(versions, staged))
+    fingerprint = build_fingerprint(staged, partitions)
+    listed_before: dict[str, int] = {}
+    warnings = []
+    if paths.warehouse.exists():
+        try:
+            if built_fingerprint(paths.warehouse) == fingerprint:
+                return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse), rejected_count=0)
+            listed_before = listed_counts(paths.warehouse)
+        except duckdb.Error as error:
+            warnings.append(
+                f"{paths.warehouse}: can't be read ({error}). It is built anew, "
+                "and no check can tell whether a source lists fewer projects than before."
+            )
+    try:
+        tables = _assemble(staged, partitions)
+    except pl.exceptions.PolarsError as error:
+        damaged = damaged_folders(staged)
+        if not damaged:
+            raise
+        raise DamagedError(
+            f"{', '.join(damaged)}: damaged. Remove what is named and run `erasmus stage` again."
+        ) from error
     with new_database(paths.warehouse) as connection:
         for name, table in MAIN.items():
             insert(connection, "main", name, validate(conform(tables[name], table), table, name))
@@ -74,11 +100,25 @@ def build(
         is_new=True,
         row_counts={name: tables[name].height for name in MAIN},
         rejected_count=tables["rejected_rows"].filter(scope="record").height,
+        warnings=warnings,
     )
 
 
-def build_fingerprint(staged: pl.DataFrame) -> str:
-    """Return a digest of all that a build depends on: documents, what they list, parsers, program."""
+def _assemble(staged: pl.DataFrame, partitions: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    return assemble(
+        Staging(
+            documents=staged,
+            projects=scan_staged(staged, "projects"),
+            participations=scan_staged(staged, "participations"),
+            rejected=scan_staged(staged, "rejected"),
+            notices=scan_staged(staged, "notices"),
+            partitions=partitions,
+        )
+    )
+
+
+def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame) -> str:
+    """Return a digest of all that a build depends on: documents, listing, coverage, parsers, program."""
     identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
     code = [
         file
@@ -88,6 +128,7 @@ def build_fingerprint(staged: pl.DataFrame) -> str:
     ]
     # where the data folder lies makes no difference
     inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
+    inputs += partitions.select(_COVERAGE).sort("source", "partition").write_csv()
     return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
 
 

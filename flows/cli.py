@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import duckdb
+import polars as pl
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -22,11 +23,19 @@ from flows import show
 from flows.harvest import Wanted, WantedError, check_sources, wanted_of
 from flows.run import EXPECTED_IN_RUN, RunReport, build_step, count, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
-from flows.settings import Settings
+from flows.settings import SettingError, Settings
 from warehouse.releases import restore
 
 # Beside what a run expects: what a disk, a database or the Prefect server may refuse
-EXPECTED = (*EXPECTED_IN_RUN, ServerError, duckdb.IOException, sqlite3.OperationalError, OSError)
+EXPECTED = (
+    *EXPECTED_IN_RUN,
+    ServerError,
+    duckdb.Error,
+    sqlite3.DatabaseError,
+    pl.exceptions.PolarsError,
+    json.JSONDecodeError,
+    OSError,
+)
 # Sources that a run without --source takes: the others need to be told what to fetch
 WHOLE_SOURCES = ("eprp_lists", "eprp_search")
 
@@ -126,6 +135,7 @@ def build(accept_shrinking: ShrinkingOption = None) -> None:
     with _told(), _folder() as (settings, ledger):
         report = build_step(settings, ledger, accept_shrinking or [])
         show.build(report, settings.paths.warehouse)
+        _end([], report.warnings)
 
 
 @app.command()
@@ -157,7 +167,10 @@ def run(
     from flows.command import run_flow  # Prefect takes seconds to import
 
     with _told():
-        report = run_flow(wanted, Settings(), accept_shrinking or [])
+        settings = Settings()
+        for one in wanted:
+            settings.url_of(one.source)  # complains before Prefect takes its time
+        report = run_flow(wanted, settings, accept_shrinking or [])
         _finish(report)
 
 
@@ -228,6 +241,9 @@ def _told() -> Iterator[None]:
         for fault in error.errors():
             name = "ERASMUS_" + "_".join(map(str, fault["loc"])).upper()
             show.problem(f"The setting {name} is {fault['input']!r}: {fault['msg']}.")
+        raise typer.Exit(2) from None
+    except SettingError as error:
+        show.problem(str(error))
         raise typer.Exit(2) from None
     except EXPECTED as error:
         show.problem(str(error))

@@ -64,6 +64,8 @@ def wanted_of(
         raise WantedError(f"Projects (--project) go with the source {CARDS} alone.")
     if CARDS in names and not (files or projects):
         raise WantedError(f"{CARDS} needs to be told which cards: --project ID, or --from files.")
+    if not all(project.strip() for project in projects):
+        raise WantedError("A project (--project) is blank: give its identifier.")
     return [Wanted(SOURCES[name], tuple(files), tuple(call_years) or None, tuple(projects)) for name in names]
 
 
@@ -140,6 +142,12 @@ def _warnings(wanted: Wanted, settings: Settings, url: str | None) -> list[str]:
     warnings = []
     if url is not None and not is_loopback(url) and settings.contact == NO_CONTACT:
         warnings.append("ERASMUS_CONTACT is not set, so the platform can't tell whom to turn to.")
+    named = pl.DataFrame({"project": list(wanted.projects)}, schema={"project": pl.String})
+    read = named.select("project", parse_identifier(pl.col("project")).struct.unnest())
+    warnings += [
+        f"{project}: no known form of an identifier; asked for as it is."
+        for project in read.filter(identifier_kind="unknown")["project"]
+    ]
     for folder in (path for path in wanted.files if path.is_dir()):
         others = [file.name for file in folder.rglob("*") if file.is_file()]
         passed_over = sorted(

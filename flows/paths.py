@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ORIGINS = ("real", "made-up")
-
 
 class DataFolderError(RuntimeError):
     """The data folder can't be used for this: says why, and what to do."""

@@ -138,6 +138,7 @@ def _run(
     if report.problems and ledger.versions().is_empty():
         return  # nothing was ever fetched, and why has been said
     report.build = build_task(settings, ledger, may_shrink)
+    report.warnings += report.build.warnings
     report.release = publish_task(settings)
 
 

@@ -1,6 +1,6 @@
 """Progress of long work: a bar where a person looks, nothing where a program reads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -13,7 +13,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-OnProgress = Callable[[int, int | None, str], None]
+from extractors.harvest import OnProgress
 
 console = Console(stderr=True)
 

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 
 from extractors.archive import Archive, ArchiveError
 from extractors.contract import DocumentError
+from extractors.harvest import OnProgress
 from extractors.http import FetchError
 from extractors.ledger import Ledger
 from extractors.sources import SOURCES
-from flows.build import BuildReport, NothingStagedError, build
+from flows.build import BuildReport, DamagedError, NothingStagedError, build
 from flows.harvest import HarvestOutcome, Wanted, harvest_source
 from flows.paths import DataFolderError
-from flows.progress import OnProgress, progress
+from flows.progress import progress
 from flows.settings import Settings
 from flows.stage import StageReport, stage_all
 from warehouse.checks import CheckError
@@ -27,6 +28,7 @@ from warehouse.rules import RuleError
 EXPECTED_IN_RUN = (
     ArchiveError,
     CheckError,
+    DamagedError,
     DataFolderError,
     DocumentError,
     FetchError,

@@ -7,14 +7,19 @@ another server.
 import os
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from extractors.source import Source
 from flows.paths import Paths
 
 NO_CONTACT = "no contact given"
+
+
+class SettingError(ValueError):
+    """A setting makes no sense: names it, and says what would."""
 
 
 class Settings(BaseSettings):
@@ -26,8 +31,12 @@ class Settings(BaseSettings):
     contact: str = Field(
         NO_CONTACT, description="e-mail or page that a platform can turn to; part of the User-Agent"
     )
-    request_interval: float = Field(2.0, ge=0, description="seconds between two requests to one host")
-    request_timeout: float = Field(120.0, gt=0, description="seconds to wait for an answer")
+    request_interval: float = Field(
+        2.0, ge=0, allow_inf_nan=False, description="seconds between two requests to one host"
+    )
+    request_timeout: float = Field(
+        120.0, gt=0, allow_inf_nan=False, description="seconds to wait for an answer"
+    )
     request_attempts: int = Field(5, ge=1, description="how often a request is tried")
     max_document_bytes: int = Field(2_000_000_000, ge=1, description="largest document that is fetched")
     search_page_size: int = Field(500, ge=1, le=1000, description="projects per page of the search")
@@ -35,6 +44,25 @@ class Settings(BaseSettings):
     publish_texts: bool = Field(
         default=False, description="whether the beneficiaries' long texts go into releases"
     )
+
+    @field_validator("data")
+    @classmethod
+    def _no_file(cls, data: Path) -> Path:
+        if "?" in str(data.absolute()):
+            raise ValueError("a path without ? is wanted, as DuckDB takes it for a sign of its own")
+        for path in (data, *data.parents):
+            if path.is_file():
+                raise ValueError(f"{path} is a file, but a folder is wanted")
+        return data
+
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, contact: str) -> str:
+        if not contact.isprintable() or not contact.isascii():
+            raise ValueError(
+                "a line of plain ASCII characters is wanted, such as an e-mail address or a page"
+            )
+        return contact
 
     @cached_property
     def paths(self) -> Paths:
@@ -48,7 +76,17 @@ class Settings(BaseSettings):
 
     def url_of(self, source: Source) -> str:
         """Return the address of a source: its own, or the one that the environment sets."""
-        return os.environ.get(url_setting(source), source.url)
+        url = os.environ.get(url_setting(source), source.url)
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_address = False
+        if not is_address:
+            raise SettingError(
+                f"The setting {url_setting(source)} is {url!r}: no address of the form https://…"
+            )
+        return url
 
 
 def url_setting(source: Source) -> str:

@@ -67,6 +67,8 @@ def status(found: dict[str, Any]) -> None:
     if found["warehouse"]:
         line(f"warehouse, built {found['warehouse']['built_at']:%Y-%m-%d %H:%M} UTC")
         output.print(_row_table(found["warehouse"]["rows"]))
+    elif "problem" in found:
+        problem(found["problem"])
     else:
         line("no warehouse yet: run `erasmus run`")
     line(f"releases: {', '.join(found['releases']) or 'none'}; latest: {found['latest'] or 'none'}")

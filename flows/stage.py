@@ -6,8 +6,9 @@ killed run leaves none half done.
 
 import hashlib
 import inspect
+import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,11 +20,11 @@ import extractors.contract
 import extractors.privacy
 from extractors.archive import Archive, ArchiveError
 from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
+from extractors.harvest import OnProgress
 from extractors.source import Source
 from flows.paths import Paths
 
 _SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
-OnProgress = Callable[[int, int | None, str], None]
 
 
 @dataclass
@@ -55,8 +56,44 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     counts = {"record_count": [staged.record_count], "advertised_count": [staged.advertised_count]}
     summary = pl.DataFrame(counts, schema={"record_count": pl.Int64, "advertised_count": pl.Int64})
     summary.write_parquet(aside / f"{_SUMMARY}.parquet")
+    for path in (*aside.iterdir(), aside):
+        _sync(path)
+    if folder.exists():  # but can't be read
+        shutil.rmtree(folder)
     aside.rename(folder)
     return staged
+
+
+def is_staged(folder: Path) -> bool:
+    """Whether every table of a document is in this folder, and whole as far as its footer tells."""
+    try:
+        for name in (*STAGED_TABLES, _SUMMARY):
+            with (folder / f"{name}.parquet").open("rb") as file:
+                pl.read_parquet_schema(file)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return True
+
+
+def damaged_folders(staged: pl.DataFrame) -> list[str]:
+    """Return the folders of staged documents whose tables can't be read to their end."""
+    damaged = []
+    for folder in staged["folder"].unique(maintain_order=True):
+        try:
+            for name in (*STAGED_TABLES, _SUMMARY):
+                pl.read_parquet(Path(folder, f"{name}.parquet").read_bytes())
+        except (OSError, pl.exceptions.PolarsError):
+            damaged.append(folder)
+    return damaged
+
+
+def _sync(path: Path) -> None:
+    """Make what was written outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def stage_all(
@@ -76,7 +113,7 @@ def stage_all(
         row
         for row in distinct.to_dicts()
         if row["source"] in sources
-        and not paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]])).exists()
+        and not is_staged(paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]])))
     ]
     for done, row in enumerate(waiting):
         source = sources[row["source"]]
@@ -118,7 +155,7 @@ def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths
     located = versions.join(folders, on="source").with_columns(
         folder=pl.format("{}/{}/{}-{}", pl.lit(str(paths.staging)), "source", "sha256", "parser_version")
     )
-    is_there = pl.Series([Path(folder).exists() for folder in located["folder"]], dtype=pl.Boolean)
+    is_there = pl.Series([is_staged(Path(folder)) for folder in located["folder"]], dtype=pl.Boolean)
     there = _standing_in(located.filter(is_there), located.filter(~is_there))
     if there.is_empty():
         return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
@@ -159,7 +196,7 @@ def scan_staged(staged: pl.DataFrame, table: str) -> pl.LazyFrame:
     Identical documents under two keys share a folder: their rows come once.
     """
     files = [f"{folder}/{table}.parquet" for folder in staged["folder"].unique(maintain_order=True)]
-    return pl.scan_parquet(files, include_file_paths="folder").with_columns(
+    return pl.scan_parquet(files, glob=False, include_file_paths="folder").with_columns(
         pl.col("folder").str.strip_suffix(f"/{table}.parquet")
     )
 

@@ -3,6 +3,8 @@
 from contextlib import closing
 from typing import Any
 
+import duckdb
+
 from extractors.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.build import count_rows
@@ -43,9 +45,12 @@ def read_status(settings: Settings) -> dict[str, Any]:
                 }
             )
     if paths.warehouse.exists():
-        with read_database(paths.warehouse) as connection:
-            built_at = connection.execute("SELECT built_at FROM ops.builds").fetchall()[0][0]
-        found["warehouse"] = {"built_at": built_at, "rows": count_rows(paths.warehouse)}
+        try:
+            with read_database(paths.warehouse) as connection:
+                built_at = connection.execute("SELECT built_at FROM ops.builds").fetchall()[0][0]
+            found["warehouse"] = {"built_at": built_at, "rows": count_rows(paths.warehouse)}
+        except (duckdb.Error, IndexError) as error:
+            found["problem"] = f"{paths.warehouse}: can't be read ({error}). Run `erasmus build`."
     latest = latest_release(paths.releases)
     found["latest"] = latest.release_id if latest else None
     return found

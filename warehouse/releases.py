@@ -43,11 +43,11 @@ class Release:
 
 def list_releases(releases: Path) -> list[Release]:
     """Return the releases in a folder, oldest first."""
-    found = []
-    for folder in releases.glob("*/"):
-        if _RELEASE_ID.fullmatch(folder.name) and not folder.is_symlink():
-            package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-            found.append(Release(folder.name, folder, package["fingerprint"]))
+    found = [
+        Release(folder.name, folder, _read_fingerprint(folder / DESCRIPTION))
+        for folder in releases.glob("*/")
+        if _RELEASE_ID.fullmatch(folder.name) and not folder.is_symlink()
+    ]
     return sorted(found, key=lambda release: _order(release.release_id))
 
 
@@ -61,8 +61,8 @@ def latest_release(releases: Path) -> Release | None:
 def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, keep: int) -> Release | None:
     """Publish the warehouse as a release and move ``latest`` to it.
 
-    Returns None, and does nothing, if the newest release already holds this very build. Only the `keep`
-    newest releases stay, and the one that ``latest`` points to.
+    Returns None, and does nothing, if the newest release, or the one that ``latest`` points to, already
+    holds this very build. Only the `keep` newest releases stay, and the one that ``latest`` points to.
 
     Raises ReleaseError if there is no warehouse.
     """
@@ -70,15 +70,22 @@ def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, 
         raise ReleaseError("There is no warehouse to publish yet. Run `erasmus build` first.")
     releases.mkdir(parents=True, exist_ok=True)
     _finish_killed(releases)
-    with read_database(database) as connection:
-        build, origin = connection.execute("SELECT fingerprint, origin FROM ops.builds").fetchall()[0]
+    try:
+        with read_database(database) as connection:
+            build, origin = connection.execute("SELECT fingerprint, origin FROM ops.builds").fetchall()[0]
+    except (duckdb.Error, IndexError) as error:
+        raise ReleaseError(f"{database}: can't be read ({error}). Run `erasmus build`.") from error
     fingerprint = hashlib.sha256(f"{build} with_texts={with_texts}".encode()).hexdigest()
     existing = list_releases(releases)
     release = None
-    if not existing or existing[-1].fingerprint != fingerprint:
+    latest = latest_release(releases)
+    if fingerprint not in {held.fingerprint for held in (*existing[-1:], latest) if held}:
         release_id = _next_id(existing, now)
         release = Release(release_id, releases / release_id, fingerprint)
-        _write(database, release, origin=origin, now=now, with_texts=with_texts)
+        try:
+            _write(database, release, origin=origin, now=now, with_texts=with_texts)
+        except duckdb.Error as error:
+            raise ReleaseError(f"{database}: can't be published ({error}). Run `erasmus build`.") from error
     _remove_old(releases, keep)
     return release
 
@@ -95,6 +102,16 @@ def restore(releases: Path, release_id: str) -> Release:
         raise ReleaseError(f"There is no release {release_id!r}. There are: {names}.")
     _point_latest(releases, release_id)
     return known[release_id]
+
+
+def _read_fingerprint(description: Path) -> str:
+    try:
+        return str(json.loads(description.read_text(encoding="utf-8"))["fingerprint"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{description}: can't be read ({type(error).__name__}: {error}). "
+            "Put the file back, or remove the whole folder of this release."
+        ) from error
 
 
 def _order(release_id: str) -> tuple[str, int]:

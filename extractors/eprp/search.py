@@ -19,7 +19,6 @@ ID = "eprp_search"
 
 _OVERVIEW = "overview"
 _MIXED = "mixed"  # a file whose projects are of several call years
-_LATER = "Run the same command again later"
 
 
 @dataclass(frozen=True)

@@ -219,3 +219,13 @@ def test_a_relative_folder_keeps_what_latest_points_to(copied, monkeypatch):
     assert publish(folder.warehouse, folder.releases, keep=1, **with_texts) is None
     assert latest_release(folder.releases) == first
     assert (folder.releases / "latest" / "projects.parquet").exists()
+
+
+def test_identical_data_never_moves_latest_back_and_forth(copied):
+    first = latest_release(copied.paths.releases).release_id
+    copied.settings["ERASMUS_PUBLISH_TEXTS"] = "true"
+    copied.ok("publish")
+    copied.ok("publish", "--restore", first)
+    copied.settings.pop("ERASMUS_PUBLISH_TEXTS")
+    assert "nothing new to publish" in copied.ok("publish")
+    assert latest_release(copied.paths.releases).release_id == first
