@@ -134,7 +134,9 @@ def read(data: bytes, document: DocumentName) -> Raw:
             is_malformed=pl.Series([not isinstance(entry, dict) for _, entry in places], dtype=pl.Boolean),
         ),
         rejected=rejections([*project.rejected, *rejected, *organisations.rejected]),
-        notices=notices([*outside.notices, *project.notices, *organisations.notices]),
+        notices=notices(
+            [*_unread(card.get("partners")), *outside.notices, *project.notices, *organisations.notices]
+        ),
         record_count=1,
     )
 
@@ -149,6 +151,14 @@ def _organisations(card: dict[str, Any]) -> tuple[list[tuple[str, Any]], list[Ro
     if is_filled(partners):
         rejected.append({"record_number": 1, "scope": "value", "column": "partners", "rule": "not_a_list"})
     return places, rejected
+
+
+def _unread(partners: object) -> list[Row]:
+    """Remark partners that could not all be read: another source may know them better."""
+    if isinstance(partners, list) and all(isinstance(entry, dict) for entry in partners):
+        return []
+    what = "some of them are no objects" if isinstance(partners, list) else "they are missing or no list"
+    return [{"record_number": 1, "kind": "partners_unread", "column": "partners", "detail": what, "count": 1}]
 
 
 def _node(column: str) -> pl.Expr:

@@ -116,6 +116,20 @@ _LABELLED = re.compile(r"([^:]{1,40}):(?:\s+|$)(.*)", re.DOTALL)
 _BETWEEN_PARTNERS = re.compile(r"(?<=\([A-Z]{2}\)) , ")
 _PARTNER = re.compile(r"(.*\S)\s*\(([A-Z]{2})\)", re.DOTALL)
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+# English names under which a page may show a country instead of its code
+_COUNTRIES = """
+albania, algeria, andorra, argentina, armenia, australia, austria, azerbaijan, belarus, belgium, bosnia
+and herzegovina, brazil, bulgaria, canada, chile, china, colombia, croatia, cyprus, czech republic,
+czechia, denmark, egypt, estonia, faroe islands, finland, former yugoslav republic of macedonia, france,
+georgia, germany, greece, hungary, iceland, india, indonesia, ireland, israel, italy, japan, jordan,
+kazakhstan, kosovo, kyrgyzstan, latvia, lebanon, liechtenstein, lithuania, luxembourg, malta, mexico,
+moldova, monaco, mongolia, montenegro, morocco, netherlands, new zealand, north macedonia, norway,
+palestine, peru, poland, portugal, romania, russia, russian federation, san marino, senegal, serbia,
+slovakia, slovenia, south africa, spain, sweden, switzerland, syria, tajikistan, thailand, the
+netherlands, tunisia, turkey, turkiye, türkiye, ukraine, united kingdom, united states, united states of
+america, uzbekistan, vietnam
+"""
+_COUNTRY_NAMES = frozenset(" ".join(name.split()) for name in _COUNTRIES.split(","))
 _POSTCODE_FIRST = re.compile(r"(?:[A-Z]{1,3}-)?\d[\d ]*\s\D")
 _ADDRESS_LINES = 4  # name, street, city, country
 _LONG_PARAGRAPH = 200  # characters; shorter ones may be items of a list, and stay apart
@@ -279,19 +293,24 @@ def _partner(card: _Card, published: str, line: Line) -> dict[str, str | None]:
 def _close_coordinator(card: _Card) -> None:
     """Read the coordinator's unlabelled lines, once the first label or the next section ends them.
 
-    Four lines are name, street, city and country. With more or fewer nobody can tell a street from a
-    city, so only the name is kept, and the country if the last line is a country's code.
+    Four lines of which the last is a country are name, street, city and country. Otherwise nobody can tell
+    a street from a city, so only the name is kept, and the country if the last line is a country's code.
     """
     lines, card.unlabelled = card.unlabelled, None
     if not lines:
         return
     card.coordinator["name"] = lines[0]
-    if len(lines) == _ADDRESS_LINES:
+    if len(lines) == _ADDRESS_LINES and _is_country(lines[-1]):
         card.coordinator["city"], card.coordinator["country"] = lines[2], lines[3]
     elif len(lines) > 1:
-        card.remark("address_dropped", "address", f"coordinator: {len(lines)} lines instead of four")
+        what = f"{len(lines)} lines are not name, street, city and country"
+        card.remark("address_dropped", "address", f"coordinator: {what}")
         if _COUNTRY_CODE.fullmatch(lines[-1]):
             card.coordinator["country"] = lines[-1]
+
+
+def _is_country(text: str) -> bool:
+    return bool(_COUNTRY_CODE.fullmatch(text)) or text.lower() in _COUNTRY_NAMES
 
 
 def _raw(card: _Card) -> Raw:

@@ -172,6 +172,7 @@ class _Entries:
         self.places: list[str] = []
         self.malformed: list[bool] = []
         self.rejected: list[Row] = []
+        self._unread: list[Row] = []
         self._in_both_shapes = 0
         self._added = 0
         for number, item in numbered:
@@ -188,12 +189,24 @@ class _Entries:
             named = set().union(*map(_names, listed))
             apart = [(place, entry) for place, entry in apart if _names(entry) and not _names(entry) & named]
             self._added += len(apart)
+        self._remark_unread(number, item, [*listed, *(entry for _, entry in apart)])
         for place, entry in [*(("organisations", entry) for entry in listed), *apart]:
             fits = isinstance(entry, dict)
             self.objects.append(entry if fits else {})
             self.record_numbers.append(number)
             self.places.append(place)
             self.malformed.append(not fits)
+
+    def _remark_unread(self, number: int, item: dict[str, Any], entries: list[Any]) -> None:
+        """Remark a record whose partners could not all be read: another source may know them better."""
+        if not any(isinstance(item.get(name), list) for name in ("organisations", "partners")):
+            what = "neither organisations nor partners are a list"
+        elif not all(isinstance(entry, dict) for entry in entries):
+            what = "some of the organisations are no objects"
+        else:
+            return
+        row = {"record_number": number, "kind": "partners_unread", "column": "partners", "detail": what}
+        self._unread.append({**row, "count": 1})
 
     def _list(self, number: int, item: dict[str, Any], name: str) -> list[Any]:
         """Return a list of `item`; what is none is rejected, unless it is empty."""
@@ -208,7 +221,8 @@ class _Entries:
 
     @property
     def notices(self) -> Iterator[Row]:
-        """Say how often both shapes of organisations were filled, and what was made of it."""
+        """Say whose partners could not be read, and how often both shapes of organisations were filled."""
+        yield from self._unread
         if self._in_both_shapes:
             yield {
                 "kind": "organisations_in_both_shapes",

@@ -135,6 +135,7 @@ def test_json_leftovers_are_reported() -> None:
         ("participation", "partner", "organisation_malformed", None),
     ]
     assert staged.notices.select("kind", "column", "count").rows() == [
+        ("partners_unread", "partners", 1),
         ("unknown_field", "surprise", 1),
         ("ignored_field", "project.reportSummary", 1),
         ("ignored_field", "project.reportSummaryImpact", 1),
@@ -154,6 +155,21 @@ def test_json_without_identifier_is_a_rejected_record() -> None:
 def test_json_partners_that_are_no_list() -> None:
     staged = parse(b'{"project": {"identifier": "A"}, "partners": "many"}')
     assert staged.rejected.select("scope", "column", "rule").rows() == [("value", "partners", "not_a_list")]
+
+
+@pytest.mark.parametrize(
+    "partners", ["", ', "partners": null', ', "partners": {}', ', "partners": "many"', ', "partners": [null]']
+)
+def test_json_partners_that_cannot_be_read_are_remarked(partners: str) -> None:
+    card = '{"project": {"identifier": "A"}, "coordinating": {"name": "School"}' + partners + "}"
+    staged = parse(card.encode())
+    assert staged.notices.select("record_number", "kind", "column").rows() == [
+        (1, "partners_unread", "partners")
+    ]
+
+
+def test_json_without_any_partner_is_whole() -> None:
+    assert parse(b'{"project": {"identifier": "A"}, "partners": []}').notices.is_empty()
 
 
 # text
@@ -226,7 +242,16 @@ def test_a_card_without_identifier_is_a_rejected_record() -> None:
     assert staged.participations.is_empty()
 
 
-@pytest.mark.parametrize("lines", [["School", "Praha"], ["School", "Main Street", "Praha"], ["School"] * 5])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["School", "Praha"],
+        ["School", "Main Street", "Praha"],
+        ["School"] * 5,
+        ["School", "Building A", "Quiet Corner", "Praha"],
+        ["School", "Quiet Corner", "Praha", "cz"],
+    ],
+)
 def test_coordinator_lines_that_may_be_streets_are_dropped(lines: list[str]) -> None:
     text = "\n".join(["Identifier\tA", "## Project Coordinator", *lines])
     staged = parse(text.encode())
@@ -234,6 +259,14 @@ def test_coordinator_lines_that_may_be_streets_are_dropped(lines: list[str]) -> 
         ("School", None, None, None)
     ]
     assert kinds(staged) == ["address_dropped"]
+
+
+@pytest.mark.parametrize("country", ["CZ", "Czechia", "CZECH REPUBLIC", "Türkiye"])
+def test_four_lines_of_a_coordinator_end_with_a_country(country: str) -> None:
+    text = "\n".join(["Identifier\tA", "## Project Coordinator", "School", "Quiet Corner", "Praha", country])
+    staged = parse(text.encode())
+    assert staged.participations.select("name", "city", "country").rows() == [("School", "Praha", country)]
+    assert kinds(staged) == []
 
 
 def test_address_without_region() -> None:

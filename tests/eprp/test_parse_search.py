@@ -209,6 +209,44 @@ def test_where_an_organisation_stands_tells_its_role() -> None:
     assert said(staged, "role_assumed") == [("organisation.organisationRole", 1)]
 
 
+SCHOOL = {"organisationName": "School", "organisationRole": "COORDINATOR"}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {},
+        {"organisations": None},
+        {"organisations": {"name": "no list"}},
+        {"organisations": "many", "partners": None},
+        {"coordinator": SCHOOL},
+        {"coordinator": SCHOOL, "partners": None},
+        {"coordinator": SCHOOL, "partners": "many"},
+        {"organisations": [SCHOOL, None]},
+        {"coordinator": SCHOOL, "partners": ["School"]},
+    ],
+)
+def test_partners_that_cannot_be_read_are_remarked(found: dict[str, object]) -> None:
+    whole = {"projectName": "A", "coordinator": SCHOOL, "partners": []}
+    staged = parse(page_of(whole, {"projectName": "B", **found}))
+    unread = staged.notices.filter(kind="partners_unread")
+    assert unread.select("record_number", "column").rows() == [(2, "partners")]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"organisations": [SCHOOL]},
+        {"organisations": []},
+        {"organisations": [SCHOOL], "partners": None},
+        {"organisations": None, "coordinator": SCHOOL, "partners": []},
+        {"organisations": "many", "coordinator": SCHOOL, "partners": [SCHOOL]},
+    ],
+)
+def test_one_shape_of_organisations_is_enough(found: dict[str, object]) -> None:
+    assert said(parse(page_of({"projectName": "A", **found})), "partners_unread") == []
+
+
 def test_topics_are_separated_by_semicolons() -> None:
     staged = parse(page_of({"projectName": "A", "projectTopics": "Cultural heritage|Soft skills"}))
     assert staged.projects["topics"].to_list() == ["Cultural heritage;Soft skills"]
