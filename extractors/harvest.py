@@ -23,6 +23,9 @@ from extractors.source import Partition, Source, Tally
 HARVEST_LIFETIME = timedelta(hours=12)  # an older one is not continued: the next night starts anew
 OVERVIEW_LIFETIME = timedelta(hours=1)  # the platform moves its files every night
 
+# Formats of one document, the one that says most first
+_FORMATS = {".json": 0, ".html": 1, ".htm": 1, ".txt": 2}
+
 Check = Callable[[bytes, DocumentName], None]
 OnProgress = Callable[[int, int | None, str], None]
 
@@ -89,6 +92,7 @@ class Harvest:
         host = host_of(self.url)
         self.hosts = source.hosts if host in source.hosts else frozenset({host})
         self.harvest_id = harvest_id
+        self.warnings: list[str] = []
         self.is_continued = is_continued
         self._client = client
         self._archive = archive
@@ -148,7 +152,7 @@ class Harvest:
         A file that can't be such a document is recorded as a failure, and the others go on. Raises
         DocumentError if there is no such path, or nothing of the source in it.
         """
-        files = [file for path in paths for file in self._files(path)]
+        files = self._preferred([file for path in paths for file in self._files(path)])
         imported: dict[Partition, list[Fetched]] = {}
         for done, file in enumerate(files):
             self.progress(done, len(files), file.name)
@@ -243,7 +247,9 @@ class Harvest:
         kinds = ", ".join(sorted(self.source.suffixes))
         if not path.is_dir():
             raise DocumentError(str(path), "", "there is no such file or folder", "Check the path")
-        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in self.source.suffixes)
+        files = sorted(
+            file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in self.source.suffixes
+        )
         if not files:
             raise DocumentError(
                 str(path),
@@ -252,6 +258,23 @@ class Harvest:
                 "Name another folder, or the files themselves",
             )
         return files
+
+    def _preferred(self, files: list[Path]) -> list[Path]:
+        """Where one document is there in several formats, the one that says most; the others are named."""
+        if len(self.source.suffixes) == 1:
+            return files
+        best: dict[str, Path] = {}
+        passed_over = set()
+        for file in sorted(files, key=lambda file: _FORMATS.get(file.suffix.lower(), len(_FORMATS))):
+            try:
+                key = self.source.name_file(file, file.read_bytes()).key
+            except (OSError, DocumentError):  # recorded when it is imported
+                continue
+            other = best.setdefault(key, file)
+            if other.suffix.lower() != file.suffix.lower():
+                passed_over.add(file)
+                self.warnings.append(f"{file.name}: passed over, as {other.name} holds {key}, too.")
+        return [file for file in files if file not in passed_over]
 
     def _import_file(self, file: Path) -> Fetched:
         source = self.source.id

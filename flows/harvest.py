@@ -132,6 +132,7 @@ def harvest_source(
         except Exception:  # none that is killed or interrupted: that one is continued
             outcome.close("failed")
             raise
+        outcome.warnings += harvest.warnings
         outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]
     outcome.new_count = count_versions(ledger, source) - before
     return outcome

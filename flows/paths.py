@@ -2,10 +2,14 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
+
+_POLL_SECONDS = 1.0
 
 
 class DataFolderError(RuntimeError):
@@ -75,19 +79,30 @@ class Paths:
             )
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, patience: float = 0.0) -> Iterator[None]:
         """Hold the folder for writing; a killed process lets go of it by itself.
 
-        Raises DataFolderError if another process holds it.
+        Raises DataFolderError if another process holds it, still after `patience` seconds.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise DataFolderError(
-                    f"Another erasmus command is writing to {self.root}. Wait until it ends, then try again."
-                ) from None
+            deadline = time.monotonic() + patience
+            while not _is_locked(lock):
+                if time.monotonic() >= deadline:
+                    raise DataFolderError(
+                        f"Another erasmus command is writing to {self.root}. "
+                        "Wait until it ends, then try again."
+                    )
+                time.sleep(min(_POLL_SECONDS, patience))
             lock.write(str(os.getpid()))
             lock.flush()
             yield
+
+
+def _is_locked(file: TextIO) -> bool:
+    """Lock a file for this process, unless another has it locked."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

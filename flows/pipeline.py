@@ -18,6 +18,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
 from extractors.ledger import Ledger
@@ -29,6 +30,8 @@ from flows.stage import StageReport
 from warehouse.releases import Release
 
 ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server
+
+SCHEDULED_PATIENCE = 4 * 3600.0  # seconds: longer than any run
 
 
 class ProgressArtifact:
@@ -94,7 +97,9 @@ def run_pipeline(
     wanted = wanted_of(sources, files or (), call_years or (), projects or ())
     settings = Settings()
     report = RunReport()
-    with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+    # two deployments may meet: the second waits, while a command says at once that the folder is in use
+    patience = SCHEDULED_PATIENCE if deployment.id else 0.0
+    with settings.paths.writing(patience), closing(Ledger(settings.paths.ledger)) as ledger:
         run_id = ledger.start_run(describe(wanted))
         outcomes: list[HarvestOutcome] = []
         try:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from extractors.http import user_agent
 from extractors.source import Source
 from flows.paths import Paths
 
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """How requests introduce themselves."""
-        return f"erasmus-partners/0.1 (+{self.contact})"
+        return user_agent(self.contact)
 
     def url_of(self, source: Source) -> str:
         """Return the address of a source: its own, or the one that the environment sets."""

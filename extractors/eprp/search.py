@@ -4,6 +4,7 @@ Each year's pages are counted against the total that they advertise. Projects ma
 pages; a year that doesn't add up is fetched once more as a whole, then reported.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +178,8 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
     if not page.project_ids:
         raise DocumentError(path.name, "", "holds no projects", "Leave the file out")
     [year] = page.call_years if len(page.call_years) == 1 else [_MIXED]
-    return DocumentName(ID, f"{year}/{path.stem}", path.name)
+    # files of one name may lie in several folders
+    return DocumentName(ID, f"{year}/{path.stem}-{hashlib.sha256(data).hexdigest()[:12]}", path.name)
 
 
 def _partition_of(key: str) -> Partition:

@@ -74,3 +74,12 @@ def test_saved_cards_are_known_by_what_they_hold(rooms, tmp_path):
     assert problem.startswith("shell.html: holds no project identifier")
     [row] = rooms.ledger.versions().rows(named=True)
     assert (row["key"], row["url"], row["label"]) == (PROJECT, "file:any name.json", "any name.json")
+
+
+def test_of_one_card_in_several_formats_json_is_taken(rooms, tmp_path):
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "b.json").write_bytes(CARD)
+    with rooms.open(SOURCE, None) as harvest:
+        harvest.import_files([tmp_path])
+        assert harvest.warnings == [f"a.html: passed over, as b.json holds {PROJECT}, too."]
+    assert rooms.ledger.versions()["label"].to_list() == ["b.json"]

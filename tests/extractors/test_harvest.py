@@ -64,6 +64,13 @@ def test_bad_files_are_named_and_the_others_taken(rooms, tmp_path):
     assert rooms.ledger.versions()["key"].to_list() == ["A"]
 
 
+def test_a_folder_of_a_file_like_name_is_no_file(rooms, tmp_path):
+    (tmp_path / "in" / "B.csv").mkdir(parents=True)
+    (tmp_path / "in" / "A.csv").write_bytes(CSV)
+    assert take(rooms, tmp_path / "in") == []
+    assert rooms.ledger.versions()["key"].to_list() == ["A"]
+
+
 def test_a_path_without_documents_is_an_error(rooms, tmp_path):
     with pytest.raises(DocumentError, match=r"no file of eprp_lists \(\.csv\)"):
         take(rooms, tmp_path / "raw")

@@ -1,0 +1,32 @@
+"""Who may write to a data folder, and who waits."""
+
+import threading
+import time
+
+import pytest
+
+from flows.paths import DataFolderError, Paths
+
+
+def test_a_command_fails_at_once_where_another_writes(tmp_path):
+    paths = Paths(tmp_path)
+    with paths.writing(), pytest.raises(DataFolderError, match="Another erasmus command"), paths.writing():
+        pass
+
+
+def test_a_scheduled_run_waits_for_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.paths._POLL_SECONDS", 0.01)
+    held = threading.Event()
+
+    def hold():
+        with Paths(tmp_path).writing():
+            held.set()
+            time.sleep(0.3)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait()
+    began = time.monotonic()
+    with Paths(tmp_path).writing(patience=30):
+        assert 0.1 < time.monotonic() - began < 10
+    other.join()
