@@ -142,6 +142,8 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
             short_last = False
             faults.append((number, end_of_last + 1, "quoting", str(error)))
             end_of_last = reader.line_num
+    if number == 0 and not data.endswith((b"\n", b"\r")):
+        raise DocumentError(document.label, "line 1", "is cut off in its header", _REFETCH)
     if short_last and not data.endswith((b"\n", b"\r")):
         raise DocumentError(
             document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH

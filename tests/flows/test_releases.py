@@ -159,6 +159,11 @@ def test_releases_are_kept_and_put_back(copied):
     assert "no release '2001-01-01.1'" in copied.fails("publish", "--restore", "2001-01-01.1")
     assert latest.readlink().name == first
     assert {file.name: file.read_bytes() for file in (copied.paths.releases / first).iterdir()} == content
+    # what `latest` points to holds the same already: it is not published once more
+    copied.settings["ERASMUS_PUBLISH_TEXTS"] = "false"
+    assert "nothing new to publish" in copied.ok("publish")
+    copied.ok("publish", "--restore", f"{day}.2")
+    copied.settings["ERASMUS_PUBLISH_TEXTS"] = "true"
     publish_another(copied)
     publish_another(copied)
     assert names_of(copied) == [f"{day}.2", f"{day}.3", f"{day}.4", "latest"]
