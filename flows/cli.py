@@ -14,7 +14,6 @@ import duckdb
 import polars as pl
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from extractors.ledger import Ledger
 from extractors.source import Source
@@ -46,7 +45,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Harvest Erasmus+ projects, find out who worked with whom, publish it as DuckDB and Parquet.",
 )
-errors = Console(stderr=True)
 
 
 def _known_sources(names: list[str] | None) -> list[str] | None:
