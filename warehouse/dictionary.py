@@ -10,7 +10,7 @@ from warehouse.schema import SCHEMAS, describe
 INTRODUCTION = """\
 # Data dictionary
 
-This page is generated from `warehouse/schema.py` by `make docs`; a test holds the two together.
+This page is generated from `warehouse/schema/` by `make docs`; a test holds the two together.
 
 Tables of schema `main` are in the warehouse, in the release's `erasmus.duckdb`, and as one Parquet file
 each in `releases/latest/`. Tables of schema `ops` say how the build went; they are in the DuckDB files alone.

@@ -1,0 +1,75 @@
+"""The one registry of tables and columns.
+
+Everything that says what a table looks like follows from here: Polars types and validation, the DuckDB
+tables with their comments, ``datapackage.json`` and ``docs/data-dictionary.md``. A table is a class, its
+docstring the table's description; a column says its type, its meaning, whether it is part of the key,
+whether it may be null, which values it may take, and which published field it comes from.
+
+Names: tables in the plural, snake_case; columns end in ``_id``, ``_code``, ``_eur``, ``_date`` or
+``_count`` where they hold such a thing, and start with ``is_`` or ``has_`` where they say yes or no.
+"""
+
+from collections.abc import Mapping
+
+import dataframely as dy
+import polars as pl
+
+from warehouse.schema.codes import Actions, Countries, OrganisationTypes, Topics
+from warehouse.schema.operations import (
+    Builds,
+    Checks,
+    Coverage,
+    CoverageDifferences,
+    Notices,
+    RejectedRows,
+    Runs,
+)
+from warehouse.schema.organisations import OrganisationIdentifiers, OrganisationNames, Organisations
+from warehouse.schema.projects import (
+    Documents,
+    Grants,
+    Participations,
+    ProjectDocuments,
+    ProjectIdentifiers,
+    Projects,
+    ProjectTexts,
+    ProjectTopics,
+)
+
+MAIN: Mapping[str, type[dy.Schema]] = {
+    "projects": Projects,
+    "project_identifiers": ProjectIdentifiers,
+    "project_texts": ProjectTexts,
+    "project_documents": ProjectDocuments,
+    "grants": Grants,
+    "participations": Participations,
+    "organisations": Organisations,
+    "organisation_names": OrganisationNames,
+    "organisation_identifiers": OrganisationIdentifiers,
+    "topics": Topics,
+    "project_topics": ProjectTopics,
+    "documents": Documents,
+    "countries": Countries,
+    "actions": Actions,
+    "organisation_types": OrganisationTypes,
+}
+OPS: Mapping[str, type[dy.Schema]] = {
+    "runs": Runs,
+    "rejected_rows": RejectedRows,
+    "notices": Notices,
+    "builds": Builds,
+    "checks": Checks,
+    "coverage": Coverage,
+    "coverage_differences": CoverageDifferences,
+}
+SCHEMAS: Mapping[str, Mapping[str, type[dy.Schema]]] = {"main": MAIN, "ops": OPS}
+
+
+def describe(table: type[dy.Schema]) -> str:
+    """Return a table's description."""
+    return (table.__doc__ or "").strip()
+
+
+def polars_schema(table: type[dy.Schema]) -> pl.Schema:
+    """Return a table's columns and Polars types, in order."""
+    return pl.Schema({name: column.dtype for name, column in table.columns().items()})

@@ -1,0 +1,90 @@
+"""Schema ops: how harvesting and building went."""
+
+import dataframely as dy
+
+from warehouse.schema.columns import integer, moment, text, yes_no
+
+
+class Runs(dy.Schema):
+    """One row per run of the pipeline, from the ledger."""
+
+    run_id = text("Identifier", key=True)
+    command = text("What was asked", required=True)
+    started_at = moment("Start", required=True)
+    finished_at = moment("End; null while it runs, or if it was killed")
+    state = text("How it ended; the run that made this warehouse is still running in it", required=True)
+    detail = text("What it did, or what went wrong")
+
+
+class RejectedRows(dy.Schema):
+    """What could not be loaded, and why; nothing is dropped without a row here."""
+
+    document_id = text("See documents", required=True)
+    record_number = integer("Record in the document, from 1", least=1)
+    line_number = integer("Line where the record begins, from 1")
+    scope = text(
+        "record: the whole record is out; participation: one organisation of it; value: one value is null",
+        required=True,
+        allowed=("record", "participation", "value"),
+    )
+    table_name = text("Table that it was meant for", required=True)
+    column_name = text("Column concerned")
+    rule = text("Rule that it breaks", required=True)
+    value = text("The value, unless the column may be personal")
+
+
+class Notices(dy.Schema):
+    """Remarks on documents: unknown columns, values read with doubt, what was withheld."""
+
+    document_id = text("See documents", required=True)
+    record_number = integer("Record concerned; null if it is the whole document")
+    kind = text("Kind of remark", required=True)
+    column_name = text("Column concerned")
+    detail = text("In words")
+    row_count = integer("How many records it concerns", least=1)
+
+
+class Builds(dy.Schema):
+    """The build that made this warehouse: one row."""
+
+    fingerprint = text("Digest of the documents and of the program that read them", key=True)
+    origin = text("Real data, or made up", required=True, allowed=("real", "made-up"))
+    built_at = moment("End of the build", required=True)
+
+
+class Checks(dy.Schema):
+    """The checks that this warehouse passed before it was put in place."""
+
+    check_name = text("Name; the query is warehouse/checks/<name>.sql", key=True)
+    description = text("What it holds", required=True)
+    violation_count = integer("Rows that break it", required=True, least=0)
+    is_passed = yes_no("No row breaks it", required=True)
+
+
+class Coverage(dy.Schema):
+    """Per source and call year: what was asked, advertised, fetched and loaded, and how sources agree."""
+
+    source = text("Source", required=True)
+    call_year = integer("Call year; null where projects have none")
+    asked_count = integer("Projects that the overview of the newest harvest promised", least=0)
+    advertised_count = integer("Projects that the source says the call year has", least=0)
+    fetched_count = integer("Distinct projects that the newest harvest fetched", least=0)
+    loaded_count = integer("Projects loaded from this source", required=True, least=0)
+    listed_count = integer("Of these, projects in the newest whole harvest", required=True, least=0)
+    shared_count = integer("Of these, projects that another source has too", required=True, least=0)
+    only_here_count = integer("Of these, projects that no other source has", required=True, least=0)
+    differing_count = integer(
+        "Of these, projects where this source disagrees with another", required=True, least=0
+    )
+    is_whole = yes_no("Its newest harvest got all, and so did that of what spans several call years")
+
+
+class CoverageDifferences(dy.Schema):
+    """One row per project and field where a source says something else than the one that was used."""
+
+    project_id = text("See projects", required=True)
+    field = text("Column concerned", required=True)
+    source = text("Source that differs", required=True)
+    value = text("What it says")
+    used_source = text("Source that was used", required=True)
+    used_value = text("What that says")
