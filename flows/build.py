@@ -11,6 +11,7 @@ import polars as pl
 
 import transforms
 import warehouse
+from extractors.contract import STAGED_TABLES
 from extractors.ledger import Ledger
 from extractors.source import Source
 from flows.paths import Paths
@@ -80,9 +81,9 @@ def build(
                 "and no check can tell whether a source lists fewer projects than before."
             )
     try:
-        tables = _assemble(staged, partitions)
+        tables = _assemble(staged, partitions, sources)
     except pl.exceptions.PolarsError as error:
-        damaged = damaged_folders(staged)
+        damaged = damaged_folders(staged, sources)
         if not damaged:
             raise
         raise DamagedError(
@@ -104,17 +105,11 @@ def build(
     )
 
 
-def _assemble(staged: pl.DataFrame, partitions: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    return assemble(
-        Staging(
-            documents=staged,
-            projects=scan_staged(staged, "projects"),
-            participations=scan_staged(staged, "participations"),
-            rejected=scan_staged(staged, "rejected"),
-            notices=scan_staged(staged, "notices"),
-            partitions=partitions,
-        )
-    )
+def _assemble(
+    staged: pl.DataFrame, partitions: pl.DataFrame, sources: Mapping[str, Source]
+) -> Mapping[str, pl.DataFrame]:
+    tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
+    return assemble(Staging(documents=staged, tables=tables, partitions=partitions))
 
 
 def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame) -> str:

@@ -178,7 +178,7 @@ def platform_ids(paths: Paths, ledger: Ledger, source: Source, projects: Sequenc
     if searched.is_empty():
         return {}
     known = (
-        scan_staged(searched, "projects")
+        scan_staged(searched, "projects", SOURCES)
         .select(parse_identifier(pl.col("identifier")).struct.field("project_id"), "platform_id")
         .filter(
             pl.col("project_id").is_in(canonical_identifiers(projects)), pl.col("platform_id").is_not_null()

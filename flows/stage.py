@@ -19,7 +19,7 @@ import polars as pl
 import extractors.contract
 import extractors.privacy
 from extractors.archive import Archive, ArchiveError
-from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
+from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, DocumentName, Staged
 from extractors.harvest import OnProgress
 from extractors.source import Source
 from flows.paths import Paths
@@ -46,13 +46,16 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     Raises DocumentError if it can't be parsed; nothing is written then.
     """
     staged = source.parse(data, document)
+    undeclared = [
+        name for name in STAGED_TABLES if name not in staged_tables(source) and staged.table(name).height
+    ]
+    if undeclared:
+        raise TypeError(f"{source.id} gives {', '.join(undeclared)}, but its row_kinds do not say so")
     aside = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for name in STAGED_TABLES:
-        getattr(staged, name).write_parquet(
-            aside / f"{name}.parquet", compression="zstd", compression_level=1
-        )
+    for name in staged_tables(source):
+        staged.table(name).write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
     counts = {"record_count": [staged.record_count], "advertised_count": [staged.advertised_count]}
     summary = pl.DataFrame(counts, schema={"record_count": pl.Int64, "advertised_count": pl.Int64})
     summary.write_parquet(aside / f"{_SUMMARY}.parquet")
@@ -64,10 +67,15 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     return staged
 
 
-def is_staged(folder: Path) -> bool:
+def staged_tables(source: Source) -> tuple[str, ...]:
+    """Return which staged tables the documents of a source have."""
+    return (*source.row_kinds, *REPORT_TABLES)
+
+
+def is_staged(source: Source, folder: Path) -> bool:
     """Whether every table of a document is in this folder, and whole as far as its footer tells."""
     try:
-        for name in (*STAGED_TABLES, _SUMMARY):
+        for name in (*staged_tables(source), _SUMMARY):
             with (folder / f"{name}.parquet").open("rb") as file:
                 pl.read_parquet_schema(file)
     except (OSError, pl.exceptions.PolarsError):
@@ -75,12 +83,12 @@ def is_staged(folder: Path) -> bool:
     return True
 
 
-def damaged_folders(staged: pl.DataFrame) -> list[str]:
+def damaged_folders(staged: pl.DataFrame, sources: Mapping[str, Source]) -> list[str]:
     """Return the folders of staged documents whose tables can't be read to their end."""
     damaged = []
-    for folder in staged["folder"].unique(maintain_order=True):
+    for source, folder in staged.select("source", "folder").unique(maintain_order=True).iter_rows():
         try:
-            for name in (*STAGED_TABLES, _SUMMARY):
+            for name in (*staged_tables(sources[source]), _SUMMARY):
                 pl.read_parquet(Path(folder, f"{name}.parquet").read_bytes())
         except (OSError, pl.exceptions.PolarsError):
             damaged.append(folder)
@@ -112,8 +120,7 @@ def stage_all(
     waiting = [
         row
         for row in distinct.to_dicts()
-        if row["source"] in sources
-        and not is_staged(paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]])))
+        if row["source"] in sources and not is_staged(sources[row["source"]], _folder_of(row, sources, paths))
     ]
     for done, row in enumerate(waiting):
         source = sources[row["source"]]
@@ -121,7 +128,7 @@ def stage_all(
             on_progress(done, len(waiting), row["label"])
         published_on: date | None = row["published_on"]
         document = DocumentName(source.id, row["key"], row["label"], published_on)
-        folder = paths.staged(source.id, row["sha256"], parser_version(source))
+        folder = _folder_of(row, sources, paths)
         try:
             stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
             report.staged_count += versions.filter(source=source.id, sha256=row["sha256"]).height
@@ -130,6 +137,10 @@ def stage_all(
     if on_progress is not None:
         on_progress(len(waiting), len(waiting), "")
     return report
+
+
+def _folder_of(row: Mapping[str, str], sources: Mapping[str, Source], paths: Paths) -> Path:
+    return paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]]))
 
 
 def _in_words(error: Exception, label: str) -> str:
@@ -155,11 +166,14 @@ def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths
     located = versions.join(folders, on="source").with_columns(
         folder=pl.format("{}/{}/{}-{}", pl.lit(str(paths.staging)), "source", "sha256", "parser_version")
     )
-    is_there = pl.Series([is_staged(Path(folder)) for folder in located["folder"]], dtype=pl.Boolean)
+    is_there = pl.Series(
+        [is_staged(sources[name], Path(folder)) for name, folder in located["source", "folder"].iter_rows()],
+        dtype=pl.Boolean,
+    )
     there = _standing_in(located.filter(is_there), located.filter(~is_there))
     if there.is_empty():
         return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
-    summaries = scan_staged(there, _SUMMARY).collect()
+    summaries = _scan(there, _SUMMARY).collect()
     return there.join(summaries, on="folder", how="left", maintain_order="left")
 
 
@@ -190,12 +204,20 @@ def unreadable_partitions(versions: pl.DataFrame, staged: pl.DataFrame) -> pl.Da
     )
 
 
-def scan_staged(staged: pl.DataFrame, table: str) -> pl.LazyFrame:
-    """Scan one staged table of all these documents, with the column ``folder`` that says whose row it is.
+def scan_staged(staged: pl.DataFrame, table: str, sources: Mapping[str, Source]) -> pl.LazyFrame:
+    """Scan one staged table of all the documents that have it, with the column ``folder``: whose row it is.
 
     Identical documents under two keys share a folder: their rows come once.
     """
-    files = [f"{folder}/{table}.parquet" for folder in staged["folder"].unique(maintain_order=True)]
+    having = [source.id for source in sources.values() if table in staged_tables(source)]
+    documents = staged.filter(pl.col("source").is_in(having))
+    if documents.is_empty():
+        return pl.LazyFrame(schema=pl.Schema(STAGED_TABLES[table] | {"folder": pl.String}))
+    return _scan(documents, table)
+
+
+def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
+    files = [f"{folder}/{table}.parquet" for folder in documents["folder"].unique(maintain_order=True)]
     return pl.scan_parquet(files, glob=False, include_file_paths="folder").with_columns(
         pl.col("folder").str.strip_suffix(f"/{table}.parquet")
     )
@@ -205,7 +227,8 @@ def scan_staged(staged: pl.DataFrame, table: str) -> pl.LazyFrame:
 def parser_version(source: Source) -> str:
     """Return a digest of the code and data that a source's parser is made of.
 
-    Taken from the files themselves, so that no one has to remember to count a number up.
+    Taken from the files themselves, so that no one has to remember to count a number up: of the folder that
+    the parser's module is in, and of what all parsers share.
     """
     rooms = [
         Path(inspect.getfile(extractors.contract)),

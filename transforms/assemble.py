@@ -1,5 +1,6 @@
 """All tables out of everything that is staged: the order in which the steps follow each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,14 +39,11 @@ COMPARED = ["title", "call_year", "start_date", "end_date", "status", "action_co
 class Staging:
     """Everything that is staged: one row per version of a document, and the tables parsed from them.
 
-    The lazy frames have the staged columns and ``folder``, which `documents` has, too.
+    Tables are those of the contract, by name; they have the staged columns and ``folder``, as `documents`.
     """
 
     documents: pl.DataFrame
-    projects: pl.LazyFrame
-    participations: pl.LazyFrame
-    rejected: pl.LazyFrame
-    notices: pl.LazyFrame
+    tables: Mapping[str, pl.LazyFrame]
     partitions: pl.DataFrame
 
 
@@ -54,19 +52,20 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
     versions = staging.documents.with_columns(
         document_id=pl.format("{}@{}", "document_id", pl.col("sha256").str.head(12))
     )
-    sightings = find_sightings(staging.projects, versions)
+    sightings = find_sightings(staging.tables["projects"], versions)
     speaking = sightings.newest.select(
         "folder", "record_number", "document_id", "source", "project_id", "identifier_kind", "is_listed",
         parsed=pl.struct("call_year", "call_round", "national_agency", "action_code", "field", "is_repaired"),
     )  # fmt: skip
     candidates = read_projects(
-        staging.projects.select(PROJECT_COLUMNS)
+        staging.tables["projects"]
+        .select(PROJECT_COLUMNS)
         .join(speaking.lazy(), on=["folder", "record_number"])
         .sort("source", "project_id")
         .collect()
     )
     published_texts = (
-        staging.projects.select("folder", "record_number", *TEXT_KINDS)
+        staging.tables["projects"].select("folder", "record_number", *TEXT_KINDS)
         .join(speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
               on=["folder", "record_number"])
         .collect()
@@ -74,12 +73,14 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
     texts = read_texts(published_texts)
     # a page whose organisations could be read in part only must not overrule a source that has them all
     incomplete = (
-        staging.notices.filter(pl.col("kind") == "partners_unread")
+        staging.tables["notices"]
+        .filter(pl.col("kind") == "partners_unread")
         .select("folder", "record_number", is_incomplete=pl.lit(value=True))
         .unique()
     )
     published = read_participations(
-        staging.participations.join(
+        staging.tables["participations"]
+        .join(
             speaking.lazy().select("folder", "record_number", "document_id", "source", "project_id"),
             on=["folder", "record_number"],
         )
@@ -101,7 +102,9 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         "projects": _projects(fields, candidates, sightings, participations, texts),
         "project_identifiers": _project_identifiers(candidates, sightings),
         "project_texts": texts,
-        "project_documents": _project_documents(sightings, documents, staging.participations, participations),
+        "project_documents": _project_documents(
+            sightings, documents, staging.tables["participations"], participations
+        ),
         "grants": all_grants,
         "participations": participations.sort("project_id", "role", "position"),
         **organisation_tables(participations, fields.select("project_id", "call_year")),
@@ -237,7 +240,8 @@ def _reports(
     located = documents.lazy().select("folder", "document_id")
     scope_tables = {"record": "projects", "value": "projects", "participation": "participations"}
     by_parser = (
-        staging.rejected.join(located, on="folder")
+        staging.tables["rejected"]
+        .join(located, on="folder")
         .with_columns(table_name=pl.col("scope").replace_strict(scope_tables), column_name="column")
         .collect()
     )
@@ -267,7 +271,8 @@ def _reports(
         row_count=pl.lit(1),
     )
     by_parsers = (
-        staging.notices.join(located, on="folder")
+        staging.tables["notices"]
+        .join(located, on="folder")
         .with_columns(column_name="column", row_count="count")
         .collect()
     )

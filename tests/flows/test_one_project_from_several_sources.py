@@ -1,5 +1,6 @@
 """One project out of list, search and card: who wins for what, what fills which gap, what is reported."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -7,7 +8,7 @@ from itertools import permutations
 import polars as pl
 import pytest
 
-from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, REJECTED, conform
+from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, STAGED_TABLES, conform
 from transforms.assemble import Staging, assemble
 from warehouse.rules import conform as in_registry
 from warehouse.rules import validate
@@ -66,10 +67,11 @@ def staging(*documents):
     schema = {"published_on": pl.Date, "is_listed": pl.Boolean}
     return Staging(
         documents=pl.DataFrame(versions, schema_overrides=schema, infer_schema_length=None),
-        projects=frame(projects, PROJECTS),
-        participations=frame(participations, PARTICIPATIONS),
-        rejected=frame([], REJECTED),
-        notices=frame([], NOTICES),
+        tables={name: frame([], schema) for name, schema in STAGED_TABLES.items()}
+        | {
+            "projects": frame(projects, PROJECTS),
+            "participations": frame(participations, PARTICIPATIONS),
+        },
         partitions=pl.DataFrame(schema=partitions),
     )
 
@@ -251,7 +253,7 @@ def test_a_source_whose_organisations_were_not_all_read_stands_back():
         schema_overrides={"record_number": pl.Int64},
     )
     notices = conform(unread, pl.Schema({"folder": pl.String, **NOTICES})).lazy()
-    tables = assemble(Staging(**{**vars(held), "notices": notices}))
+    tables = assemble(replace(held, tables={**held.tables, "notices": notices}))
     assert tables["participations"].height == 3
     assert set(tables["project_documents"].filter("is_participation_source")["document_id"].str.head(11)) == {
         SEARCH
@@ -415,7 +417,7 @@ def test_coverage_is_summed_up_over_the_lists_of_one_year():
         },
         schema=held.partitions.schema,
     )
-    rows = assemble(Staging(**{**vars(held), "partitions": partitions}))["coverage"]
+    rows = assemble(replace(held, partitions=partitions))["coverage"]
     columns = (
         "source",
         "call_year",
