@@ -42,6 +42,11 @@ def share(meaning: str) -> dy.Float64:
     return dy.Float64(nullable=True, min=0, max=1, description=meaning, metadata=_metadata(""))
 
 
+def number(meaning: str, *, least: float | None = None) -> dy.Float64:
+    """Declare a column of numbers, not below `least`."""
+    return dy.Float64(nullable=True, min=least, description=meaning, metadata=_metadata(""))
+
+
 def yes_no(meaning: str, *, source: str = "", required: bool = False) -> dy.Bool:
     """Declare a column that says yes or no."""
     return dy.Bool(nullable=not required, description=meaning, metadata=_metadata(source))
