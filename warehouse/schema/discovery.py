@@ -66,7 +66,7 @@ class PartnerProfiles(dy.Schema):
     collaboration_weight = number("Σ over its partners of the pair's weight; see partner_pairs", least=0)
     repeat_partner_share = share("Share of its partners that it worked with in two projects or more")
     new_partner_share = share(
-        "Openness: of the partners of its years after the first, the share never met before; null without such"
+        "Openness: of the partners of its years after the first, the share never met before"
     )
     pagerank = number("PageRank in the network of partner_pairs; all organisations sum to 1", least=0)
     pagerank_place = integer("Place by PageRank, from 1; equal ones share a place", least=1)
