@@ -6,7 +6,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_KINDS = ("robots", "page", "list", "search", "card", "details")
+_EPRP_KINDS = ("robots", "page", "list", "search", "card", "details")
+# One kind for each system that has requests of one sort alone
+_KINDS = (*_EPRP_KINDS, "eche", "organisation_register", "mobility")
+_HUGE = 50_000_000  # bytes
 
 
 @dataclass
@@ -82,9 +85,33 @@ def _html(body: bytes) -> bytes:
     return b"<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body>Back soon.</body></html>\n"
 
 
-# Faults that change the bytes of a list; all are served with status 200.
+def _login_page(body: bytes) -> bytes:
+    return (
+        b'<!DOCTYPE html>\n<html lang="en"><head><title>Sign in</title></head><body><h1>Sign in</h1>'
+        b'<form method="post" action="/login"><input name="username"><input type="password" name="password">'
+        b"<button>Sign in</button></form></body></html>\n"
+    )
+
+
+def _cookie_wall(body: bytes) -> bytes:
+    return (
+        b'<!DOCTYPE html>\n<html lang="en"><head><title>Cookies</title></head><body><div class="consent">'
+        b"<p>This site needs your consent to cookies before it shows anything.</p>"
+        b"<button>Accept all cookies</button><button>Only the necessary ones</button></div></body></html>\n"
+    )
+
+
+def _huge_page(body: bytes) -> bytes:
+    line = b"<p>and so on, and so on, and so on, and so on, and so on, and so on.</p>\n"
+    return b"<!DOCTYPE html>\n<html><body>\n" + line * (_HUGE // len(line)) + b"</body></html>\n"
+
+
+# Faults that change the bytes of an answer; all are served with status 200.
 BODIES: dict[str, Callable[[bytes], bytes]] = {
     "html": _html,
+    "login-page": _login_page,
+    "cookie-wall": _cookie_wall,
+    "huge-page": _huge_page,
     "empty": lambda body: b"",
     "renamed-column": _renamed_column,
     "extra-column": _extra_column,
@@ -95,6 +122,8 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
     "field-too-many": _field_too_many,
     "field-too-few": _field_too_few,
 }
+# Those that are web pages
+PAGES = ("html", "login-page", "cookie-wall", "huge-page")
 # Faults of the answers of one kind of request.
 ANSWERS = {
     "wrong-total": "search",
@@ -118,8 +147,8 @@ class Faults:
     def add(self, name: str, kind: str = "", match: str = "", times: int = 1, value: str = "") -> None:
         """Let a fault happen to the next `times` requests of a kind whose key or path contains `match`.
 
-        Kinds: robots, page (of the lists), list, search, card, details. Raises ValueError for an
-        unknown name or kind.
+        Kinds: robots, page (of the lists), list, search, card, details, and those of the other systems.
+        Raises ValueError for an unknown name or kind.
         """
         if name not in NAMES:
             raise ValueError(f"no fault is called {name!r}; there are {', '.join(NAMES)}")

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import orjson
 
 from portal import cards, lists, search
-from portal.faults import BODIES, Fault, Faults
+from portal.exchange import Answer, Asked, Route, missing
+from portal.faults import BODIES, PAGES, Fault, Faults
 from portal.world import World
 
 _LISTS = "/projects/projects-lists"
@@ -28,6 +29,8 @@ _NIGHT = "/_portal/night"
 _LOG = "/_portal/requests"
 _DAWN = clock(2, 30, tzinfo=UTC)  # when the lists are written
 _KEPT = 3  # rendered lists kept in memory
+# The systems beside the results platform; each knows its own addresses
+_ROUTES: tuple[Route, ...] = ()
 
 
 @dataclass
@@ -49,19 +52,6 @@ class Request:
     whole: bool
     user_agent: str
     time: float
-
-
-@dataclass
-class _Answer:
-    """What to send, before any fault."""
-
-    kind: str
-    key: str
-    body: bytes = b""
-    content_type: str = "application/json"
-    status: int = 200
-    etag: str = ""
-    modified: str = ""
 
 
 class Portal:
@@ -140,16 +130,16 @@ class Portal:
                 self._changed[wanted.name] = (etag, format_datetime(written, usegmt=True))
             return body
 
-    def answer(self, method: str, target: str, body: bytes) -> _Answer:
+    def answer(self, method: str, target: str, body: bytes) -> Answer:
         """What a request gets when nothing goes wrong."""
         parts = urlsplit(target)
         # urlsplit keeps a path such as //x, but not what clients make of the double slash inside
         path = unquote(parts.path)
         if path == "/robots.txt":
             text = b"User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
-            return _Answer("robots", "robots", text, "text/plain")
+            return Answer("robots", "robots", text, "text/plain")
         if path == _LISTS:
-            return _Answer("page", "lists", self._lists_page().encode(), "text/html; charset=utf-8")
+            return Answer("page", "lists", self._lists_page().encode(), "text/html; charset=utf-8")
         if path.startswith((_FILES, _FILES.replace("//", "/"))):
             return self._list(path)
         if path == _SEARCH and method == "POST":
@@ -158,24 +148,26 @@ class Portal:
             guid = parse_qs(parts.query).get("projectId", [""])[0].rpartition("/")[2]
             row = cards.project_by(self.world, "guid", guid)
             return (
-                _Answer("card", guid, orjson.dumps(cards.card(self.world, row)))
+                Answer("card", guid, orjson.dumps(cards.card(self.world, row)))
                 if row
-                else _missing("card", guid)
+                else missing("card", guid)
             )
         if path.startswith(_DETAILS):
             identifier = path.removeprefix(_DETAILS)
             row = cards.project_by(self.world, "identifier", identifier)
             if row is None:
-                return _missing("details", identifier)
-            return _Answer(
+                return missing("details", identifier)
+            return Answer(
                 "details", identifier, cards.page(self.world, row).encode(), "text/html; charset=utf-8"
             )
         if path == _NIGHT and method == "POST":
             self.advance_night(self.world.next_night(self.night + 1))
-            return _Answer("portal", "night", orjson.dumps({"night": self.night}))
+            return Answer("portal", "night", orjson.dumps({"night": self.night}))
         if path == _LOG:
-            return _Answer("portal", "requests", orjson.dumps(self.requests))
-        return _missing("other", path)
+            return Answer("portal", "requests", orjson.dumps(self.requests))
+        asked = Asked(method, path, parse_qs(parts.query, keep_blank_values=True), body)
+        answers = (route(self.world, asked) for route in _ROUTES)
+        return next((answer for answer in answers if answer is not None), missing("other", path))
 
     def _lists_page(self) -> str:
         teasers, links = [], []
@@ -193,42 +185,38 @@ class Portal:
             + "\n<h2>Earlier programmes</h2>\n<ul>\n" + "\n".join(links) + "\n</ul>\n</body></html>\n"
         )  # fmt: skip
 
-    def _list(self, path: str) -> _Answer:
+    def _list(self, path: str) -> Answer:
         for wanted in lists.LISTS:
             if wanted.path(self.night).rpartition("/")[2] == path.rpartition("/")[2]:
                 if wanted.path(self.night).split("/")[-2] not in path:
                     break  # the address of an earlier night is gone
                 body = self.list_bytes(wanted)
                 etag, changed = self._changed[wanted.name]
-                return _Answer("list", wanted.name, body, "text/csv", etag=etag, modified=changed)
-        return _missing("list", path)
+                return Answer("list", wanted.name, body, "text/csv", etag=etag, modified=changed)
+        return missing("list", path)
 
-    def _search(self, body: bytes) -> _Answer:
+    def _search(self, body: bytes) -> Answer:
         try:
             wanted = orjson.loads(body)
             result = search.answer(self.world, wanted, self.shape)
         except (ValueError, TypeError, AttributeError) as problem:
-            return _Answer("search", "", str(problem).encode(), "text/plain", status=400)
+            return Answer("search", "", str(problem).encode(), "text/plain", status=400)
         years = str((wanted.get("project") or {}).get("projectCallYear") or "")
         key = f"{years}/{int(wanted.get('from') or 0)}" if wanted.get("size") else "aggregations"
-        return _Answer("search", key, orjson.dumps(result))
+        return Answer("search", key, orjson.dumps(result))
 
 
-def _missing(kind: str, key: str) -> _Answer:
-    return _Answer(kind, key, b"<html><body>Not found</body></html>", "text/html", status=404)
-
-
-def _spoilt(portal: Portal, answer: _Answer, fault: Fault, request: bytes) -> _Answer:
+def _spoilt(portal: Portal, answer: Answer, fault: Fault, request: bytes) -> Answer:
     """The answer, changed by a fault that shows in its bytes or status."""
     if fault.name in BODIES and answer.status == 200:
         answer.body = BODIES[fault.name](answer.body)
         answer.etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
-        if fault.name == "html":
+        if fault.name in PAGES:
             answer.content_type = "text/html"
     elif fault.name in ("429", "503", "404"):
-        return _Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
+        return Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
     elif fault.name == "redirect":
-        return _Answer(answer.kind, answer.key, b"", "text/plain", status=302)
+        return Answer(answer.kind, answer.key, b"", "text/plain", status=302)
     elif fault.name == "script-shell":
         answer.body = cards.SHELL.encode()
     elif fault.name == "robots-disallow":
@@ -297,14 +285,14 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
             if name in ("cut-off", "wrong-length"):
                 self.close_connection = True
 
-        def _is_known(self, answer: _Answer) -> bool:
+        def _is_known(self, answer: Answer) -> bool:
             """Whether the client already holds these bytes; an ETag counts before a date."""
             asked = self.headers.get("If-None-Match")
             if asked is not None:
                 return bool(answer.etag) and answer.etag in asked
             return bool(answer.modified) and self.headers.get("If-Modified-Since") == answer.modified
 
-        def _send_head(self, answer: _Answer, fault: Fault | None) -> None:
+        def _send_head(self, answer: Answer, fault: Fault | None) -> None:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
             if answer.etag:

@@ -91,6 +91,18 @@ def test_a_page_instead_of_a_list(portal: Portal) -> None:
     assert get(portal).text.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [("login-page", 'type="password"'), ("cookie-wall", "cookies"), ("huge-page", "and so on")],
+)
+def test_other_pages_that_stand_in_the_way(portal: Portal, fault: str, words: str) -> None:
+    portal.faults.add(fault)
+    answer = get(portal)
+    assert answer.headers["Content-Type"] == "text/html"
+    assert words in answer.text
+    assert (len(answer.content) > 49_000_000) == (fault == "huge-page")
+
+
 def test_an_empty_file(portal: Portal) -> None:
     portal.faults.add("empty")
     answer = get(portal)
