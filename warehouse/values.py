@@ -1,0 +1,96 @@
+"""Values that a question may name, such as a country: which there are, and which of them a word means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse.schema.codes import FIELDS, KEY_ACTIONS
+
+
+class UnknownValueError(ValueError):
+    """A value that the warehouse does not know: says which ones it does."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Where the values of one kind are.
+
+    `spellings` returns a value and a word for it per row, the surest word of a value first (column rank);
+    `offered` returns the values to name when a word is unknown.
+    """
+
+    spellings: str
+    offered: str
+
+
+def _closed(values: tuple[str, ...]) -> Vocabulary:
+    rows = ", ".join(f"('{value}')" for value in values)
+    return Vocabulary(
+        f"SELECT value, value AS word, 1 AS rank FROM (VALUES {rows}) AS listed(value)",  # noqa: S608 (constants)
+        f"SELECT value FROM (VALUES {rows}) AS listed(value)",  # noqa: S608 (constants)
+    )
+
+
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "country": Vocabulary(
+        """
+        SELECT country_code AS value, country_code AS word, 1 AS rank FROM countries
+        UNION ALL SELECT country_code, iso2_code, 2 FROM countries
+        UNION ALL SELECT country_code, iso3_code, 3 FROM countries
+        UNION ALL SELECT country_code, name, 4 FROM countries
+        """,
+        "SELECT DISTINCT country_code FROM organisations WHERE country_code IS NOT NULL ORDER BY ALL",
+    ),
+    "action": Vocabulary(
+        """
+        SELECT DISTINCT action_code AS value, action_code AS word, 1 AS rank
+        FROM (SELECT action_code FROM actions UNION ALL SELECT action_code FROM projects)
+        """,
+        "SELECT DISTINCT action_code FROM projects WHERE action_code IS NOT NULL ORDER BY ALL",
+    ),
+    "concept": Vocabulary(
+        """
+        SELECT concept_id AS value, concept_id AS word, 1 AS rank FROM concepts
+        UNION ALL SELECT concept_id, label, 2 FROM concepts
+        """,
+        "SELECT concept_id FROM concepts ORDER BY ALL",
+    ),
+    "field": _closed(FIELDS),
+    "key_action": _closed(KEY_ACTIONS),
+}
+
+
+def find_value(connection: duckdb.DuckDBPyConnection, kind: str, word: str) -> str:
+    """Return the value of a kind (a key of VOCABULARIES) that `word` means, in any case.
+
+    A country may be its code in the programme, either ISO code, or its English name.
+
+    Raises UnknownValueError naming the values there are.
+    """
+    vocabulary = VOCABULARIES[kind]
+    sql = f"SELECT value FROM ({vocabulary.spellings}) WHERE lower(word) = lower(trim(?)) ORDER BY rank"  # noqa: S608 (constants)
+    found = connection.execute(sql, [word]).fetchone()
+    if found is None:
+        offered = ", ".join(row[0] for row in connection.execute(vocabulary.offered).fetchall())
+        raise UnknownValueError(f"Unknown {kind.replace('_', ' ')} {word!r}. There are: {offered or 'none'}.")
+    return str(found[0])
+
+
+def find_organisation(connection: duckdb.DuckDBPyConnection, organisation_id: str) -> str:
+    """Return the id that an organisation has now: the same, or the one that a retired id was led to.
+
+    Raises UnknownValueError if there is no such organisation.
+    """
+    found = connection.execute(
+        """
+        SELECT organisation_id FROM organisations WHERE organisation_id = $id
+        UNION ALL SELECT redirected_to FROM organisation_redirects WHERE organisation_id = $id
+        """,
+        {"id": organisation_id.strip()},
+    ).fetchone()
+    if found is None:
+        raise UnknownValueError(
+            f"No organisation has the id {organisation_id!r}. `erasmus profile NAME` finds ids."
+        )
+    return str(found[0])
