@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import polars as pl
 
-from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
+from extractors.contract import NOTICES, ORGANISATIONS, PARTICIPATIONS, PROJECTS, TEXT_KINDS, conform
 
 EMAIL = r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
 PHONE = r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
@@ -32,7 +32,10 @@ _PERSONAL = (
 # Columns where people write what they like
 _FREE_TEXTS = frozenset({"title", *TEXT_KINDS, "website"})
 
-_RAW_PARTICIPATIONS = pl.Schema({**PARTICIPATIONS, "address": pl.String(), "programme": pl.String()})
+# What may stand beside an organisation as it was read
+_BESIDE_ORGANISATIONS = pl.Schema(
+    {"address": pl.String, "programme": pl.String, "is_of_any_kind": pl.Boolean}
+)
 
 # Postcodes of the programme's countries: four digits or more with an optional country prefix and one gap
 # (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Canadian, Dutch, Maltese, and letters before digits.
@@ -100,18 +103,13 @@ _REGION_CODE = r"^\s*[A-Z]{2}[0-9A-Z]{1,3}\s*$"
 _DIALLED = r"^\s*(?:00[1-9][\d ()/.]{8,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
 _FORMS = ("_segment", "_joined", "_alone")
 _SHORT_FORMS = ("_short_segment", "_short_joined", "_short_alone")
-# Columns that are looked through for what does not belong there
-_CHECKED = (
-    "name",
-    "country",
-    "region",
-    "city",
-    "postcode",
-    "organisation_type",
-    "website",
-    "identifier",
-    "platform_organisation_id",
-)
+_NAMES = ("name", "further_name")
+# Columns that are looked through for what does not belong there, and those that tell who somebody is
+_PLACES = ("country", "region", "city", "postcode", "organisation_type", "website")
+_CHECKED = ("name", *_PLACES, "identifier", "platform_organisation_id")
+_NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
+_CHECKED_OF_REGISTERS = (*_NAMES, *_PLACES, "pic", "oid", "erasmus_code", "url")
+_NAMING_IN_REGISTERS = (*_NAMES, "city", "postcode", "website", "pic", "oid", "erasmus_code", "url")
 _MAX_CITY_LENGTH = 60
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
@@ -162,30 +160,56 @@ def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     ``address_dropped``, ``city_dropped``, ``region_dropped``, ``postcode_dropped``, ``email_removed``,
     ``phone_removed`` and ``name_withheld``, one per participation and column concerned.
     """
-    addressed = _split_addresses(conform(raw, _RAW_PARTICIPATIONS))
+    place = pl.format("{} {}", "role", "position")
+    return _publishable(raw, PARTICIPATIONS, _CHECKED, _NAMING, place)
+
+
+def publishable_organisations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut organisations of a register, a charter list or a platform down to what may be kept.
+
+    `raw` has the columns of ORGANISATIONS, any of them missing, and optionally ``address`` and
+    ``programme``, as participations have, and ``is_of_any_kind`` (true: nothing but its name tells
+    whether it is a person).
+
+    Returns the organisations (schema ORGANISATIONS, same rows, same order) and the same notices, one per
+    organisation and column concerned.
+    """
+    return _publishable(raw, ORGANISATIONS, _CHECKED_OF_REGISTERS, _NAMING_IN_REGISTERS, pl.lit(None))
+
+
+def _publishable(
+    raw: pl.DataFrame, schema: pl.Schema, checked: Sequence[str], naming: Sequence[str], place: pl.Expr
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut `raw` down to `schema`: look through the columns `checked`, withhold those `naming` a person.
+
+    `place` says in a notice which organisation of a record is meant.
+    """
+    names = [name for name in _NAMES if name in schema]
+    others = [name for name in checked if name not in names]
+    unchecked = [name for name, dtype in schema.items() if dtype == pl.String and name not in checked]
+    addressed = _split_addresses(conform(raw, pl.Schema({**schema, **_BESIDE_ORGANISATIONS})))
     flagged = addressed.with_columns(
-        is_name_withheld=_may_be_person(),
-        **{f"fault {name}": _fault(addressed[name]) for name in _CHECKED},
+        is_name_withheld=_may_be_person(names),
+        **{f"fault {name}": _fault(addressed[name]) for name in checked},
     )
     kept = flagged.with_columns(
         # where a person's contact stood, the rest may be a name: the whole value goes
-        *(pl.when(pl.col(f"fault {name}").is_null()).then(name) for name in _CHECKED if name != "name"),
-        pl.col("role", "is_withdrawn").str.replace_all(EMAIL, ""),
-        name=pl.col("name").str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
+        *(pl.when(pl.col(f"fault {name}").is_null()).then(name) for name in others),
+        pl.col(unchecked).str.replace_all(EMAIL, ""),
+        pl.col(names).str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
     ).with_columns(city=_city_without_district())
     # a person keeps country, region and type: enough to count, not enough to find
-    withheld = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
     kept = kept.with_columns(
-        pl.when(~pl.col("is_name_withheld")).then(pl.col(name)).alias(name) for name in withheld
+        pl.when(~pl.col("is_name_withheld")).then(pl.col(name)).alias(name) for name in naming
     )
-    notices = [_notices(kept.filter("address_dropped"), "address_dropped", "address")]
-    for name in _CHECKED:
+    notices = [_notices(kept.filter("address_dropped"), "address_dropped", "address", place)]
+    for name in checked:
         faulty = kept.filter(pl.col(f"fault {name}").is_not_null())
-        if name in withheld:
+        if name in naming:
             faulty = faulty.filter(~pl.col("is_name_withheld"))
-        notices.append(_notices(faulty, pl.col(f"fault {name}"), name))
-    notices.append(_notices(kept.filter("is_name_withheld"), "name_withheld", "name"))
-    return conform(kept, PARTICIPATIONS), pl.concat(notices)
+        notices.append(_notices(faulty, pl.col(f"fault {name}"), name, place))
+    notices.append(_notices(kept.filter("is_name_withheld"), "name_withheld", "name", place))
+    return conform(kept, schema), pl.concat(notices)
 
 
 def _fault(values: pl.Series) -> pl.Expr:
@@ -197,7 +221,7 @@ def _fault(values: pl.Series) -> pl.Expr:
     value = pl.col(column)
     different = values.drop_nulls().unique().to_frame()
     has_phone = value.str.contains(PHONE) | value.str.contains(LABELLED_PHONE)
-    if column in ("identifier", "platform_organisation_id"):
+    if column in ("identifier", "platform_organisation_id", "pic", "oid", "erasmus_code"):
         has_phone |= value.str.contains(_DIALLED)
     doubtful = {"city": _city_is_doubtful, "region": _region_is_doubtful, "postcode": _is_no_postcode}
     judged = different.with_columns(
@@ -291,19 +315,19 @@ def _is_no_postcode() -> pl.Expr:
     return ~fits & (postcode != "")
 
 
-def _may_be_person() -> pl.Expr:
-    """Whether a participation may be a natural person or an informal group."""
+def _may_be_person(names: Sequence[str]) -> pl.Expr:
+    """Whether who is named in the columns `names` may be a natural person or an informal group."""
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
-    name = pl.col("name").str.to_lowercase()
     words = [row["pattern"] for row in _rows("person_words.csv")]
-    said = kind.str.contains_any([*words, "individual"]) | name.str.contains_any(words)
+    named = pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains_any(words) for name in names)
+    said = kind.str.contains_any([*words, "individual"]).fill_null(value=False) | named.fill_null(value=False)
     artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
     # only these names are looked at: null costs nothing
-    artist = pl.when(artistic).then(pl.col("name").str.normalize("NFC"))
+    artist = pl.when(artistic | pl.col("is_of_any_kind")).then(pl.coalesce(names).str.normalize("NFC"))
     # anything up to seven words: titles, particles, stage names, a family name before a comma
     short = artist.str.count_matches(r"\p{L}[^\s,;&/+|]*").is_between(1, _MOST_WORDS_OF_A_PERSON)
     named_like_person = short & ~artist.str.contains(_organisation_word())
-    return said.fill_null(value=False) | named_like_person.fill_null(value=False)
+    return said | named_like_person.fill_null(value=False)
 
 
 def _scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.Series:
@@ -316,13 +340,13 @@ def _scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.S
     return texts
 
 
-def _notices(rows: pl.DataFrame, kind: str | pl.Expr, column: str) -> pl.DataFrame:
+def _notices(rows: pl.DataFrame, kind: str | pl.Expr, column: str, place: pl.Expr) -> pl.DataFrame:
     return conform(
         rows.select(
             "record_number",
             kind=pl.lit(kind) if isinstance(kind, str) else kind,
             column=pl.lit(column),
-            detail=pl.format("{} {}", "role", "position"),
+            detail=place,
             count=pl.lit(1),
         ),
         NOTICES,
