@@ -104,17 +104,29 @@ class Harvest:
         if self._on_progress is not None:
             self._on_progress(done, total, label)
 
-    def fetch(self, key: str, request: Request, *, label: str, published_on: date | None = None) -> Fetched:
+    def fetch(
+        self,
+        key: str,
+        request: Request,
+        *,
+        label: str,
+        published_on: date | None = None,
+        hosts: frozenset[str] | None = None,
+    ) -> Fetched:
         """Fetch one document, unless this harvest has it already.
+
+        `hosts` are those that may be asked for it, where they are not those of the source.
 
         Raises FetchError or DocumentError, which are in the ledger by then.
         """
         document = DocumentName(self.source.id, key, label, published_on)
-        return self._fetch(document, request, self.source.partition_of(key), self.source.check)
+        return self._fetch(
+            document, request, self.source.partition_of(key), self.source.check, hosts or self.hosts
+        )
 
     def fetch_overview(self, key: str, request: Request, *, label: str, check: Check) -> Fetched:
         """Fetch a document that only says what there is. It is kept, but is no version to be parsed."""
-        return self._fetch(DocumentName(self.source.id, key, label), request, None, check)
+        return self._fetch(DocumentName(self.source.id, key, label), request, None, check, self.hosts)
 
     def fail(self, key: str, url: str | None, error: FetchError | DocumentError) -> None:
         """Record what is wrong with one document; the others go on."""
@@ -190,7 +202,12 @@ class Harvest:
         self._ledger.close_harvest(self.harvest_id, state)
 
     def _fetch(
-        self, document: DocumentName, request: Request, partition: Partition | None, check: Check
+        self,
+        document: DocumentName,
+        request: Request,
+        partition: Partition | None,
+        check: Check,
+        hosts: frozenset[str],
     ) -> Fetched:
         done = self._ledger.last_fetch(self.source.id, document.key, self.harvest_id)
         if done is not None and self._archive.has(self.source.id, done.content.sha256):
@@ -198,13 +215,18 @@ class Harvest:
             if not is_overview or self._ledger.now() - done.fetched_at < OVERVIEW_LIFETIME:
                 return self._fetched(document.key, done.content.sha256, is_new=False)
         try:
-            return self._download(document, request, partition, check)
+            return self._download(document, request, partition, check, hosts)
         except (FetchError, DocumentError) as error:
             self.fail(document.key, request.url, error)
             raise
 
     def _download(
-        self, document: DocumentName, request: Request, partition: Partition | None, check: Check
+        self,
+        document: DocumentName,
+        request: Request,
+        partition: Partition | None,
+        check: Check,
+        hosts: frozenset[str],
     ) -> Fetched:
         source = self.source.id
         last = self._ledger.last_fetch(source, document.key)
@@ -219,7 +241,7 @@ class Harvest:
         response = self._client.download(
             request,
             file,
-            self.hosts,
+            hosts,
             etag=last.content.etag if last else None,
             last_modified=last.content.last_modified if last else None,
         )

@@ -34,12 +34,15 @@ class Options:
 
     `call_years`: of the search, null for all. `projects`: identifiers of the cards. `platform_ids`: what
     the platform itself calls these projects, as far as known. `page_size`: projects per page of the search.
+    `addresses`: of single pages. `organisations`: identifiers (PIC or OID) of those to be looked up.
     """
 
     call_years: tuple[int, ...] | None = None
     projects: tuple[str, ...] = ()
     platform_ids: Mapping[str, str] = field(default_factory=dict)
     page_size: int = 500
+    addresses: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,4 @@ class Source:
     check: Callable[[bytes, DocumentName], None]
     tally: Callable[[Iterable[bytes]], Tally]
     parse: Callable[[bytes, DocumentName], Staged]
+    interval: float = 2.0  # seconds between two requests to one host, unless the settings say otherwise

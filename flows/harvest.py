@@ -107,7 +107,7 @@ def harvest_source(
     )
     client = Client(
         settings.user_agent,
-        interval=settings.request_interval,
+        interval=settings.interval_of(source),
         timeouts=Timeouts(read=settings.request_timeout),
         max_bytes=settings.max_document_bytes,
         attempts=settings.request_attempts,

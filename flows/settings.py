@@ -1,19 +1,22 @@
 """Settings, read from the environment: ``ERASMUS_<NAME>``.
 
 The address of each source is a setting of its own, ``ERASMUS_<SOURCE>_URL``, so that it can be pointed at
-another server.
+another server; so is its pace, ``ERASMUS_<SOURCE>_INTERVAL``.
 """
 
+import math
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from extractors.http import user_agent
 from extractors.source import Source
+from extractors.sources import SOURCES
 from flows.paths import Paths
 
 NO_CONTACT = "no contact given"
@@ -32,8 +35,11 @@ class Settings(BaseSettings):
     contact: str = Field(
         NO_CONTACT, description="e-mail or page that a platform can turn to; part of the User-Agent"
     )
-    request_interval: float = Field(
-        2.0, ge=0, allow_inf_nan=False, description="seconds between two requests to one host"
+    request_interval: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="seconds between two requests to one host; as each source says if not set",
     )
     request_timeout: float = Field(
         120.0, gt=0, allow_inf_nan=False, description="seconds to wait for an answer"
@@ -41,6 +47,12 @@ class Settings(BaseSettings):
     request_attempts: int = Field(5, ge=1, description="how often a request is tried")
     max_document_bytes: int = Field(2_000_000_000, ge=1, description="largest document that is fetched")
     search_page_size: int = Field(500, ge=1, le=1000, description="projects per page of the search")
+    sources_off: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="sources that are not harvested, separated by commas"
+    )
+    register_lookups: int = Field(
+        2000, ge=1, description="organisations looked up in one harvest of the organisation register"
+    )
     keep_releases: int = Field(10, ge=1, description="how many releases are kept")
     publish_texts: bool = Field(
         default=False, description="whether the beneficiaries' long texts go into releases"
@@ -55,6 +67,16 @@ class Settings(BaseSettings):
             if path.is_file():
                 raise ValueError(f"{path} is a file, but a folder is wanted")
         return data
+
+    @field_validator("sources_off", mode="before")
+    @classmethod
+    def _are_sources(cls, names: object) -> object:
+        if not isinstance(names, str):
+            return names
+        off = frozenset(name.strip() for name in names.split(",") if name.strip())
+        for name in sorted(off - SOURCES.keys()):
+            raise ValueError(f"{name!r} is no source. There are: {', '.join(SOURCES)}")
+        return off
 
     @field_validator("contact")
     @classmethod
@@ -90,6 +112,30 @@ class Settings(BaseSettings):
         return url
 
 
+    def interval_of(self, source: Source) -> float:
+        """Return the seconds between two requests for a source.
+
+        Its own setting, else the one for all, else what the source itself says.
+        """
+        published = os.environ.get(interval_setting(source))
+        if published is None:
+            return source.interval if self.request_interval is None else self.request_interval
+        try:
+            interval = float(published)
+        except ValueError:
+            interval = math.nan
+        if not 0 <= interval < math.inf:
+            raise SettingError(
+                f"The setting {interval_setting(source)} is {published!r}: no number of seconds, 0 or more."
+            )
+        return interval
+
+
 def url_setting(source: Source) -> str:
     """Return the name of the setting that holds a source's address."""
     return f"ERASMUS_{source.id.upper()}_URL"
+
+
+def interval_setting(source: Source) -> str:
+    """Return the name of the setting that holds the seconds between two requests for a source."""
+    return f"ERASMUS_{source.id.upper()}_INTERVAL"
