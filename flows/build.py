@@ -16,7 +16,10 @@ from extractors.ledger import Ledger
 from extractors.source import Source
 from flows.paths import Paths
 from flows.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
+from flows.state import read_record
 from transforms.assemble import Staging, assemble
+from transforms.resolution.corrections_file import NO_CORRECTIONS, read_corrections
+from transforms.resolution.record import Record
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database
 from warehouse.rules import conform, validate
@@ -57,8 +60,9 @@ def build(
 ) -> BuildReport:
     """Build the warehouse from everything that is staged.
 
-    Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check; the warehouse
-    in place then stays as it was.
+    Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check, RecordError if
+    the ids given before can't be read, CorrectionError if the file of corrections makes no sense; the
+    warehouse in place then stays as it was.
     """
     versions = ledger.versions()
     staged = staged_versions(versions, sources, paths)
@@ -67,7 +71,8 @@ def build(
             f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
         )
     partitions = _read_partitions(ledger.coverage(), unreadable_partitions(versions, staged))
-    fingerprint = build_fingerprint(staged, partitions)
+    corrections = _read_corrections(paths.corrections)
+    fingerprint = build_fingerprint(staged, partitions, corrections)
     listed_before: dict[str, int] = {}
     warnings = []
     if paths.warehouse.exists():
@@ -80,8 +85,10 @@ def build(
                 f"{paths.warehouse}: can't be read ({error}). It is built anew, "
                 "and no check can tell whether a source lists fewer projects than before."
             )
+    record, taken_from = read_record(paths)
+    warnings += taken_from
     try:
-        tables = _assemble(staged, partitions, sources)
+        tables = _assemble(staged, partitions, sources, record, corrections)
     except pl.exceptions.PolarsError as error:
         damaged = damaged_folders(staged, sources)
         if not damaged:
@@ -92,7 +99,7 @@ def build(
     with new_database(paths.warehouse) as connection:
         for name, table in MAIN.items():
             insert(connection, "main", name, validate(conform(tables[name], table), table, name))
-        for name in ("rejected_rows", "notices", "coverage", "coverage_differences"):
+        for name in OPS.keys() & tables.keys():
             insert(connection, "ops", name, conform(tables[name], OPS[name]))
         insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
@@ -106,14 +113,25 @@ def build(
 
 
 def _assemble(
-    staged: pl.DataFrame, partitions: pl.DataFrame, sources: Mapping[str, Source]
+    staged: pl.DataFrame,
+    partitions: pl.DataFrame,
+    sources: Mapping[str, Source],
+    record: Record,
+    corrections: pl.DataFrame,
 ) -> Mapping[str, pl.DataFrame]:
     tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
-    return assemble(Staging(documents=staged, tables=tables, partitions=partitions))
+    return assemble(Staging(documents=staged, tables=tables, partitions=partitions), record, corrections)
 
 
-def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame) -> str:
-    """Return a digest of all that a build depends on: documents, listing, coverage, parsers, program."""
+def _read_corrections(file: Path) -> pl.DataFrame:
+    return read_corrections(file.read_bytes(), str(file)) if file.exists() else NO_CORRECTIONS
+
+
+def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame, corrections: pl.DataFrame) -> str:
+    """Return a digest of all that a build depends on, but for the ids that it keeps.
+
+    That is: documents, listing, coverage, parsers, program, corrections.
+    """
     identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
     code = [
         file
@@ -124,6 +142,7 @@ def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame) -> str:
     # where the data folder lies makes no difference
     inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
     inputs += partitions.select(_COVERAGE).sort("source", "partition").write_csv()
+    inputs += corrections.write_csv()
     return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
 
 

@@ -43,6 +43,11 @@ class Paths:
         return self.root / "warehouse" / "erasmus.duckdb"
 
     @property
+    def corrections(self) -> Path:
+        """What people know better about who is who; written by hand, need not exist."""
+        return self.root / "corrections.csv"
+
+    @property
     def releases(self) -> Path:
         """Published releases."""
         return self.root / "releases"

@@ -20,6 +20,8 @@ from flows.paths import DataFolderError
 from flows.progress import progress
 from flows.settings import Settings
 from flows.stage import StageReport, stage_all
+from flows.state import RecordError
+from transforms.resolution.corrections_file import CorrectionError
 from warehouse.checks import CheckError
 from warehouse.releases import Release, ReleaseError, publish
 from warehouse.rules import RuleError
@@ -28,11 +30,13 @@ from warehouse.rules import RuleError
 EXPECTED_IN_RUN = (
     ArchiveError,
     CheckError,
+    CorrectionError,
     DamagedError,
     DataFolderError,
     DocumentError,
     FetchError,
     NothingStagedError,
+    RecordError,
     ReleaseError,
     RuleError,
 )

@@ -16,7 +16,7 @@ from transforms.merge import (
     merge_participations,
 )
 from transforms.organisation_types import organisation_type_table
-from transforms.organisations import assign_organisations, organisation_tables
+from transforms.organisations import identify, organisation_tables
 from transforms.participations import participation_doubts, read_participations
 from transforms.projects import COLUMNS as PROJECT_COLUMNS
 from transforms.projects import (
@@ -26,6 +26,9 @@ from transforms.projects import (
     read_projects,
     yes_or_no,
 )
+from transforms.resolution.corrections_file import NO_CORRECTIONS
+from transforms.resolution.record import Record
+from transforms.resolution.tables import mentions_of, organise
 from transforms.sightings import Sightings, find_sightings, grants, seen
 from transforms.text import is_mojibake
 from transforms.texts import read_abstracts, read_texts, text_doubts
@@ -47,8 +50,14 @@ class Staging:
     partitions: pl.DataFrame
 
 
-def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
-    """Return every table of the registry that is made from staged documents, by name."""
+def assemble(
+    staging: Staging, record: Record | None = None, corrections: pl.DataFrame | None = None
+) -> dict[str, pl.DataFrame]:
+    """Return every table of the registry that is made from staged documents, by name.
+
+    `record` holds the organisation ids that were given before, `corrections` what is known by hand (columns
+    as in `transforms.resolution.corrections`); none if left out. Raises CorrectionError.
+    """
     versions = staging.documents.with_columns(
         document_id=pl.format("{}@{}", "document_id", pl.col("sha256").str.head(12))
     )
@@ -91,7 +100,16 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
     )
     fields = _in_order(merge_fields(candidates))
     merged_participations, participation_differences = merge_participations(published)
-    participations = assign_organisations(merged_participations)
+    organised = organise(
+        mentions_of(merged_participations),
+        record or Record(),
+        NO_CORRECTIONS if corrections is None else corrections,
+        on=staging.documents.select(pl.col("last_fetched_at").max().dt.date()).item(),
+    )
+    participations = identify(merged_participations, organised.assigned)
+    mentions = participations.filter(~pl.col("is_name_withheld")).join(
+        fields.select("project_id", "call_year"), on="project_id"
+    )
     all_grants = grants(sightings.every)
     topics = _topics(candidates, fields)
     differences = pl.concat(
@@ -107,7 +125,11 @@ def assemble(staging: Staging) -> dict[str, pl.DataFrame]:
         ),
         "grants": all_grants,
         "participations": participations.sort("project_id", "role", "position"),
-        **organisation_tables(participations, fields.select("project_id", "call_year")),
+        **organisation_tables(mentions),
+        "organisation_mentions": mentions.sort("mention_id"),
+        **organised.tables,
+        "issued_ids": organised.record.ids,
+        "issued_keys": organised.record.keys,
         "topics": topic_table(topics),
         "project_topics": topics.select("project_id", "topic_id").sort("project_id", "topic_id"),
         "documents": documents,

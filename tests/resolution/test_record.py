@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -19,12 +20,15 @@ ROWS: list[dict[str, Any]] = [
     {"name": "Ballhaus", "country_code": "DE", "city": "Berlin"},
 ]
 ALL = mentions(*ROWS)
+DAYS = [date(2026, 3, day) for day in range(1, 8)]  # one per build
 
 
 def build(frame: pl.DataFrame, record: Record) -> tuple[dict[str, str], Record]:
     """Return the id of each mention, and the record afterwards."""
     found = resolve(frame, NO_CORRECTIONS)
-    given_ids, after = give_ids(cluster_keys(found.groups, found.trusted), record)
+    given_ids, after = give_ids(
+        cluster_keys(found.groups, found.trusted), record, DAYS[record.next_build() - 1]
+    )
     by_mention = found.members.join(found.groups.select("group_id", "cluster"), on="group_id").join(
         given_ids, on="cluster", how="left"
     )
@@ -75,7 +79,7 @@ def test_two_found_to_be_one_leave_a_redirect_and_the_older_id_survives() -> Non
     pic = {"identifier_scheme": "PIC", "identifier_value": "999988812", "context": "x"}
     joined, record = build(mentions(*rows, *({**row, **pic} for row in rows)), record)
     assert set(joined.values()) == {old["0"]}
-    assert redirects(record).rows() == [(apart["1"], old["0"], 3)]
+    assert redirects(record).rows() == [(apart["1"], old["0"], DAYS[2])]
 
 
 def test_of_two_given_at_once_the_smaller_survives() -> None:
@@ -101,10 +105,10 @@ def test_redirects_lead_to_where_they_end() -> None:
             rows, schema={"cluster": pl.UInt32, "key": pl.String, "mention_count": pl.UInt32}, orient="row"
         )
 
-    _, record = give_ids(joined([middle, large], [small]), record)
-    assert redirects(record).rows() == [(large, middle, 2)]
-    _, record = give_ids(joined([small, middle, large]), record)
-    assert {(old, new) for old, new, _ in redirects(record).iter_rows()} == {(middle, small), (large, small)}
+    _, record = give_ids(joined([middle, large], [small]), record, DAYS[1])
+    assert redirects(record).rows() == [(large, middle, DAYS[1])]
+    _, record = give_ids(joined([small, middle, large]), record, DAYS[2])
+    assert set(redirects(record).rows()) == {(middle, small, DAYS[2]), (large, small, DAYS[2])}
 
 
 def test_of_a_split_the_part_with_the_anchor_keeps_the_id_and_no_id_is_used_twice() -> None:

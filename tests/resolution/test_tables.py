@@ -26,6 +26,6 @@ def test_participations_become_organisations_with_their_evidence() -> None:
     link = found.tables["organisation_links"].row(0, named=True)
     assert (link["rule"], link["decided"]) == ("name, city", "joined")
     assert link["organisation_a"] == link["organisation_b"] == ids["p|partner|1"]
-    assert found.tables["organisation_mentions"].height == 3
+    assert found.assigned.height == 3
     again = organise(mentions, found.record, NO_CORRECTIONS)
     assert again.assigned.equals(found.assigned)

@@ -51,6 +51,27 @@ MAIN_ROWS = {
         {"organisation_id": "org-1", "name": "One", "country_code": "DE"},
         {"organisation_id": "org-2", "name": "Two", "country_code": "DE"},
     ],
+    "organisation_mentions": [
+        {"mention_id": f"{project}|{role}|1", "organisation_id": organisation, "mention_group": group,
+         "source": "lists", "document_id": "lists:a", "project_id": project, "name": name}
+        for project, role, organisation, group, name in (
+            ("A", "coordinator", "org-1", 0, "One"), ("A", "partner", "org-2", 1, "Two"),
+            ("B", "coordinator", "org-2", 1, "Two"),
+        )
+    ],
+    "issued_ids": [
+        {"organisation_id": "org-1", "first_build": 1, "anchor": "~1"},
+        {"organisation_id": "org-2", "first_build": 1, "anchor": "~2"},
+        {"organisation_id": "org-3", "first_build": 1, "anchor": "~3", "redirected_to": "org-1",
+         "redirected_in": 2, "redirected_date": date(2026, 3, 1)},
+    ],
+    "issued_keys": [
+        {"key": f"~{number}", "organisation_id": organisation}
+        for number, organisation in enumerate(("org-1", "org-2", "org-1"), 1)
+    ],
+    "organisation_redirects": [
+        {"organisation_id": "org-3", "redirected_to": "org-1", "redirected_date": date(2026, 3, 1)},
+    ],
     "organisation_names": [
         {"organisation_id": "org-1", "name": "One", "mention_count": 1, "is_canonical": True},
         {"organisation_id": "org-2", "name": "Two", "mention_count": 2, "is_canonical": True},

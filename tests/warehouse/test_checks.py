@@ -6,6 +6,10 @@ from warehouse.checks import CheckError, read_checks, run_checks
 
 # What spoils a good warehouse, by the check that has to notice
 SPOILT = {
+    "corrections_bite": [
+        "INSERT INTO ops.corrections VALUES ('same as', 'PIC:1', 'PIC:2', 'why', 'idle')",
+        "INSERT INTO ops.corrections VALUES ('same as', 'PIC:1', 'PIC:2', 'why', 'unfound')",
+    ],
     "counts_agree": [
         "UPDATE projects SET organisation_count = 2 WHERE project_id = 'A'",
         "UPDATE projects SET country_count = 2 WHERE project_id = 'B'",
@@ -15,6 +19,11 @@ SPOILT = {
     "grants_have_one_current": [
         "UPDATE grants SET is_current = false",
         "INSERT INTO grants SELECT * REPLACE (99 AS amount_eur) FROM grants",
+    ],
+    "mentions_cover_participations": [
+        "DELETE FROM organisation_mentions WHERE mention_id = 'B|coordinator|1'",
+        "UPDATE organisation_mentions SET organisation_id = 'org-1' WHERE mention_id = 'B|coordinator|1'",
+        "UPDATE organisation_mentions SET mention_id = 'A|partner|2' WHERE mention_id = 'A|partner|1'",
     ],
     "no_email_is_left": [
         "UPDATE projects SET title = 'write to a.b@c-d.eu' WHERE project_id = 'A'",
@@ -35,6 +44,13 @@ SPOILT = {
         "UPDATE participations SET name = 'Jane Roe' WHERE is_name_withheld",
         "UPDATE participations SET website = 'roe.example' WHERE is_name_withheld",
         "INSERT INTO organisations BY NAME SELECT 'withheld-1' AS organisation_id",
+    ],
+    "redirects_lead_to_the_living": [
+        "UPDATE organisation_redirects SET redirected_to = 'org-9'",
+        "UPDATE organisation_redirects SET redirected_to = 'org-3'",
+        "INSERT INTO organisation_redirects VALUES ('org-2', 'org-1', NULL)",
+        "DELETE FROM issued_ids WHERE organisation_id = 'org-2'",
+        "UPDATE issued_keys SET organisation_id = 'org-9' WHERE key = '~3'",
     ],
     "references_resolve": [
         "UPDATE projects SET coordinator_id = 'org-7' WHERE project_id = 'A'",

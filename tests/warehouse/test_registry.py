@@ -104,10 +104,11 @@ def test_the_tables_of_the_design_are_there():
     wanted = {
         "projects", "project_identifiers", "project_texts", "project_documents", "grants", "participations",
         "organisations", "organisation_names", "organisation_identifiers", "topics", "project_topics",
-        "documents", "countries", "actions", "organisation_types",
+        "documents", "countries", "actions", "organisation_types", "organisation_mentions",
+        "organisation_links", "organisation_redirects",
     }  # fmt: skip
     assert wanted <= set(MAIN)
-    assert {"runs", "rejected_rows", "checks", "coverage"} <= set(SCHEMAS["ops"])
+    assert {"runs", "rejected_rows", "checks", "coverage", "resolution_quality"} <= set(SCHEMAS["ops"])
 
 
 def test_the_database_is_made_of_it():

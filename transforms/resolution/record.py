@@ -14,6 +14,7 @@ anything else: if its digest is taken, the next one is tried.
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -25,6 +26,7 @@ IDS = pl.Schema(
         "anchor": pl.String,  # the key that it was given for: where a cluster is split, the id stays with it
         "redirected_to": pl.String,  # null while it lives
         "redirected_in": pl.Int64,  # number of the build that retired it
+        "redirected_date": pl.Date,  # day of the newest document of that build
     }
 )
 _PREFIX = "org-"
@@ -73,12 +75,13 @@ def cluster_keys(groups: pl.DataFrame, trusted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def give_ids(keys: pl.DataFrame, record: Record) -> tuple[pl.DataFrame, Record]:
+def give_ids(keys: pl.DataFrame, record: Record, on: date | None = None) -> tuple[pl.DataFrame, Record]:
     """Return cluster, organisation_id, and the record with what is new.
 
-    `keys` as `cluster_keys` returns them. Of the ids that the keys of a cluster have had, the one given
-    first survives (ties: the smaller); the others are redirected to it. An id whose keys are now in several
-    clusters stays with its anchor, else with the most mentions.
+    `on` is the day to be kept beside ids that are retired now. `keys` as `cluster_keys` returns them. Of the
+    ids that the keys of a cluster have had, the one given first survives (ties: the smaller); the others are
+    redirected to it. An id whose keys are now in several clusters stays with its anchor, else with the most
+    mentions.
     """
     build = record.next_build()
     c = pl.col
@@ -106,7 +109,7 @@ def give_ids(keys: pl.DataFrame, record: Record) -> tuple[pl.DataFrame, Record]:
     assigned = pl.concat([known, given.select("cluster", "organisation_id")]).sort("cluster")
     return assigned, Record(
         _keys(record.keys, keys.join(assigned, on="cluster"), retired),
-        _ids(record.ids, given, retired, build),
+        _ids(record.ids, given, retired, build, on),
     )
 
 
@@ -135,7 +138,9 @@ def _keys(before: pl.DataFrame, now: pl.DataFrame, retired: pl.DataFrame) -> pl.
     return pl.concat([now.select("key", "organisation_id"), moved]).sort("key")
 
 
-def _ids(before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build: int) -> pl.DataFrame:
+def _ids(
+    before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build: int, on: date | None
+) -> pl.DataFrame:
     """Return all ids: new ones added, retired ones redirected, older redirects led to where they now end."""
     c = pl.col
     added = given.select(
@@ -144,6 +149,7 @@ def _ids(before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build
         first_build=pl.lit(build, pl.Int64),
         redirected_to=pl.lit(None, pl.String),
         redirected_in=pl.lit(None, pl.Int64),
+        redirected_date=pl.lit(None, pl.Date),
     ).select(IDS.names())
     now = retired.rename({"survivor": "new"})
     led = (
@@ -152,7 +158,12 @@ def _ids(before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build
             now.rename({"organisation_id": "redirected_to", "new": "further"}), on="redirected_to", how="left"
         )
         .with_columns(
-            redirected_in=pl.when(c("new").is_not_null()).then(build).otherwise("redirected_in"),
+            redirected_in=pl.when(c("new").is_not_null() | c("further").is_not_null())
+            .then(build)
+            .otherwise("redirected_in"),
+            redirected_date=pl.when(c("new").is_not_null() | c("further").is_not_null())
+            .then(pl.lit(on, pl.Date))
+            .otherwise("redirected_date"),
             redirected_to=pl.coalesce("new", "further", "redirected_to"),
         )
         .select(IDS.names())
@@ -162,7 +173,7 @@ def _ids(before: pl.DataFrame, given: pl.DataFrame, retired: pl.DataFrame, build
 
 
 def redirects(record: Record) -> pl.DataFrame:
-    """Return organisation_id, redirected_to, redirected_in of every id that was retired."""
+    """Return organisation_id, redirected_to, redirected_date of every id that was retired."""
     return record.ids.filter(pl.col("redirected_to").is_not_null()).select(
-        "organisation_id", "redirected_to", "redirected_in"
+        "organisation_id", "redirected_to", "redirected_date"
     )

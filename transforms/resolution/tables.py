@@ -1,6 +1,7 @@
 """From participations to the tables of organisations: what the rest of the program calls."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -17,9 +18,10 @@ QUALITY_SEED, QUALITY_SHARE = 2027, 0.2
 class Organised:
     """What resolution adds to a build.
 
-    - assigned: mention_id, organisation_id (null where a mention names nobody), confidence.
-    - tables: organisation_mentions, organisation_links, organisation_redirects, and for schema ops
-      resolution_quality, untrusted_identifiers, corrections.
+    - assigned: mention_id, mention_group, organisation_id (null where a mention names nobody), confidence,
+      is_identifier_trusted (null where it has none).
+    - tables: organisation_links, organisation_redirects, and for schema ops resolution_quality,
+      untrusted_identifiers, corrections.
     - record: the ids given so far, to be kept with the build.
     """
 
@@ -48,30 +50,45 @@ def mention_id() -> pl.Expr:
 
 
 def organise(
-    mentions: pl.DataFrame, record: Record, corrections: pl.DataFrame | None = None, seed: int = QUALITY_SEED
+    mentions: pl.DataFrame,
+    record: Record,
+    corrections: pl.DataFrame | None = None,
+    seed: int = QUALITY_SEED,
+    on: date | None = None,
 ) -> Organised:
-    """Resolve mentions (as in `mentions.MENTIONS`) and give ids; `record` is that of the last build."""
+    """Resolve mentions (as in `mentions.MENTIONS`) and give ids; `record` is that of the last build.
+
+    `on` is the day to be kept beside ids that are retired now.
+    """
     found = resolve(mentions, corrections)
-    given, after = give_ids(cluster_keys(found.groups, found.trusted), record)
+    given, after = give_ids(cluster_keys(found.groups, found.trusted), record, on)
     groups = found.groups.join(given, on="cluster", how="left", maintain_order="left")
+    trusted = found.trusted.select("group_id", is_trusted=pl.lit(value=True))
     assigned = (
         found.members.join(
-            groups.select("group_id", "organisation_id", "confidence", "is_nameless"), on="group_id"
+            groups.join(trusted, on="group_id", how="left").select(
+                "group_id",
+                "organisation_id",
+                "is_nameless",
+                "confidence",
+                is_identifier_trusted=pl.when(pl.col("identifier_value").is_not_null()).then(
+                    pl.col("is_trusted").fill_null(value=False)
+                ),
+            ),
+            on="group_id",
         )
         .select(
             "mention_id",
-            "group_id",
             "organisation_id",
+            "is_identifier_trusted",
+            mention_group="group_id",
             confidence=pl.when("is_nameless").then(BY_POSITION).otherwise("confidence"),
         )
         .sort("mention_id")
     )
     return Organised(
-        assigned.drop("group_id"),
+        assigned,
         {
-            "organisation_mentions": assigned.select(
-                "mention_id", "organisation_id", mention_group="group_id"
-            ),
             "organisation_links": _links(found, groups),
             "organisation_redirects": redirects(after),
             "resolution_quality": quality(found, seed, QUALITY_SHARE),
@@ -90,5 +107,6 @@ def _links(found: Resolution, groups: pl.DataFrame) -> pl.DataFrame:
             ends.rename({"group_id": "group_a", "organisation_id": "organisation_a"}), on="group_a"
         )
         .join(ends.rename({"group_id": "group_b", "organisation_id": "organisation_b"}), on="group_b")
+        .rename({f"same_{what}": f"is_same_{what}" for what in ("city", "postcode", "website")})
         .sort("group_a", "group_b", "rule", "decided")
     )

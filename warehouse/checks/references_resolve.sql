@@ -35,3 +35,17 @@ ANTI JOIN organisations USING (organisation_id)
 UNION ALL
 SELECT 'organisation_identifiers.organisation_id', organisation_id FROM organisation_identifiers
 ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'organisation_mentions.organisation_id', organisation_id FROM organisation_mentions
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'organisation_mentions.document_id', document_id FROM organisation_mentions ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'organisation_mentions.project_id', project_id FROM (FROM organisation_mentions WHERE project_id IS NOT NULL)
+ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'organisation_links.organisation_a', organisation_a FROM (FROM organisation_links WHERE organisation_a IS NOT NULL)
+ANTI JOIN organisations ON organisation_id = organisation_a
+UNION ALL
+SELECT 'organisation_links.organisation_b', organisation_b FROM (FROM organisation_links WHERE organisation_b IS NOT NULL)
+ANTI JOIN organisations ON organisation_id = organisation_b

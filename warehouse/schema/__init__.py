@@ -24,7 +24,19 @@ from warehouse.schema.operations import (
     RejectedRows,
     Runs,
 )
-from warehouse.schema.organisations import OrganisationIdentifiers, OrganisationNames, Organisations
+from warehouse.schema.organisations import (
+    Corrections,
+    IssuedIds,
+    IssuedKeys,
+    OrganisationIdentifiers,
+    OrganisationLinks,
+    OrganisationMentions,
+    OrganisationNames,
+    OrganisationRedirects,
+    Organisations,
+    ResolutionQuality,
+    UntrustedIdentifiers,
+)
 from warehouse.schema.projects import (
     Documents,
     Grants,
@@ -46,6 +58,11 @@ MAIN: Mapping[str, type[dy.Schema]] = {
     "organisations": Organisations,
     "organisation_names": OrganisationNames,
     "organisation_identifiers": OrganisationIdentifiers,
+    "organisation_mentions": OrganisationMentions,
+    "organisation_links": OrganisationLinks,
+    "organisation_redirects": OrganisationRedirects,
+    "issued_ids": IssuedIds,
+    "issued_keys": IssuedKeys,
     "topics": Topics,
     "project_topics": ProjectTopics,
     "documents": Documents,
@@ -61,6 +78,9 @@ OPS: Mapping[str, type[dy.Schema]] = {
     "checks": Checks,
     "coverage": Coverage,
     "coverage_differences": CoverageDifferences,
+    "resolution_quality": ResolutionQuality,
+    "untrusted_identifiers": UntrustedIdentifiers,
+    "corrections": Corrections,
 }
 SCHEMAS: Mapping[str, Mapping[str, type[dy.Schema]]] = {"main": MAIN, "ops": OPS}
 
