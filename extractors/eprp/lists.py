@@ -15,10 +15,10 @@ from bs4 import BeautifulSoup
 
 from extractors.contract import DocumentError, DocumentName
 from extractors.eprp.parse_lists import parse
-from extractors.eprp.records import read_header
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
 from extractors.source import Options, Partition, Source, Tally
+from extractors.strict_csv import read_header
 
 ID = "eprp_lists"
 

@@ -21,8 +21,9 @@ from extractors.contract import (
     Staged,
     conform,
 )
-from extractors.eprp.records import Records, read_header, scan_records
+from extractors.eprp.records import Records, scan_records
 from extractors.privacy import publishable_participations, publishable_projects
+from extractors.strict_csv import read_header
 
 SLOTS = 100
 _PARTNER = re.compile(r"Partner ([1-9][0-9]{0,3}) (.+)")

@@ -1,0 +1,142 @@
+"""The strict reading of CSV: which records are whole, and what is wrong with the others.
+
+Fast readers shift columns, pad short records and accept stray quotes without a word. So every record is
+read by the strict reader of the standard library. This is the one place where Python walks over records.
+"""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.contract import DocumentError, DocumentName
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+csv.field_size_limit(sys.maxsize)  # the default of 128 KiB is less than a long summary
+
+_REFETCH = "Fetch it again; if it comes the same, look at the file by hand."
+
+
+class Record(NamedTuple):
+    """One record: its number and the line where it begins, both from 1.
+
+    `rule` is null for a whole record; else it names what is wrong ("field_count" or "quoting"), `found`
+    says how, and there are no `values`.
+    """
+
+    number: int
+    line: int
+    values: list[str]
+    rule: str | None = None
+    found: str = ""
+
+
+def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> list[str]:
+    """Return the column names of a CSV document, or say why it is none.
+
+    Raises DocumentError for a document that is empty, HTML, compressed or in another encoding.
+    """
+    # only the start: stripping the whole would copy 100 MB
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise DocumentError(document.label, "", "is empty", _REFETCH)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentError(document.label, "byte 1", "is UTF-16, not UTF-8", "Save it as UTF-8.")
+    if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        raise DocumentError(document.label, "byte 1", "is compressed, not CSV", "Unpack it first.")
+    if start[:1] == b"<":
+        raise DocumentError(
+            document.label,
+            "line 1",
+            "is HTML or XML, not CSV",
+            "The platform may have sent a page of its own: " + _REFETCH,
+        )
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise DocumentError(document.label, _place(data, nul), "holds a NUL byte", _REFETCH)
+    try:
+        header: list[str] = next(csv_reader(data, delimiter))
+    except UnicodeDecodeError:
+        raise _not_utf8(data, document) from None
+    except csv.Error as error:
+        raise DocumentError(
+            document.label, "line 1", f"has a header that is no CSV ({error})", _REFETCH
+        ) from None
+    repeated = sorted({name for name in header if name and header.count(name) > 1})
+    if repeated:
+        raise DocumentError(
+            document.label,
+            "line 1",
+            f"has the column {repeated[0]!r} more than once",
+            "Columns are matched by name, so each must be there once.",
+        )
+    return header
+
+
+def read_records(data: bytes, width: int, document: DocumentName, delimiter: str = ",") -> Iterator[Record]:
+    """Read the records below the header, each of which must have `width` fields and no stray quotes.
+
+    Raises DocumentError, at the latest at the end, if the document is not UTF-8 or is cut off in the
+    middle of a record.
+    """
+    reader = csv_reader(data, delimiter)
+    next(reader)
+    ends_with_line = data.endswith((b"\n", b"\r"))
+    number = 0
+    end_of_last = reader.line_num
+    short_last = False
+    while True:
+        try:
+            for row in reader:
+                if row:  # a blank line is no record
+                    number += 1
+                    short_last = len(row) < width
+                    if len(row) == width:
+                        yield Record(number, end_of_last + 1, row)
+                    else:
+                        found = f"{len(row)} fields instead of {width}"
+                        yield Record(number, end_of_last + 1, [], "field_count", found)
+                end_of_last = reader.line_num
+            break
+        except UnicodeDecodeError:
+            raise _not_utf8(data, document) from None
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                raise DocumentError(
+                    document.label,
+                    f"line {end_of_last + 1}",
+                    f"is cut off inside a quoted field of record {number + 1}, which begins here",
+                    _REFETCH,
+                ) from None
+            number += 1
+            short_last = False
+            yield Record(number, end_of_last + 1, [], "quoting", str(error))
+            end_of_last = reader.line_num
+    if number == 0 and not ends_with_line:
+        raise DocumentError(document.label, "line 1", "is cut off in its header", _REFETCH)
+    if short_last and not ends_with_line:
+        raise DocumentError(
+            document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH
+        )
+
+
+def csv_reader(data: bytes, delimiter: str = ",") -> "Reader":
+    """Return the strict reader of the standard library over a document, its header included."""
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    return csv.reader(text, strict=True, delimiter=delimiter)
+
+
+def _not_utf8(data: bytes, document: DocumentName) -> DocumentError:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _place(data, error.start)
+    return DocumentError(document.label, place, "is not UTF-8", "Save it as UTF-8, or fetch it again.")
+
+
+def _place(data: bytes, byte: int) -> str:
+    line = data.count(b"\n", 0, byte) + 1
+    return f"line {line} (byte {byte + 1})"
