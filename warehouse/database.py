@@ -97,6 +97,11 @@ def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach another database under `name`, for reading only."""
+    connection.execute(f"ATTACH {_literal(str(path))} AS {name} (READ_ONLY)")
+
+
 def _quiet(connection: duckdb.DuckDBPyConnection) -> None:
     # it would go to standard output, where programs read
     connection.execute("SET enable_progress_bar = false")

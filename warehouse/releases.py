@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import new_database, read_database
+from warehouse.database import attach, new_database, read_database
 from warehouse.datapackage import attribution, describe_release
 from warehouse.schema import MAIN, SCHEMAS
 
@@ -170,7 +170,7 @@ def _write_tables(
 
 def _write_database(source: Path, target: Path, *, with_texts: bool) -> None:
     with new_database(target) as connection:
-        connection.execute(f"ATTACH '{_quoted(source)}' AS warehouse (READ_ONLY)")
+        attach(connection, source, "warehouse")
         for schema, tables in SCHEMAS.items():
             for name in tables:
                 if name != TEXTS or with_texts:
