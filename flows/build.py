@@ -20,8 +20,10 @@ from flows.state import read_record
 from transforms.assemble import Staging, assemble
 from transforms.resolution.corrections_file import NO_CORRECTIONS, read_corrections
 from transforms.resolution.record import Record
+from warehouse.changes import Comparison, find_changes
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database
+from warehouse.releases import DATABASE, latest_release
 from warehouse.rules import conform, validate
 from warehouse.schema import MAIN, OPS
 
@@ -98,15 +100,20 @@ def build(
         ) from error
     with new_database(paths.warehouse) as connection:
         for name, table in MAIN.items():
-            insert(connection, "main", name, validate(conform(tables[name], table), table, name))
+            if name in tables:
+                insert(connection, "main", name, validate(conform(tables[name], table), table, name))
         for name in OPS.keys() & tables.keys():
             insert(connection, "ops", name, conform(tables[name], OPS[name]))
         insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
+        comparison = _compare(connection, paths, fingerprint)
+        insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
+        insert(connection, "ops", "comparisons", comparison.comparisons)
+        warnings += comparison.problems
         insert(connection, "ops", "checks", run_checks(connection, listed_before, may_shrink))
     return BuildReport(
         is_new=True,
-        row_counts={name: tables[name].height for name in MAIN},
+        row_counts=count_rows(paths.warehouse),
         rejected_count=tables["rejected_rows"].filter(scope="record").height,
         warnings=warnings,
     )
@@ -160,6 +167,13 @@ def count_rows(database: Path) -> dict[str, int]:
             name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (registry)
             for name in MAIN
         }
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, paths: Paths, fingerprint: str) -> Comparison:
+    latest = latest_release(paths.releases)
+    if latest is None:
+        return Comparison()
+    return find_changes(connection, fingerprint, latest.release_id, latest.folder / DATABASE)
 
 
 def listed_counts(database: Path) -> dict[str, int]:

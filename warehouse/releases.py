@@ -17,10 +17,12 @@ import duckdb
 
 from warehouse.database import attach, new_database, read_database
 from warehouse.datapackage import attribution, describe_release
+from warehouse.release_notes import release_notes
 from warehouse.schema import MAIN, SCHEMAS
 
 DATABASE = "erasmus.duckdb"
 DESCRIPTION = "datapackage.json"
+NOTES = "CHANGES.md"
 # Rows that stay in the local warehouse unless the setting says otherwise: the texts are the beneficiaries'
 TEXTS = "project_texts"
 # Names the release that is about to become the latest: a killed publication differs from a restored release
@@ -83,7 +85,7 @@ def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, 
         release_id = _next_id(existing, now)
         release = Release(release_id, releases / release_id, fingerprint)
         try:
-            _write(database, release, origin=origin, now=now, with_texts=with_texts)
+            _write(database, release, existing, origin=origin, now=now, with_texts=with_texts)
         except duckdb.Error as error:
             raise ReleaseError(f"{database}: can't be published ({error}). Run `erasmus build`.") from error
     _remove_old(releases, keep)
@@ -126,13 +128,23 @@ def _next_id(existing: list[Release], now: datetime) -> str:
     return f"{today}.{max(numbers, default=0) + 1}"
 
 
-def _write(database: Path, release: Release, *, origin: str, now: datetime, with_texts: bool) -> None:
+def _write(
+    database: Path,
+    release: Release,
+    existing: list[Release],
+    *,
+    origin: str,
+    now: datetime,
+    with_texts: bool,
+) -> None:
     """Write a release aside, then put it in its place and move ``latest`` to it."""
     releases = release.folder.parent
     aside = releases / f".{release.release_id}.partial"
     aside.mkdir()
     with read_database(database) as connection:
         _write_tables(connection, aside, credit=attribution(origin, now), with_texts=with_texts)
+        notes = release_notes(connection, release.release_id, [held.release_id for held in existing])
+    (aside / NOTES).write_text(notes, encoding="utf-8")
     _write_database(database, aside / DATABASE, with_texts=with_texts)
     package = describe_release(
         aside, release.release_id, release.fingerprint, origin=origin, now=now, with_texts=with_texts

@@ -14,10 +14,12 @@ from collections.abc import Mapping
 import dataframely as dy
 import polars as pl
 
+from warehouse.schema.changes import Changes
 from warehouse.schema.codes import Actions, Countries, OrganisationTypes, Topics
 from warehouse.schema.operations import (
     Builds,
     Checks,
+    Comparisons,
     Coverage,
     CoverageDifferences,
     Notices,
@@ -69,6 +71,7 @@ MAIN: Mapping[str, type[dy.Schema]] = {
     "countries": Countries,
     "actions": Actions,
     "organisation_types": OrganisationTypes,
+    "changes": Changes,
 }
 OPS: Mapping[str, type[dy.Schema]] = {
     "runs": Runs,
@@ -76,6 +79,7 @@ OPS: Mapping[str, type[dy.Schema]] = {
     "notices": Notices,
     "builds": Builds,
     "checks": Checks,
+    "comparisons": Comparisons,
     "coverage": Coverage,
     "coverage_differences": CoverageDifferences,
     "resolution_quality": ResolutionQuality,

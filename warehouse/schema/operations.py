@@ -61,6 +61,16 @@ class Checks(dy.Schema):
     is_passed = yes_no("No row breaks it", required=True)
 
 
+class Comparisons(dy.Schema):
+    """What was held against the last release to find out what changed; empty in the first release."""
+
+    comparison_name = text("Name; the query is warehouse/changes/<name>.sql", key=True)
+    description = text("What it finds", required=True)
+    since_release = text("Release compared with", required=True)
+    change_count = integer("Changes found", required=True, least=0)
+    problem = text("Why it could not be compared: that release has other tables or columns")
+
+
 class Coverage(dy.Schema):
     """Per source and call year: what was asked, advertised, fetched and loaded, and how sources agree."""
 
