@@ -43,12 +43,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Request:
-    """One thing to ask for; `json` is the body of a POST."""
+    """One thing to ask for; `json` is the body of a POST, `max_bytes` what the answer may hold, unpacked."""
 
     url: str
     method: str = "GET"
     json: Mapping[str, object] | None = None
     accept: str = "*/*"
+    max_bytes: int | None = None  # null: what the client allows
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,8 @@ class Client:
                 if answer.status_code == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
                     byte_count, sha256 = 0, ""
                 elif answer.status_code == HTTPStatus.OK:
-                    byte_count, sha256 = self._save(answer, to)
+                    limit = min(request.max_bytes or self._max_bytes, self._max_bytes)
+                    byte_count, sha256 = self._save(answer, to, limit)
                 else:
                     raise self._refusal(answer)
                 return Response(
@@ -323,11 +325,11 @@ class Client:
         error.wait = wait
         return error
 
-    def _save(self, answer: requests.Response, to: Path) -> tuple[int, str]:
-        """Stream the body to `to`; returns its size in bytes and its sha256."""
+    def _save(self, answer: requests.Response, to: Path, limit: int) -> tuple[int, str]:
+        """Stream the body, of at most `limit` bytes, to `to`; returns its size and its sha256."""
         declared = answer.headers.get("Content-Length", "")
-        if declared.isdecimal() and int(declared) > self._max_bytes:
-            raise self._too_big(answer.url, int(declared))
+        if declared.isdecimal() and int(declared) > limit:
+            raise _too_big(answer.url, int(declared), limit)
         deadline = time.monotonic() + self._timeouts.whole
         digest = hashlib.sha256()
         byte_count = 0
@@ -338,8 +340,8 @@ class Client:
                 # urllib3 compares the length with the declared one at the end
                 while chunk := answer.raw.read1(_CHUNK_BYTES, decode_content=True):
                     byte_count += len(chunk)
-                    if byte_count > self._max_bytes:
-                        raise self._too_big(answer.url, byte_count)
+                    if byte_count > limit:
+                        raise _too_big(answer.url, byte_count, limit)
                     if time.monotonic() > deadline:
                         raise FetchError(
                             answer.url,
@@ -358,13 +360,6 @@ class Client:
         finally:
             part.unlink(missing_ok=True)
         return byte_count, digest.hexdigest()
-
-    def _too_big(self, url: str, byte_count: int) -> FetchError:
-        return FetchError(
-            url,
-            f"{byte_count} bytes or more, but {self._max_bytes} are the limit",
-            "Check what is there; if it is right, raise the limit",
-        )
 
     def _obey_robots(self, url: str, allowed_hosts: frozenset[str]) -> None:
         parts = urlsplit(url)
@@ -408,6 +403,14 @@ class Client:
         if delay := robots.crawl_delay():
             self._pace.slow_down(host_of(origin), delay)
         return robots
+
+
+def _too_big(url: str, byte_count: int, limit: int) -> FetchError:
+    return FetchError(
+        url,
+        f"{byte_count} bytes or more, but {limit} are the limit",
+        "Check what is there; if it is right, raise the limit",
+    )
 
 
 def _tell_retry(details: RetryDetails) -> None:

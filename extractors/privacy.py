@@ -149,6 +149,11 @@ def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def publishable_texts(raw: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return `raw` with no e-mail and no phone in `columns`, where people write what they like."""
+    return raw.with_columns(_scrub(raw[name], _PERSONAL) for name in columns)
+
+
 def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cut organisations as published down to what may be kept.
 

@@ -205,6 +205,19 @@ def test_bound_on_the_size(server, tmp_path, answer):
     assert leftovers(tmp_path) == []
 
 
+def test_a_request_may_bound_the_size_more_tightly_than_the_client(server, client, tmp_path):
+    url = server.answer("/x", b"a" * 101)
+    with pytest.raises(FetchError, match="100 are"):
+        client.download(Request(url, max_bytes=100), tmp_path / "x", hosts(url))
+    assert leftovers(tmp_path) == []
+    client.download(Request(url, max_bytes=101), tmp_path / "x", hosts(url))
+    with (
+        Client(AGENT, interval=0, max_bytes=100) as tighter,
+        pytest.raises(FetchError, match="100 are"),
+    ):
+        tighter.download(Request(url, max_bytes=101), tmp_path / "y", hosts(url))
+
+
 def test_follows_a_redirect_on_the_same_host(server, client, tmp_path):
     url = server.answer("/old", status=302, headers={"Location": "/new"})
     server.answer("/new", b"new")

@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import NOTICES, ORGANISATIONS, PARTICIPATIONS, PROJECTS, TEXT_KINDS
-from extractors.privacy import publishable_organisations, publishable_participations, publishable_projects
+from extractors.privacy import (
+    publishable_organisations,
+    publishable_participations,
+    publishable_projects,
+    publishable_texts,
+)
 
 NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
 ORGANISATION = {
@@ -719,3 +724,12 @@ def test_organisations_of_registers_keep_what_they_are_and_lose_what_is_personal
     assert sorted(notices["kind"]) == [
         *("city_dropped", "email_removed", "name_withheld", "name_withheld", "phone_removed"),
     ]
+
+
+def test_texts_lose_their_e_mails_and_phones() -> None:
+    raw = pl.DataFrame(
+        {"title": ["Write to ana@example.org", None], "body": ["Tel: 0034 600 100 200", "30+ partners"]}
+    )
+    kept = publishable_texts(raw, ["title", "body"])
+    assert kept["title"].to_list() == ["Write to [e-mail removed]", None]
+    assert kept["body"].to_list() == ["[phone removed]", "30+ partners"]
