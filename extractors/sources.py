@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 
 from extractors.eprp import cards, lists, search
+from extractors.registers import eche
 from extractors.source import Source
 
-SOURCES: Mapping[str, Source] = {source.id: source for source in (lists.SOURCE, search.SOURCE, cards.SOURCE)}
+_ALL = (
+    lists.SOURCE,
+    search.SOURCE,
+    cards.SOURCE,
+    eche.SOURCE,
+)
+SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}

@@ -1,0 +1,1 @@
+"""Registers and statistics of the Commission: charter holders, registered organisations, journeys."""

@@ -1,0 +1,111 @@
+"""The list of institutions that hold an Erasmus Charter for Higher Education (ECHE).
+
+The Commission publishes it as one file behind a page and replaces it several times a year, each time
+under another name and address.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from extractors.contract import DocumentError, DocumentName
+from extractors.harvest import Harvest
+from extractors.http import FetchError, Request
+from extractors.registers.parse_eche import check, parse
+from extractors.source import Options, Partition, Source, Tally
+
+ID = "eche"
+KEY = "charters"  # the one document: editions are its versions
+
+_PAGE = (
+    "https://erasmus-plus.ec.europa.eu/resources-and-tools/documents-and-guidelines/"
+    "higher-education-institutions-holding-an-eche-2021-2027"
+)
+_FILE = re.compile(r"(?i)\.(?:csv|xlsx)$")
+_LIST = re.compile(r"(?i)eche|accredited.?heis?")  # what its file has been called so far
+
+
+def find_file(page: bytes, base: str) -> list[str]:
+    """Addresses of the files that a page offers as the list, each once, in the order of the page."""
+    soup = BeautifulSoup(page, "html.parser")
+    links = [tag.get("url") or tag.get("href") for tag in soup.find_all(["eac-download", "a"])]
+    found: dict[str, None] = {}
+    for link in links:
+        if not isinstance(link, str):
+            continue
+        try:
+            url = urljoin(base, link.strip())
+            name = unquote(urlsplit(url).path.rpartition("/")[2])
+        except ValueError:  # no address, such as http://[x
+            continue
+        if _FILE.search(name) and _LIST.search(name):
+            found[url] = None
+    return list(found)
+
+
+def _harvest(harvest: Harvest, options: Options) -> None:
+    harvest.progress(0, 1, "the list of charter holders")
+    url = harvest.url
+    if not _FILE.search(urlsplit(url).path):
+        page = harvest.fetch_overview(
+            "page", Request(url, accept="text/html"), label="the page of the charter list", check=_check_page
+        )
+        [url] = find_file(page.read(), url)
+    is_whole = True
+    try:
+        harvest.fetch(KEY, Request(url), label=unquote(urlsplit(url).path.rpartition("/")[2]))
+    except (FetchError, DocumentError):  # recorded
+        is_whole = False
+    harvest.finish_partition(_partition_of(KEY), Tally(None, None, is_whole))
+    harvest.progress(1, 1, "")
+
+
+def _check_page(data: bytes, document: DocumentName) -> None:
+    found = find_file(data, "")
+    if len(found) != 1:
+        names = ", ".join(found) or "no file"
+        raise DocumentError(
+            document.label,
+            "",
+            f"the page looks different than expected: it offers {names}, not one list",
+            "Look at it in a browser; if the list has moved, set ERASMUS_ECHE_URL to its page or file",
+        )
+
+
+def _name_file(path: Path, data: bytes) -> DocumentName:
+    return DocumentName(ID, KEY, path.name)
+
+
+def _partition_of(key: str) -> Partition:
+    return Partition(KEY)
+
+
+def _tally(documents: Iterable[bytes]) -> Tally:
+    return Tally(None, None, is_whole=True)
+
+
+SOURCE = Source(
+    id=ID,
+    name="Erasmus Charter for Higher Education: list of holders",
+    homepage=_PAGE,
+    url=_PAGE,
+    hosts=frozenset({"erasmus-plus.ec.europa.eu", "ec.europa.eu"}),
+    licence="CC-BY-4.0",
+    cadence="monthly",
+    manners="One page and one file of less than 2 MB.",
+    verified=(
+        "Half of the list of July 2024, as others saved it as CSV, was read whole. The page, its link to an "
+        "Excel file and that file's columns were read in other people's programs of 2021 to 2026, not tried."
+    ),
+    row_kinds=("organisations",),
+    suffixes=frozenset({".csv", ".xlsx"}),
+    harvest=_harvest,
+    name_file=_name_file,
+    partition_of=_partition_of,
+    check=check,
+    tally=_tally,
+    parse=parse,
+)
