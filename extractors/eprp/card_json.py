@@ -12,7 +12,7 @@ import polars as pl
 
 from extractors.contract import DocumentName
 from extractors.eprp.assembly import Raw, notices, rejections
-from extractors.eprp.json_reading import Fields, Row, decode, is_filled, lacks, read_objects
+from extractors.json_reading import Fields, Row, decode, is_filled, lacks, read_objects
 
 _CODE = "the platform's code of what the label beside it says"
 _CONTACT = "contact data stays in the raw archive"

@@ -16,7 +16,7 @@ import polars as pl
 
 from extractors.contract import PROJECTS, REJECTED, TEXT_KINDS, DocumentError, DocumentName
 from extractors.eprp.assembly import Raw, frame, notices
-from extractors.eprp.json_reading import Row
+from extractors.json_reading import Row
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import polars as pl
 
 from extractors.contract import DocumentName, Staged
 from extractors.eprp.assembly import Raw, assemble, notices, rejections
-from extractors.eprp.json_reading import Fields, Row, decode, is_filled, lacks, read_objects
+from extractors.json_reading import Fields, Row, decode, is_filled, lacks, read_objects
 
 _CODE = "the platform's code of what the label beside it says"
 _RECORD_DATE = "a date of the platform's record, not of the project"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.eprp.json_reading import decode, lacks
 from extractors.eprp.parse_search import parse
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
+from extractors.json_reading import decode, lacks
 from extractors.source import Options, Partition, Source, Tally
 
 ID = "eprp_search"

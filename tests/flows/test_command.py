@@ -80,7 +80,7 @@ def test_a_setting_out_of_range_exits_2_and_is_named(folder, setting, value):
 
 def test_sources_as_json(pointed, portal):
     described = {source["id"]: source for source in json.loads(pointed.ok("sources", "--json"))}
-    assert set(described) == {"eprp_lists", "eprp_search", "eprp_cards"}
+    assert set(described) == set(SOURCES)
     assert described["eprp_lists"]["url"] == portal.lists_url
     assert described["eprp_search"]["url"] == portal.search_url
     for source in described.values():

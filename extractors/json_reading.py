@@ -56,6 +56,24 @@ def decode(data: bytes, document: DocumentName) -> dict[str, Any]:
 
     Raises DocumentError if `data` is empty, HTML, not UTF-8, not JSON, cut off, or no object.
     """
+    decoded = _decode(data, document)
+    if not isinstance(decoded, dict):
+        what = f"is JSON, but a {_kind(decoded)}, not an object"
+        raise DocumentError(document.label, "line 1", what, _AGAIN)
+    return decoded
+
+
+def decode_list(data: bytes, document: DocumentName) -> list[Any]:
+    """Return the JSON list that `data` holds. Raises DocumentError as `decode` does."""
+    decoded = _decode(data, document)
+    if not isinstance(decoded, list):
+        held = f", which holds {', '.join(decoded)[:200]}" if isinstance(decoded, dict) else ""
+        what = f"is JSON, but the {_kind(decoded)} is no list{held}"
+        raise DocumentError(document.label, "line 1", what, _AGAIN)
+    return decoded
+
+
+def _decode(data: bytes, document: DocumentName) -> object:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -69,16 +87,11 @@ def decode(data: bytes, document: DocumentName) -> dict[str, Any]:
         remedy = "The platform sends a page when it is down, or when the address is wrong: " + _AGAIN
         raise DocumentError(document.label, "line 1", what, remedy)
     try:
-        decoded = orjson.loads(data.removeprefix(codecs.BOM_UTF8))
+        return orjson.loads(data.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         fault = "is cut off" if "end of data" in error.msg else "is not valid JSON"
         where = f"line {error.lineno}, column {error.colno}"
         raise DocumentError(document.label, where, f"{fault} ({error.msg})", _AGAIN) from None
-    if not isinstance(decoded, dict):
-        raise DocumentError(
-            document.label, "line 1", f"is JSON, but a {_kind(decoded)}, not an object", _AGAIN
-        )
-    return decoded
 
 
 def lacks(key: str, wanted: str, answer: Mapping[str, Any], document: DocumentName) -> DocumentError:
@@ -196,5 +209,5 @@ def _remark(kind: str, column: str, detail: str, count: int) -> Row:
 
 
 def _kind(value: object) -> str:
-    names = {list: "list", str: "string", bool: "boolean", int: "number", float: "number"}
+    names = {dict: "object", list: "list", str: "string", bool: "boolean", int: "number", float: "number"}
     return names.get(type(value), "null")
