@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from extractors.eprp import cards, lists, search
-from extractors.registers import eche
+from extractors.registers import eche, organisation_register
 from extractors.source import Source
 
 _ALL = (
@@ -11,5 +11,6 @@ _ALL = (
     search.SOURCE,
     cards.SOURCE,
     eche.SOURCE,
+    organisation_register.SOURCE,
 )
 SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}

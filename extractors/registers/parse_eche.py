@@ -90,7 +90,7 @@ def _unusable(table: pl.DataFrame) -> pl.DataFrame:
     )
     return conform(
         verdict.filter(pl.col("rule").is_not_null()).with_columns(
-            scope=pl.lit("record"), column=pl.lit("erasmus_code"), value="erasmus_code"
+            scope=pl.lit("record"), column=pl.lit("erasmus_code")
         ),
         REJECTED,
     )
