@@ -37,6 +37,8 @@ _COVERAGE = (
     "fetched_count",
     "is_whole",
 )
+# Staged tables that have another name in the registry
+_REGISTRY_NAMES = {"organisations": "register_entries"}
 
 
 class NothingStagedError(RuntimeError):
@@ -127,7 +129,19 @@ def _assemble(
     corrections: pl.DataFrame,
 ) -> Mapping[str, pl.DataFrame]:
     tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
-    return assemble(Staging(documents=staged, tables=tables, partitions=partitions), record, corrections)
+    staging = Staging(
+        documents=staged, tables=tables, partitions=partitions, record_tables=record_tables(sources)
+    )
+    return assemble(staging, record, corrections)
+
+
+def record_tables(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return for each source the table of the registry that its records are meant for: the first it gives."""
+    return {
+        source.id: _REGISTRY_NAMES.get(kind, kind)
+        for source in sources.values()
+        for kind in source.row_kinds[:1]
+    }
 
 
 def _read_corrections(file: Path) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from extractors.contract import TEXT_KINDS
 from transforms.actions import action_table
 from transforms.countries import country_table
-from transforms.coverage import coverage
+from transforms.coverage import coverage, record_coverage
 from transforms.merge import (
     choose_source,
     field_differences,
@@ -17,6 +17,7 @@ from transforms.merge import (
 )
 from transforms.organisation_types import organisation_type_table
 from transforms.organisations import identify, organisation_tables
+from transforms.others import read_others
 from transforms.participations import participation_doubts, read_participations
 from transforms.projects import COLUMNS as PROJECT_COLUMNS
 from transforms.projects import (
@@ -48,6 +49,7 @@ class Staging:
     documents: pl.DataFrame
     tables: Mapping[str, pl.LazyFrame]
     partitions: pl.DataFrame
+    record_tables: Mapping[str, str]  # of each source the registry's table that its records are meant for
 
 
 def assemble(
@@ -100,15 +102,22 @@ def assemble(
     )
     fields = _in_order(merge_fields(candidates))
     merged_participations, participation_differences = merge_participations(published)
+    others = read_others(staging.tables, versions)
     organised = organise(
-        mentions_of(merged_participations),
+        pl.concat([mentions_of(merged_participations), others.to_resolve()]),
         record or Record(),
         NO_CORRECTIONS if corrections is None else corrections,
         on=staging.documents.select(pl.col("last_fetched_at").max().dt.date()).item(),
     )
     participations = identify(merged_participations, organised.assigned)
-    mentions = participations.filter(~pl.col("is_name_withheld")).join(
-        fields.select("project_id", "call_year"), on="project_id"
+    mentions = pl.concat(
+        [
+            participations.filter(~pl.col("is_name_withheld")).join(
+                fields.select("project_id", "call_year"), on="project_id"
+            ),
+            others.mentions.join(organised.assigned, on="mention_id"),
+        ],
+        how="diagonal_relaxed",
     )
     all_grants = grants(sightings.every)
     topics = _topics(candidates, fields)
@@ -116,9 +125,15 @@ def assemble(
         [field_differences(candidates, fields, COMPARED), participation_differences]
     ).sort(pl.all())
     documents = _documents(versions, sightings, all_grants)
+    of_projects = pl.col("source").replace_strict(staging.record_tables, default=None) == "projects"
+    project_identifiers = _project_identifiers(candidates, sightings)
+    other_tables = others.tables(organised.assigned, fields, _project_names(fields, project_identifiers))
+    reports = _reports(
+        staging, documents, sightings, candidates, published, text_doubts(published_texts), others.doubts
+    )
     return {
         "projects": _projects(fields, candidates, sightings, participations, texts),
-        "project_identifiers": _project_identifiers(candidates, sightings),
+        "project_identifiers": project_identifiers,
         "project_texts": texts,
         "project_documents": _project_documents(
             sightings, documents, staging.tables["participations"], participations
@@ -128,6 +143,7 @@ def assemble(
         **organisation_tables(mentions),
         "organisation_mentions": mentions.sort("mention_id"),
         **organised.tables,
+        **other_tables,
         "issued_ids": organised.record.ids,
         "issued_keys": organised.record.keys,
         "topics": topic_table(topics),
@@ -136,16 +152,22 @@ def assemble(
         "countries": _countries(),
         "actions": action_table(),
         "organisation_types": _organisation_types(),
-        **_reports(
-            staging,
-            documents,
-            sightings,
-            candidates,
-            published,
-            text_doubts(published_texts),
-        ),
-        "coverage": coverage(
-            staging.partitions, sightings.every, fields.select("project_id", "call_year"), differences
+        **reports,
+        "coverage": pl.concat(
+            [
+                coverage(
+                    staging.partitions.filter(of_projects),
+                    sightings.every,
+                    fields.select("project_id", "call_year"),
+                    differences,
+                ),
+                record_coverage(
+                    staging.partitions.filter(~of_projects),
+                    documents.filter(~of_projects),
+                    reports["rejected_rows"],
+                ),
+            ],
+            how="diagonal",
         ),
         "coverage_differences": differences,
     }  # fmt: skip
@@ -209,6 +231,13 @@ def _project_identifiers(candidates: pl.DataFrame, sightings: Sightings) -> pl.D
     return pl.concat([further_identifiers(candidates), published]).sort("project_id", "scheme", "value")
 
 
+def _project_names(fields: pl.DataFrame, further: pl.DataFrame) -> pl.DataFrame:
+    """Return name and project_id: every identifier under which a project may be named."""
+    return pl.concat(
+        [fields.select("project_id", name="project_id"), further.select("project_id", name="value")]
+    ).unique(maintain_order=True)
+
+
 def _topics(candidates: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
     named = candidates.filter(pl.col("published.topics").is_not_null()).select(
         "project_id", "source", "published.topics"
@@ -257,14 +286,20 @@ def _reports(
     candidates: pl.DataFrame,
     published: pl.DataFrame,
     of_texts: pl.DataFrame,
+    of_others: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
-    located = documents.lazy().select("folder", "document_id")
-    scope_tables = {"record": "projects", "value": "projects", "participation": "participations"}
+    located = documents.lazy().select("folder", "document_id", "source")
+    meant_for = pl.col("source").replace_strict(staging.record_tables, return_dtype=pl.String)
     by_parser = (
         staging.tables["rejected"]
         .join(located, on="folder")
-        .with_columns(table_name=pl.col("scope").replace_strict(scope_tables), column_name="column")
+        .with_columns(
+            table_name=pl.when(pl.col("scope") == "participation")
+            .then(pl.lit("participations"))
+            .otherwise(meant_for),
+            column_name="column",
+        )
         .collect()
     )
     repeated = sightings.repeated.join(documents, on="document_id", how="semi").select(
@@ -276,10 +311,11 @@ def _reports(
             project_doubts(candidates).with_columns(table_name=pl.lit("projects")),
             of_texts.with_columns(table_name=pl.lit("projects")),
             participation_doubts(published).with_columns(table_name=pl.lit("participations")),
+            of_others.select("document_id", "record_number", "column_name", "rule", "value", "table_name"),
         ]
     )
-    # these say nothing, or nothing of the organisation: a gap with a reason, not a value that was lost
-    is_gap = pl.col("rule").is_in(["placeholder", "shared_host"])
+    # these say nothing, or nothing of the organisation, or less than a day: no value was lost
+    is_gap = pl.col("rule").is_in(["placeholder", "shared_host", "month_only"])
     personal = pl.col("column_name").is_in(["name", "city", "website", "identifier_scheme"])
     unread = all_doubts.filter(~is_gap).with_columns(
         scope=pl.lit("value"), value=pl.when(~personal).then("value")
@@ -289,7 +325,7 @@ def _reports(
         "record_number",
         "column_name",
         kind="rule",
-        detail=pl.when(pl.col("rule") == "placeholder").then("value"),  # a page there may be a person's
+        detail=pl.when(pl.col("rule") != "shared_host").then("value"),  # a page there may be a person's
         row_count=pl.lit(1),
     )
     by_parsers = (

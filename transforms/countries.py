@@ -51,6 +51,37 @@ def _read(expr: pl.Expr) -> pl.Expr:
     return pl.coalesce(by_code, by_name)
 
 
+def country_parts(expr: pl.Expr) -> pl.Expr:
+    """Return the list of countries that a text names, divided by commas, semicolons or bars."""
+    parts = expr.str.replace_all(r"[|;]", ",").str.split(",")
+    return parts.list.eval(pl.element().str.strip_chars()).list.eval(pl.element().filter(pl.element() != ""))
+
+
+def country_codes(expr: pl.Expr) -> pl.Expr:
+    """Return the codes of the countries that a text names (see `country_parts`): sorted, divided by commas.
+
+    What is no country is left out; null where none is one.
+    """
+
+    def read(raw: pl.Expr) -> pl.Expr:
+        return raw.map_batches(_codes, return_dtype=pl.String)
+
+    return over_distinct(expr, read, pl.String)
+
+
+def _codes(texts: pl.Series) -> pl.Series:
+    rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "part": texts})
+    codes = (
+        rows.with_columns(country_parts(pl.col("part")))
+        .explode("part")
+        .with_columns(code=country_code(pl.col("part")))
+        .filter(pl.col("code").is_not_null())
+        .group_by("row")
+        .agg(pl.col("code").unique().sort().str.join(","))
+    )
+    return rows.join(codes, on="row", how="left", maintain_order="left")["code"]
+
+
 def country_table() -> pl.DataFrame:
     """Return country_code, alpha_2, alpha_3, name, group: one row per country."""
     return table("countries")

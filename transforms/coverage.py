@@ -49,6 +49,34 @@ def coverage(
     )
 
 
+def record_coverage(
+    partitions: pl.DataFrame, documents: pl.DataFrame, rejected: pl.DataFrame
+) -> pl.DataFrame:
+    """Reconcile the sources that give no projects, in records: one row each, without call year.
+
+    `partitions` as for `coverage`, `documents` and `rejected` as in their tables. How far such sources agree
+    is not counted.
+    """
+    refused = rejected.filter(scope="record").group_by("document_id").agg(refused_count=pl.len())
+    loaded = (
+        documents.join(refused, on="document_id", how="left")
+        .with_columns(loaded=pl.col("record_count") - pl.col("refused_count").fill_null(0))
+        .group_by("source")
+        .agg(loaded_count=pl.col("loaded").sum(), listed_count=pl.col("loaded").filter("is_listed").sum())
+    )
+    harvested = partitions.group_by("source").agg(
+        asked_count=_sum("asked_count"),
+        advertised_count=_sum("advertised_count"),
+        fetched_count=_sum("fetched_count"),
+        is_whole=pl.col("is_whole").all(),
+    )
+    return (
+        loaded.join(harvested, on="source", how="full", coalesce=True)
+        .with_columns(pl.col("loaded_count", "listed_count").fill_null(0))
+        .sort("source")
+    )
+
+
 def _harvested(partitions: pl.DataFrame) -> pl.DataFrame:
     """Sum up the partitions of each call year; what one of them does not know is unknown of the year."""
     return (

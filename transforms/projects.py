@@ -10,7 +10,7 @@ import polars as pl
 from transforms.actions import action
 from transforms.amounts import parse_amount
 from transforms.boundary import with_each
-from transforms.countries import country_code
+from transforms.countries import country_codes
 from transforms.dates import parse_date
 from transforms.doubt import doubt
 from transforms.identifiers import parse_identifier
@@ -102,7 +102,7 @@ def read_projects(published: pl.DataFrame) -> pl.DataFrame:
         website=_address(_published("website")),
         activity=clean(_published("activity")),
         action_name=clean(_published("action")),
-        participating_countries=pl.lit(_country_codes(raw["published.countries"])),
+        participating_countries=country_codes(_published("countries")),
     )
     acted = with_each(
         dated,
@@ -213,20 +213,6 @@ def _address(expr: pl.Expr) -> pl.Expr:
     """Keep what can be an address of the web: one word with a dot in it."""
     tidy = clean(expr)
     return pl.when(tidy.str.contains(r"^[^\s@\[\]]+\.[^\s@\[\]]{2,}$")).then(tidy)
-
-
-def _country_codes(countries: pl.Series) -> pl.Series:
-    """Read countries divided by commas, semicolons or bars: their codes, sorted, divided by commas."""
-    rows = pl.DataFrame({"row": pl.int_range(len(countries), eager=True), "published": countries})
-    codes = (
-        rows.with_columns(pl.col("published").str.replace_all(r"[|;]", ",").str.split(","))
-        .explode("published")
-        .with_columns(code=country_code(pl.col("published")))
-        .filter(pl.col("code").is_not_null())
-        .group_by("row")
-        .agg(pl.col("code").unique().sort().str.join(","))
-    )
-    return rows.join(codes, on="row", how="left", maintain_order="left")["code"]
 
 
 def _path(expr: pl.Expr) -> pl.Expr:

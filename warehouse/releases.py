@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import dataframely as dy
 import duckdb
 
 from warehouse.database import attach, new_database, read_database
@@ -23,8 +24,6 @@ from warehouse.schema import MAIN, SCHEMAS
 DATABASE = "erasmus.duckdb"
 DESCRIPTION = "datapackage.json"
 NOTES = "CHANGES.md"
-# Rows that stay in the local warehouse unless the setting says otherwise: the texts are the beneficiaries'
-TEXTS = "project_texts"
 # Names the release that is about to become the latest: a killed publication differs from a restored release
 _MOVING = ".moving"
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
@@ -172,21 +171,39 @@ def _write_tables(
     connection: duckdb.DuckDBPyConnection, folder: Path, *, credit: str, with_texts: bool
 ) -> None:
     """Write each table as Parquet, with the attribution in the file itself."""
-    for name in MAIN:
-        rows = name if name != TEXTS or with_texts else f"{name} LIMIT 0"
+    for name, table in MAIN.items():
+        rows = _released(name, table, with_texts=with_texts)
         connection.execute(
-            f"COPY (FROM {rows}) TO '{_quoted(folder / f'{name}.parquet')}' "
+            f"COPY ({rows}) TO '{_quoted(folder / f'{name}.parquet')}' "
             f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{attribution: '{_quoted(credit)}'}})"
         )
+
+
+def _released(name: str, table: type[dy.Schema], *, with_texts: bool) -> str:
+    """Return the query for what of a table is in a release.
+
+    Columns that stay local are null there; a table that is nothing without one of them is empty.
+    """
+    local = {
+        column_name: column
+        for column_name, column in table.columns().items()
+        if (column.metadata or {}).get("stays_local")
+    }
+    if with_texts or not local:
+        return f"FROM {name}"
+    if not all(column.nullable for column in local.values()):
+        return f"FROM {name} LIMIT 0"
+    emptied = ", ".join(f'NULL AS "{column_name}"' for column_name in local)
+    return f"SELECT * REPLACE ({emptied}) FROM {name}"  # noqa: S608 (names of the registry)
 
 
 def _write_database(source: Path, target: Path, *, with_texts: bool) -> None:
     with new_database(target) as connection:
         attach(connection, source, "warehouse")
         for schema, tables in SCHEMAS.items():
-            for name in tables:
-                if name != TEXTS or with_texts:
-                    connection.execute(f'INSERT INTO {schema}."{name}" FROM warehouse.{schema}."{name}"')
+            for name, table in tables.items():
+                rows = _released(f'warehouse.{schema}."{name}"', table, with_texts=with_texts)
+                connection.execute(f'INSERT INTO {schema}."{name}" {rows}')
         connection.execute("DETACH warehouse")
 
 

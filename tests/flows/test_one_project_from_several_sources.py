@@ -73,6 +73,7 @@ def staging(*documents):
             "participations": frame(participations, PARTICIPATIONS),
         },
         partitions=pl.DataFrame(schema=partitions),
+        record_tables=dict.fromkeys((LISTS, SEARCH, CARDS), "projects"),
     )
 
 

@@ -16,6 +16,7 @@ SEEN = {"first_seen": MOMENT, "last_seen": MOMENT}
 PARTICIPATION = {
     "is_withdrawn": False, "is_name_withheld": False, "document_id": "lists:a", "country_code": "DE",
 }  # fmt: skip
+READ = {"document_id": "others:a", "source": "others"}
 MAIN_ROWS = {
     "projects": [
         {"project_id": "A", "identifier_kind": "unknown", "title": "First", "coordinator_id": "org-1",
@@ -80,6 +81,39 @@ MAIN_ROWS = {
         {"document_id": "lists:a", "source": "lists", "key": "a", "label": "a.csv", "url": "file:a.csv",
          "fetched_at": MOMENT, "last_fetched_at": MOMENT, "sha256": "0" * 64, "byte_count": 5,
          "licence": "CC-BY-4.0", "record_count": 2, "is_newest": True, "is_listed": True},
+        {"document_id": "others:a", "source": "others", "key": "a", "label": "a", "url": "file:a",
+         "fetched_at": MOMENT, "last_fetched_at": MOMENT, "sha256": "1" * 64, "byte_count": 5,
+         "licence": "CC-BY-4.0", "record_count": 7, "is_newest": True},
+    ],
+    "register_entries": [
+        {"organisation_id": "org-1", "name": "One", "country_code": "DE", "erasmus_code": "DONE01",
+         "is_name_withheld": False, "record_number": 1, **READ},
+        {"is_name_withheld": True, "country_code": "DE", "record_number": 2, **READ},
+    ],
+    "charters": [
+        {"organisation_id": "org-1", "erasmus_code": "DONE01", "start_date": date(2021, 1, 1),
+         "end_date": date(2029, 12, 31), "record_number": 1, **READ},
+    ],
+    "mobility_flows": [
+        {"record_number": 3, "record_count": 2, "sending_id": "org-1", "receiving_id": "org-2",
+         "year": 2016, "participant_count": 9, **READ},
+    ],
+    "partner_requests": [
+        {"request_id": "others:1", "organisation_id": "org-2", "title": "Partners wanted",
+         "start_date": date(2027, 1, 1), "end_date": date(2027, 12, 31), "is_name_withheld": False, **READ},
+        {"request_id": "others:2", "is_name_withheld": True, **READ},
+    ],
+    "request_documents": [
+        {"request_id": "others:1", "record_number": 5, **READ},
+        {"request_id": "others:2", "record_number": 6, **READ},
+    ],
+    "pages": [{"page_id": "others:p", "title": "A page", "main_text": "Words", **READ}],
+    "page_documents": [{"page_id": "others:p", "record_number": 7, **READ}],
+    "page_mentions": [
+        {"page_id": "others:p", "position": 1, "language": "en", "kind": "project", "value": "A",
+         "project_id": "A", "confidence": 1.0, **READ},
+        {"page_id": "others:p", "position": 2, "language": "en", "kind": "organisation", "value": "One",
+         "organisation_id": "org-1", "country_code": "DE", "confidence": 0.8, **READ},
     ],
     "countries": [{"country_code": "DE", "iso2_code": "DE", "name": "Germany", "relation": "eu_member"}],
 }  # fmt: skip

@@ -15,7 +15,11 @@ SPOILT = {
         "UPDATE projects SET country_count = 2 WHERE project_id = 'B'",
         "UPDATE participations SET is_withdrawn = true WHERE position = 2",
     ],
-    "dates_are_in_order": ["UPDATE projects SET end_date = '2019-12-31' WHERE project_id = 'A'"],
+    "dates_are_in_order": [
+        "UPDATE projects SET end_date = '2019-12-31' WHERE project_id = 'A'",
+        "UPDATE charters SET end_date = '2020-12-31'",
+        "UPDATE partner_requests SET end_date = '2026-12-31' WHERE request_id = 'others:1'",
+    ],
     "grants_have_one_current": [
         "UPDATE grants SET is_current = false",
         "INSERT INTO grants SELECT * REPLACE (99 AS amount_eur) FROM grants",
@@ -29,8 +33,12 @@ SPOILT = {
         "UPDATE projects SET title = 'write to a.b@c-d.eu' WHERE project_id = 'A'",
         "UPDATE project_texts SET content = 'write to a@b.eu'",
         "UPDATE participations SET region = 'a@b.eu' WHERE position = 2",
+        "UPDATE register_entries SET fields = 'a@b.eu' WHERE record_number = 1",
+        "UPDATE partner_requests SET summary = 'write to a@b.eu' WHERE request_id = 'others:1'",
+        "UPDATE pages SET main_text = 'write to a@b.eu'",
+        "UPDATE page_mentions SET text_as_published = 'a@b.eu'",
     ],
-    "organisations_take_part": [
+    "organisations_are_named": [
         "INSERT INTO organisations BY NAME SELECT 'org-9' AS organisation_id, 'Nobody' AS name",
         "UPDATE organisation_names SET is_canonical = false WHERE organisation_id = 'org-1'",
     ],
@@ -44,6 +52,8 @@ SPOILT = {
         "UPDATE participations SET name = 'Jane Roe' WHERE is_name_withheld",
         "UPDATE participations SET website = 'roe.example' WHERE is_name_withheld",
         "INSERT INTO organisations BY NAME SELECT 'withheld-1' AS organisation_id",
+        "UPDATE register_entries SET further_name = 'Jane Roe' WHERE is_name_withheld",
+        "UPDATE partner_requests SET organisation_id = 'org-1' WHERE is_name_withheld",
     ],
     "redirects_lead_to_the_living": [
         "UPDATE organisation_redirects SET redirected_to = 'org-9'",
@@ -59,15 +69,32 @@ SPOILT = {
         "DELETE FROM documents",
         "INSERT INTO project_topics VALUES ('A', 'sport')",
         "UPDATE grants SET project_id = 'Z'",
+        "UPDATE register_entries SET organisation_id = 'org-7' WHERE record_number = 1",
+        "UPDATE charters SET organisation_id = 'org-7'",
+        "UPDATE mobility_flows SET receiving_id = 'org-7'",
+        "UPDATE partner_requests SET organisation_id = 'org-7' WHERE request_id = 'others:1'",
+        "UPDATE page_mentions SET project_id = 'Z' WHERE position = 1",
+        "UPDATE page_mentions SET organisation_id = 'org-7' WHERE position = 2",
+        "UPDATE page_mentions SET kind = 'country' WHERE position = 2",
+        "DELETE FROM documents WHERE document_id = 'others:a'",
     ],
     "rows_are_accounted_for": [
         "UPDATE documents SET record_count = 3",
         "DELETE FROM project_documents WHERE project_id = 'B'",
+        "DELETE FROM register_entries WHERE record_number = 2",
+        "UPDATE mobility_flows SET record_count = 1",
+        "DELETE FROM request_documents WHERE record_number = 6",
+        "DELETE FROM page_documents",
         "INSERT INTO ops.rejected_rows BY NAME SELECT 'lists:a' AS document_id, 'record' AS scope, "
         "'projects' AS table_name, 'quoting' AS rule",
     ],
     "sources_have_not_shrunk": ["UPDATE ops.coverage SET listed_count = 1", "DELETE FROM ops.coverage"],
-    "there_are_projects": ["DELETE FROM projects"],
+    "something_was_loaded": [
+        "DELETE FROM projects; DELETE FROM register_entries; DELETE FROM mobility_flows;"
+        "DELETE FROM partner_requests; DELETE FROM pages",
+        "DELETE FROM projects; INSERT INTO ops.rejected_rows BY NAME SELECT 'lists:a' AS document_id, "
+        "'record' AS scope, 'projects' AS table_name, 'quoting' AS rule",
+    ],
 }
 BEFORE = {"lists": 2}
 

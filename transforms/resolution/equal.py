@@ -1,10 +1,10 @@
-"""Steps 1 and 2: equal identifiers; equal names with an equal fact, where nothing contradicts."""
+"""Steps 1 and 2: entries of registers, equal identifiers; equal names with an equal fact, uncontradicted."""
 
 import polars as pl
 
 from transforms.resolution.linker import Linker
 
-IDENTIFIER_SCORE = 0.99
+IDENTIFIER_SCORE = ENTRY_SCORE = 0.99
 # Equal names and these facts join, if the clusters of that name do not contradict each other in the others:
 # a website may belong to a chain of schools, a city to two namesakes
 _RULES = (
@@ -13,6 +13,13 @@ _RULES = (
     ("name, website", 0.96, ("host",), ("city", "postcode")),
     ("name, city", 0.94, ("city",), ("postcode", "host")),
 )
+
+
+def join_by_entry(linker: Linker, entries: pl.DataFrame) -> None:
+    """Join what one entry of a register says together; `entries` has one and other, groups both."""
+    one, other = (linker.cluster[entries[side].to_numpy()] for side in ("one", "other"))
+    apart = one != other
+    linker.join("entry of a register", one[apart], other[apart], ENTRY_SCORE)
 
 
 def join_by_identifier(linker: Linker) -> None:

@@ -8,6 +8,7 @@ MENTIONS = pl.Schema(
     {
         "mention_id": pl.String,  # any name of the place where it stands; unique
         "context": pl.String,  # whose other mentions are its co-partners: the project; null if there is none
+        "entry": pl.String,  # of a register: all mentions of one entry mean one organisation; null elsewhere
         "name": pl.String,
         "country_code": pl.String,
         "city": pl.String,
@@ -27,14 +28,14 @@ _LONGEST_NAME = 600  # characters; what is longer is a text pasted into the fiel
 
 
 def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return groups (as in GROUPS), members (mention_id, context, group_id), and the names taken apart.
+    """Return groups, members, and the names taken apart.
 
-    `mentions` as in MENTIONS; further columns are ignored. Groups are numbered in the order of their values,
-    so the numbers depend on no order of rows. A mention that names nobody (see `names`) and has no
-    identifier is a group of its own: two of them have nothing in common. Names: country_code, name and the
-    columns of `names.FORMS` but name_id.
+    `mentions` as in MENTIONS; further columns are ignored. Groups (as in GROUPS) are numbered in the order of
+    their values, so the numbers depend on no order of rows. A mention that names nobody (see `names`) and has
+    no identifier is a group of its own: two of them have nothing in common. Members: mention_id, context,
+    entry, group_id. Names: country_code, name and the columns of `names.FORMS` but name_id.
     """
-    narrow = mentions.select("mention_id", "context", *IDENTITY).with_columns(
+    narrow = mentions.select("mention_id", "context", "entry", *IDENTITY).with_columns(
         pl.col("name").str.head(_LONGEST_NAME)
     )
     forms = read_names(narrow)
@@ -50,7 +51,7 @@ def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
     members = keyed.join(groups.select("group_id", *by), on=by, nulls_equal=True)
     return (
         groups.select(GROUPS.names()).cast(GROUPS),
-        members.select("mention_id", "context", "group_id"),
+        members.select("mention_id", "context", "entry", "group_id"),
         forms,
     )
 

@@ -10,7 +10,7 @@ import hashlib
 import polars as pl
 
 from transforms.resolution.linking import link
-from transforms.resolution.resolve import Resolution, contexts_of
+from transforms.resolution.resolve import Resolution, contexts_of, entries_of
 
 QUALITY = pl.Schema(
     {
@@ -63,7 +63,8 @@ def quality(resolution: Resolution, seed: int, share: float = 0.2) -> pl.DataFra
     by = ["identifier_scheme", "identifier_value"]
     hidden = values.filter(pl.Series(chosen, dtype=pl.Boolean))
     rest = resolution.trusted.join(hidden, on=by, how="anti").sort("group_id")
-    cluster, _, _ = link(resolution.prepared, rest, contexts_of(resolution.members))
+    members = resolution.members
+    cluster, _, _ = link(resolution.prepared, rest, contexts_of(members), entries_of(members))
     groups = resolution.groups.with_columns(cluster=pl.Series(cluster, dtype=pl.UInt32))
     judged = resolution.trusted.join(
         groups.select("group_id", "cluster", "name", "country_code", "mention_count"), on="group_id"

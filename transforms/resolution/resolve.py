@@ -17,7 +17,7 @@ class Resolution:
     """Who is who.
 
     - groups: as in `mentions.GROUPS` (countries adopted), with cluster and confidence.
-    - members: mention_id, context, group_id.
+    - members: mention_id, context, entry, group_id.
     - links: as in `linking.LINKS`.
     - identifiers: as in `identifiers.VERDICTS`: those that were not trusted.
     - trusted: group_id, identifier_scheme, identifier_value: those that were.
@@ -44,12 +44,12 @@ def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resol
     groups, members, names = group_mentions(mentions)
     prepared = prepare(groups, names)
     trusted, verdicts = trusted_identifiers(prepared)
-    contexts = contexts_of(members)
+    contexts, entries = contexts_of(members), entries_of(members)
     applied = apply_corrections(corrections() if listed is None else listed, groups)
-    cluster, links, cuts = link(prepared, trusted, contexts)
+    cluster, links, cuts = link(prepared, trusted, contexts, entries)
     report = applied.report(cluster)
     if not applied.is_empty():
-        cluster, links, cuts = _corrected(prepared, trusted, contexts, applied)
+        cluster, links, cuts = _corrected(prepared, trusted, contexts, entries, applied)
     return Resolution(
         prepared.groups.with_columns(cluster=pl.Series(cluster, dtype=pl.UInt32)).pipe(
             _with_confidence, links
@@ -69,11 +69,25 @@ def contexts_of(members: pl.DataFrame) -> pl.DataFrame:
     return members.select("group_id", "context").drop_nulls().unique().sort("group_id", "context")
 
 
+def entries_of(members: pl.DataFrame) -> pl.DataFrame:
+    """Return one, other: pairs of groups that one entry of a register names, each pair once."""
+    held = members.select("entry", "group_id").drop_nulls().unique().sort("entry", "group_id")
+    return (
+        held.with_columns(one=pl.col("group_id").first().over("entry"))
+        .filter(pl.col("group_id") != pl.col("one"))
+        .select("one", other="group_id")
+        .unique()
+        .sort("one", "other")
+    )
+
+
 def _corrected(
-    prepared: Prepared, trusted: pl.DataFrame, contexts: pl.DataFrame, applied: Applied
+    prepared: Prepared, trusted: pl.DataFrame, contexts: pl.DataFrame, entries: pl.DataFrame, applied: Applied
 ) -> tuple[np.ndarray, pl.DataFrame, pl.DataFrame]:
     forced = applied.forced()
-    return link(prepared, unify(trusted, forced), contexts, forced, applied.barriers(prepared.groups.height))
+    return link(
+        prepared, unify(trusted, forced), contexts, entries, forced, applied.barriers(prepared.groups.height)
+    )
 
 
 # What a group rests on that nothing was joined with

@@ -38,7 +38,7 @@ def mentions_of(participations: pl.DataFrame) -> pl.DataFrame:
     """
     return (
         participations.filter(~pl.col("is_name_withheld"))
-        .with_columns(mention_id=mention_id(), context="project_id")
+        .with_columns(mention_id=mention_id(), context="project_id", entry=None)
         .select(MENTIONS.names())
         .cast(MENTIONS)
     )

@@ -49,3 +49,69 @@ ANTI JOIN organisations ON organisation_id = organisation_a
 UNION ALL
 SELECT 'organisation_links.organisation_b', organisation_b FROM (FROM organisation_links WHERE organisation_b IS NOT NULL)
 ANTI JOIN organisations ON organisation_id = organisation_b
+UNION ALL
+SELECT 'register_entries.organisation_id', organisation_id FROM (FROM register_entries WHERE organisation_id IS NOT NULL)
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'register_entries.document_id', document_id FROM register_entries
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'register_entries.country_code', country_code FROM (FROM register_entries WHERE country_code IS NOT NULL)
+ANTI JOIN countries USING (country_code)
+UNION ALL
+SELECT 'charters.organisation_id', organisation_id FROM (FROM charters WHERE organisation_id IS NOT NULL)
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'charters.document_id', document_id FROM charters
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'mobility_flows.sending_id', sending_id FROM (FROM mobility_flows WHERE sending_id IS NOT NULL)
+ANTI JOIN organisations ON organisations.organisation_id = sending_id
+UNION ALL
+SELECT 'mobility_flows.receiving_id', receiving_id FROM (FROM mobility_flows WHERE receiving_id IS NOT NULL)
+ANTI JOIN organisations ON organisations.organisation_id = receiving_id
+UNION ALL
+SELECT 'mobility_flows.document_id', document_id FROM mobility_flows
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'partner_requests.organisation_id', organisation_id FROM (FROM partner_requests WHERE organisation_id IS NOT NULL)
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'partner_requests.document_id', document_id FROM partner_requests
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'request_documents.request_id', request_id FROM request_documents
+ANTI JOIN partner_requests USING (request_id)
+UNION ALL
+SELECT 'request_documents.document_id', document_id FROM request_documents
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'pages.document_id', document_id FROM pages
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'page_documents.page_id', page_id FROM page_documents
+ANTI JOIN pages USING (page_id)
+UNION ALL
+SELECT 'page_documents.document_id', document_id FROM page_documents
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'page_mentions.page_id', page_id FROM page_mentions
+ANTI JOIN pages USING (page_id)
+UNION ALL
+SELECT 'page_mentions.document_id', document_id FROM page_mentions
+ANTI JOIN documents USING (document_id)
+UNION ALL
+SELECT 'page_mentions.project_id', project_id FROM (FROM page_mentions WHERE project_id IS NOT NULL)
+ANTI JOIN projects USING (project_id)
+UNION ALL
+SELECT 'page_mentions.organisation_id', organisation_id FROM (FROM page_mentions WHERE organisation_id IS NOT NULL)
+ANTI JOIN organisations USING (organisation_id)
+UNION ALL
+SELECT 'page_mentions.country_code', country_code FROM (FROM page_mentions WHERE country_code IS NOT NULL)
+ANTI JOIN countries USING (country_code)
+UNION ALL
+SELECT 'page_mentions.value', value FROM (FROM page_mentions WHERE kind = 'country')
+ANTI JOIN countries ON countries.country_code = value
+UNION ALL
+SELECT 'organisation_mentions.page_id', page_id FROM (FROM organisation_mentions WHERE page_id IS NOT NULL)
+ANTI JOIN pages USING (page_id)

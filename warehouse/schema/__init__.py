@@ -39,6 +39,7 @@ from warehouse.schema.organisations import (
     ResolutionQuality,
     UntrustedIdentifiers,
 )
+from warehouse.schema.pages import PageDocuments, PageMentions, Pages
 from warehouse.schema.projects import (
     Documents,
     Grants,
@@ -49,6 +50,8 @@ from warehouse.schema.projects import (
     ProjectTexts,
     ProjectTopics,
 )
+from warehouse.schema.registers import Charters, MobilityFlows, RegisterEntries
+from warehouse.schema.requests import PartnerRequests, RequestDocuments
 
 MAIN: Mapping[str, type[dy.Schema]] = {
     "projects": Projects,
@@ -67,6 +70,14 @@ MAIN: Mapping[str, type[dy.Schema]] = {
     "issued_keys": IssuedKeys,
     "topics": Topics,
     "project_topics": ProjectTopics,
+    "register_entries": RegisterEntries,
+    "charters": Charters,
+    "mobility_flows": MobilityFlows,
+    "partner_requests": PartnerRequests,
+    "request_documents": RequestDocuments,
+    "pages": Pages,
+    "page_mentions": PageMentions,
+    "page_documents": PageDocuments,
     "documents": Documents,
     "countries": Countries,
     "actions": Actions,

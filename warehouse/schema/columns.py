@@ -6,21 +6,30 @@ from typing import Any
 import dataframely as dy
 
 
-def _metadata(source: str, allowed: Sequence[str] = ()) -> dict[str, Any]:
-    return {"source": source, "allowed": list(allowed)}
+def _metadata(source: str, allowed: Sequence[str] = (), *, stays_local: bool = False) -> dict[str, Any]:
+    return {"source": source, "allowed": list(allowed), "stays_local": stays_local}
 
 
 def text(
-    meaning: str, *, source: str = "", key: bool = False, required: bool = False, allowed: Sequence[str] = ()
+    meaning: str,
+    *,
+    source: str = "",
+    key: bool = False,
+    required: bool = False,
+    allowed: Sequence[str] = (),
+    stays_local: bool = False,
 ) -> dy.String:
-    """Declare a column of text; `allowed` closes the list of its values."""
+    """Declare a column of text; `allowed` closes the list of its values.
+
+    What `stays_local` is in no release, unless the setting says so: long texts are their authors'.
+    """
     values = list(allowed)
     return dy.String(
         primary_key=key,
         nullable=not (key or required),
         check={"allowed": lambda column: column.is_in(values)} if values else None,
         description=meaning,
-        metadata=_metadata(source, allowed),
+        metadata=_metadata(source, allowed, stays_local=stays_local),
     )
 
 

@@ -72,20 +72,18 @@ class Comparisons(dy.Schema):
 
 
 class Coverage(dy.Schema):
-    """Per source and call year: what was asked, advertised, fetched and loaded, and how sources agree."""
+    """Per source and call year, how complete it is: in projects; of a source without any, in records."""
 
     source = text("Source", required=True)
     call_year = integer("Call year; null where projects have none")
-    asked_count = integer("Projects that the overview of the newest harvest promised", least=0)
-    advertised_count = integer("Projects that the source says the call year has", least=0)
-    fetched_count = integer("Distinct projects that the newest harvest fetched", least=0)
-    loaded_count = integer("Projects loaded from this source", required=True, least=0)
-    listed_count = integer("Of these, projects in the newest whole harvest", required=True, least=0)
-    shared_count = integer("Of these, projects that another source has too", required=True, least=0)
-    only_here_count = integer("Of these, projects that no other source has", required=True, least=0)
-    differing_count = integer(
-        "Of these, projects where this source disagrees with another", required=True, least=0
-    )
+    asked_count = integer("What the overview of the newest harvest promised, or was asked for", least=0)
+    advertised_count = integer("What the source says that it has", least=0)
+    fetched_count = integer("What the newest harvest fetched", least=0)
+    loaded_count = integer("What was loaded from this source", required=True, least=0)
+    listed_count = integer("Of these, what is in the newest whole harvest", required=True, least=0)
+    shared_count = integer("Of these projects, those that another source has too", least=0)
+    only_here_count = integer("Of these projects, those that no other source has", least=0)
+    differing_count = integer("Of these projects, those where this source disagrees with another", least=0)
     is_whole = yes_no("Its newest harvest got all, and so did that of what spans several call years")
 
 

@@ -57,12 +57,16 @@ class OrganisationIdentifiers(dy.Schema):
 class OrganisationMentions(dy.Schema):
     """One row per place where an organisation is named; withheld names are not among them."""
 
-    mention_id = text("Name of the place: for a participation project, role and position", key=True)
+    mention_id = text(
+        "Name of the place: project, role and position of a participation; else document, record and part",
+        key=True,
+    )
     organisation_id = text("See organisations", required=True)
     mention_group = integer("Mentions written alike in every respect share it", required=True, least=0)
     source = text("Source", required=True)
     document_id = text("Where it was read; see documents", required=True)
-    project_id = text("See projects")
+    project_id = text("See projects; null where it is named beside projects")
+    page_id = text("See pages; null where no page names it")
     name = text("Name as published")
     country_code = text("Country, in the programme's codes; see countries")
     city = text("City as published")

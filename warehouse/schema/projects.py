@@ -73,7 +73,7 @@ class ProjectTexts(dy.Schema):
     project_id = text("See projects", key=True)
     kind = text("Which text", key=True, allowed=TEXT_KINDS)
     language = text("ISO 639-1 code of its language, und if it can't be told", key=True)
-    content = text("The text itself", required=True)
+    content = text("The text itself", required=True, stays_local=True)
     document_id = text("Where it was read; see documents", required=True)
 
 

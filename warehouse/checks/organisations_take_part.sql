@@ -1,5 +1,0 @@
--- Every organisation is named by a participation, and shows one canonical name.
-SELECT 'no participation' AS fault, organisation_id FROM organisations ANTI JOIN participations USING (organisation_id)
-UNION ALL
-SELECT 'canonical names: ' || count(*) FILTER (WHERE is_canonical), organisation_id
-FROM organisation_names GROUP BY organisation_id HAVING count(*) FILTER (WHERE is_canonical) <> 1

@@ -1,0 +1,59 @@
+"""Other pages about projects and activities, and what they name."""
+
+import dataframely as dy
+
+from warehouse.schema.columns import day, integer, share, text
+
+MENTION_KINDS = (
+    "project",
+    "programme",
+    "country",
+    "platform",
+    "organisation",
+    "acronym",
+    "period",
+    "place",
+    "topic",
+)
+
+
+class Pages(dy.Schema):
+    """One row per page about a project or an activity; its language versions are one page."""
+
+    page_id = text("Source and address; of a page without address, the document's key", key=True)
+    source = text("Source", required=True)
+    url = text("Address")
+    kind = text("The source's own word for what it is: activity, report, project …")
+    title = text("Title")
+    languages = text("ISO 639-1 codes of its parts, in their order, separated by commas")
+    main_text = text("Its text, without what surrounds it", stays_local=True)
+    published_date = day("First published")
+    modified_date = day("Last changed")
+    document_id = text("The document that says most; see documents", required=True)
+
+
+class PageMentions(dy.Schema):
+    """One row per thing that a page names, kept per language: versions of one page may differ."""
+
+    page_id = text("See pages", key=True)
+    position = integer("Place on the page, from 1", key=True, least=1)
+    language = text("Of the part it stands in; und if it can't be told", required=True)
+    kind = text("What is named", required=True, allowed=MENTION_KINDS)
+    value = text("In canonical form: a country's code in the programme, a period as ISO dates")
+    text_as_published = text("As the page says it")
+    country_code = text("Country that the page gives beside it; see countries")
+    city = text("City that the page gives beside it")
+    website = text("Domain that the page gives beside it")
+    confidence = share("How sure it is that the page means this")
+    doubt = text("What was guessed, or on what grounds it was found; null if it is plain")
+    project_id = text("See projects; null if it is not known here")
+    organisation_id = text("See organisations; null if too unsure to tell")
+    document_id = text("Where it was read; see documents", required=True)
+
+
+class PageDocuments(dy.Schema):
+    """Which documents hold a page: one row per record read."""
+
+    page_id = text("See pages", key=True)
+    document_id = text("See documents", key=True)
+    record_number = integer("Record in the document, from 1", key=True, least=1)
