@@ -8,7 +8,7 @@ from datetime import date
 
 import duckdb
 
-from warehouse.values import VOCABULARIES, UnknownValueError, find_organisation, find_value
+from warehouse.values import UnknownValueError, find_organisation, find_value
 
 Value = str | int | float | bool | date | list[str] | None
 
@@ -24,11 +24,6 @@ class Parameter:
     default: str | None
     meaning: str
 
-    @property
-    def is_required(self) -> bool:
-        """Whether it must be given."""
-        return self.default is None
-
 
 def parse_parameter(text: str) -> Parameter:
     """Read ``name kind = default · meaning``; without a default it must be given.
@@ -42,35 +37,43 @@ def parse_parameter(text: str) -> Parameter:
 
 
 def read_value(connection: duckdb.DuckDBPyConnection, parameter: Parameter, text: str) -> Value:
-    """Return the value that a typed text means; a list has commas between its values.
+    """Return the value that a typed text means.
 
     Raises UnknownValueError for a value that the warehouse does not know, ValueError for one of a wrong kind.
     Both say what would be right.
     """
-    said, read = KINDS[parameter.kind]
+    kind = KINDS[parameter.kind]
     try:
-        return read(connection, text)
+        return kind.read(connection, text)
     except UnknownValueError as error:
         raise UnknownValueError(f"Parameter {parameter.name}: {error}") from None
     except ValueError:
         raise ValueError(
-            f"Parameter {parameter.name} is {text!r}, but takes {said}: {parameter.meaning}."
+            f"Parameter {parameter.name} is {text!r}, but takes {kind.takes}: {parameter.meaning}."
         ) from None
 
 
-_Reader = Callable[[duckdb.DuckDBPyConnection, str], Value]
+@dataclass(frozen=True)
+class Kind:
+    """A kind of parameter: what it takes, in words, and how that is read."""
+
+    takes: str
+    read: Callable[[duckdb.DuckDBPyConnection, str], Value]
 
 
-def _plain(read: Callable[[str], Value]) -> _Reader:
-    return lambda _connection, text: read(text)
+def _plain(takes: str, read: Callable[[str], Value]) -> Kind:
+    return Kind(takes, lambda _connection, text: read(text))
 
 
-def _word(vocabulary: str) -> _Reader:
-    return lambda connection, text: find_value(connection, vocabulary, text)
+def _word(takes: str, vocabulary: str) -> Kind:
+    return Kind(takes, lambda connection, text: find_value(connection, vocabulary, text))
 
 
-def _words(one: Callable[[duckdb.DuckDBPyConnection, str], str]) -> _Reader:
-    return lambda connection, text: [one(connection, word) for word in text.split(",") if word.strip()]
+def _list_of(one: Kind) -> Kind:
+    return Kind(
+        f"{one.takes}, or several with commas between them",
+        lambda connection, text: [str(one.read(connection, word)) for word in text.split(",")],
+    )
 
 
 def _integer(text: str) -> int:
@@ -94,18 +97,21 @@ def _yes_no(text: str) -> bool:
     return word in ("yes", "true")
 
 
-# What each kind takes, in words, and how it is read
-KINDS: Mapping[str, tuple[str, _Reader]] = {
-    "text": ("a text", _plain(str)),
-    "integer": ("a whole number", _plain(_integer)),
-    "number": ("a number", _plain(_number)),
-    "date": ("a day written as 2026-11-01", _plain(date.fromisoformat)),
-    "yes_no": ("yes or no", _plain(_yes_no)),
-    **{name: (f"one {name.replace('_', ' ')}", _word(name)) for name in VOCABULARIES},
-    "countries": (
-        "countries with commas between them",
-        _words(lambda connection, word: find_value(connection, "country", word)),
-    ),
-    "organisation": ("the id of an organisation", find_organisation),
-    "organisations": ("ids of organisations with commas between them", _words(find_organisation)),
+_COUNTRY = _word("a country's code or name", "country")
+_ORGANISATION = Kind("an organisation's id", find_organisation)
+
+KINDS: Mapping[str, Kind] = {
+    "text": _plain("a text", str),
+    "integer": _plain("a whole number", _integer),
+    "number": _plain("a number", _number),
+    "date": _plain("a day such as 2026-11-01", date.fromisoformat),
+    "yes_no": _plain("yes or no", _yes_no),
+    "country": _COUNTRY,
+    "countries": _list_of(_COUNTRY),
+    "organisation": _ORGANISATION,
+    "organisations": _list_of(_ORGANISATION),
+    "field": _word("a field", "field"),
+    "key_action": _word("a key action", "key_action"),
+    "action": _word("an action's code", "action"),
+    "concept": _word("a concept", "concept"),
 }
