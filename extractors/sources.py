@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 from extractors.eprp import cards, lists, search
-from extractors.registers import eche, organisation_register
+from extractors.otlas import source as otlas
+from extractors.registers import eche, mobility, organisation_register
 from extractors.source import Source
 
 _ALL = (
     lists.SOURCE,
     search.SOURCE,
     cards.SOURCE,
+    otlas.SOURCE,
     eche.SOURCE,
     organisation_register.SOURCE,
+    mobility.SOURCE,
 )
 SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}

@@ -5,14 +5,15 @@ is ignored, for the reason in its note.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
 
-from extractors.contract import NOTICES, DocumentError, DocumentName, conform
+from extractors.contract import NOTICES, REJECTED, DocumentError, DocumentName, conform
+from extractors.strict_csv import Record
 
 _SURE_NAMES = 3
 
@@ -38,13 +39,44 @@ class Columns:
         ]
         return conform(pl.DataFrame(rows, schema=NOTICES), NOTICES)
 
+    def read(self, records: Iterable[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the whole records as a table, and the others as rejections (schema REJECTED).
+
+        The table has ``record_number``, ``line_number`` and the fields as published, blank ones null.
+        """
+        whole: list[Record] = []
+        faulty: list[Record] = []
+        for record in records:
+            (whole if record.rule is None else faulty).append(record)
+        places = ("record_number", "line_number")
+        table = pl.DataFrame(
+            {
+                "record_number": [record.number for record in whole],
+                "line_number": [record.line for record in whole],
+                **{field: [record.values[at] for record in whole] for field, at in self.fields.items()},
+            },
+            schema=dict.fromkeys(places, pl.Int64) | dict.fromkeys(self.fields, pl.String),
+        )
+        faults = pl.DataFrame(
+            [(record.number, record.line, record.rule, record.found) for record in faulty],
+            schema={name: REJECTED[name] for name in (*places, "rule", "value")},
+            orient="row",
+        )
+        return (
+            table.select(
+                *places,
+                *(pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in self.fields),
+            ),
+            conform(faults.with_columns(scope=pl.lit("record")), REJECTED),
+        )
+
 
 def match_columns(
-    source: str, header: Sequence[str], needed: Sequence[str], document: DocumentName
+    source: str, header: Sequence[str], needed: Sequence[Sequence[str]], document: DocumentName
 ) -> Columns:
     """Match the column names of a document of `source` with the known ones.
 
-    Raises DocumentError if there is a column for none of the fields `needed`.
+    Raises DocumentError unless there is a column for one at least of each group of fields in `needed`.
     """
     known = _known_columns(source)
     fields: dict[str, int] = {}
@@ -58,8 +90,10 @@ def match_columns(
             fields[match["field"]] = position
         else:
             ignored[published] = match["note"]
-    if not any(field in fields for field in needed):
-        wanted = [row["published"] for row in known.values() if row["field"] in needed]
+    for group in needed:
+        if any(field in fields for field in group):
+            continue
+        wanted = [row["published"] for row in known.values() if row["field"] in group]
         raise DocumentError(
             document.label,
             "",

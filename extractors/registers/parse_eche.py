@@ -15,7 +15,7 @@ import polars as pl
 
 from extractors.contract import ORGANISATIONS, REJECTED, DocumentName, Staged, conform
 from extractors.privacy import publishable_organisations
-from extractors.registers.columns import Columns, is_header, match_columns
+from extractors.registers.columns import is_header, match_columns
 from extractors.registers.workbook import SIGNATURE, read_workbook
 from extractors.strict_csv import Record, read_header, read_records
 
@@ -30,8 +30,9 @@ def parse(data: bytes, document: DocumentName) -> Staged:
     no identifiers.
     """
     header, records = _read_either(data, document)
-    columns = match_columns("eche", header, _IDENTIFIERS, document)
-    table, faulty = _read(records, columns)
+    columns = match_columns("eche", header, [_IDENTIFIERS], document)
+    read, faulty = columns.read(records)
+    table = conform(read, ORGANISATIONS)
     rejected = pl.concat([faulty, _unusable(table)]).sort("record_number")
     kept = table.join(rejected, on="record_number", how="anti", maintain_order="left")
     organisations, notices = publishable_organisations(kept)
@@ -46,7 +47,7 @@ def parse(data: bytes, document: DocumentName) -> Staged:
 def check(data: bytes, document: DocumentName) -> None:
     """Raise DocumentError unless `data` begins like an edition of the list."""
     header, _ = _read_either(data, document)
-    match_columns("eche", header, _IDENTIFIERS, document)
+    match_columns("eche", header, [_IDENTIFIERS], document)
 
 
 def _read_either(data: bytes, document: DocumentName) -> tuple[list[str], Iterable[Record]]:
@@ -55,28 +56,6 @@ def _read_either(data: bytes, document: DocumentName) -> tuple[list[str], Iterab
         return read_workbook(data, document, partial(is_header, "eche"))
     header = read_header(data, document, _DELIMITER)
     return header, read_records(data, len(header), document, _DELIMITER)
-
-
-def _read(records: Iterable[Record], columns: Columns) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the fields of the whole records, blank ones null, and the other records (schema REJECTED)."""
-    whole: list[Record] = []
-    faulty: list[Record] = []
-    for record in records:
-        (whole if record.rule is None else faulty).append(record)
-    published = {field: [record.values[at] for record in whole] for field, at in columns.fields.items()}
-    table = pl.DataFrame(published, schema=dict.fromkeys(columns.fields, pl.String)).select(
-        pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in columns.fields
-    )
-    numbered = table.with_columns(
-        record_number=pl.Series([record.number for record in whole], dtype=pl.Int64),
-        line_number=pl.Series([record.line for record in whole], dtype=pl.Int64),
-    )
-    faults = pl.DataFrame(
-        [(record.number, record.line, record.rule, record.found) for record in faulty],
-        schema={name: REJECTED[name] for name in ("record_number", "line_number", "rule", "value")},
-        orient="row",
-    )
-    return conform(numbered, ORGANISATIONS), conform(faults.with_columns(scope=pl.lit("record")), REJECTED)
 
 
 def _unusable(table: pl.DataFrame) -> pl.DataFrame:
