@@ -1,0 +1,219 @@
+"""An organisation keeps its id: whatever comes first or later, and wherever the record is read from."""
+
+import shutil
+
+import pytest
+
+from extractors.archive import Archive
+
+BY_MENTION = "SELECT mention_id, organisation_id FROM organisation_mentions"
+LIVING = "SELECT organisation_id FROM issued_ids WHERE redirected_to IS NULL"
+
+
+@pytest.fixture(scope="module")
+def lists(published, tmp_path_factory):
+    """The lists of the portal as files."""
+    target = tmp_path_factory.mktemp("lists")
+    archive = Archive(published.paths.raw)
+    versions = published.ledger(lambda ledger: ledger.versions()).filter(source="eprp_lists")
+    for label, sha256 in versions.select("label", "sha256").iter_rows():
+        (target / label).write_bytes(archive.read("eprp_lists", sha256))
+    files = sorted(target.iterdir())
+    assert len(files) > 8
+    return files
+
+
+def built(folder, files):
+    for file in files:
+        folder.ok("harvest", "eprp_lists", "--from", file)
+    folder.build()
+    return folder
+
+
+def ids(folder):
+    return dict(folder.query(BY_MENTION))
+
+
+def now(folder):
+    """Where each id ever given leads today."""
+    return dict(
+        folder.query("SELECT organisation_id, coalesce(redirected_to, organisation_id) FROM issued_ids")
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(lists, new_folder):
+    return built(new_folder(), lists)
+
+
+@pytest.fixture(scope="module")
+def half_first(lists, new_folder):
+    """A folder built from half of the lists and then from all, and the ids that the first build gave."""
+    folder = built(new_folder(), lists[1::2])
+    first = ids(folder)
+    folder.ok("publish")
+    return built(folder, lists[::2]), first
+
+
+def test_the_order_of_documents_makes_no_difference(whole, lists, new_folder):
+    assert ids(built(new_folder(), lists[::-1])) == ids(whole)
+
+
+def test_half_of_the_documents_and_then_all_keeps_every_id(half_first, whole):
+    folder, first = half_first
+    after, leads = ids(folder), now(folder)
+    assert len(first) > 100
+    assert len(after) == len(ids(whole)) > 1.5 * len(first)
+    assert {mention: leads[old] for mention, old in first.items()} == {m: after[m] for m in first}
+    # most of all, ids that would be others if they were given today
+    kept = {mention for mention in first if after[mention] == first[mention]}
+    assert any(ids(whole)[mention] != after[mention] for mention in kept)
+
+
+def test_the_same_organisations_come_out_by_either_way(half_first, whole):
+    folder, _ = half_first
+    pairs = {(one, ids(whole)[mention]) for mention, one in ids(folder).items()}
+    assert len(pairs) == len({one for one, _ in pairs}) == len({other for _, other in pairs})
+
+
+def test_without_a_warehouse_the_ids_come_from_the_newest_release(half_first, whole, folder):
+    source, _ = half_first
+    shutil.copytree(source.path, folder.path, symlinks=True)
+    folder.ok("publish")
+    before = ids(folder)
+    folder.paths.warehouse.unlink()
+    folder.ok("build")
+    assert ids(folder) == before
+    # a release put back makes no difference: the newest knows all ids
+    folder.ok("publish", "--restore", min(path.name for path in folder.paths.releases.glob("2*")))
+    folder.paths.warehouse.unlink()
+    folder.ok("build")
+    assert ids(folder) == before
+    # and where nothing remembers, they are given anew
+    folder.paths.warehouse.unlink()
+    shutil.rmtree(folder.paths.releases)
+    folder.ok("build")
+    assert ids(folder) == ids(whole) != before
+
+
+def test_a_warehouse_that_is_broken_gives_way_to_the_release_and_says_so(half_first, folder):
+    source, _ = half_first
+    shutil.copytree(source.path, folder.path, symlinks=True)
+    before = ids(folder)
+    folder.ok("publish")
+    folder.paths.warehouse.write_bytes(b"no database" * 1000)
+    result = folder.run("build")
+    assert result.exit_code == 0
+    assert "its record of organisation ids can't be read" in result.stderr
+    assert "are used" in result.stderr
+    assert ids(folder) == before
+
+
+def test_nothing_is_given_anew_while_the_record_is_there_but_can_not_be_read(half_first, folder):
+    source, _ = half_first
+    shutil.copytree(source.path, folder.path, symlinks=True)
+    for database in (folder.paths.warehouse, *folder.paths.releases.rglob("*.duckdb")):
+        database.write_bytes(b"no database" * 1000)
+    said = folder.fails("build")
+    assert "Put a whole copy of one of them back" in said
+    assert "Traceback" not in said
+
+
+def test_what_vanishes_and_comes_back_brings_its_ids_back(whole, lists, folder, tmp_path):
+    """A list that loses half of its records, and gets them back a night later."""
+    largest = max(lists, key=lambda file: file.stat().st_size)
+    text = largest.read_text(encoding="utf-8-sig").split("\n")
+    header, records = text[0], text[1:]
+    # the rest of a record that goes over several lines would be refused
+    short = tmp_path / largest.name
+    short.write_text("\n".join([header, *records[: records_to_keep(records)]]) + "\n", encoding="utf-8-sig")
+    before = ids(built(folder, lists))
+    folder.ok("harvest", "eprp_lists", "--from", short)
+    folder.ok("stage")
+    folder.ok("build", "--accept-shrinking", "eprp_lists")
+    fewer = folder.query("SELECT count(*) FROM projects WHERE NOT is_listed")[0][0]
+    assert fewer > 3
+    assert ids(folder) == before, (
+        "projects that are gone from a list are kept, and so are their organisations"
+    )
+    folder.ok("harvest", "eprp_lists", "--from", largest)
+    folder.build()
+    assert ids(folder) == before == ids(whole)
+
+
+def records_to_keep(lines):
+    """Return how many lines hold about half of the records, whole ones only."""
+    quotes = 0
+    for number, line in enumerate(lines, 1):
+        quotes += line.count('"')
+        if number >= len(lines) // 2 and quotes % 2 == 0:
+            return number
+    raise AssertionError("no record ends")
+
+
+def names(folder, organisation_id):
+    return folder.query(
+        f"SELECT country_code, name FROM organisations WHERE organisation_id = '{organisation_id}'"
+    )[0]
+
+
+@pytest.fixture
+def two_apart(whole, folder):
+    """A folder of one's own, and two organisations with names of their own that are two in it."""
+    shutil.copytree(whole.path, folder.path, symlinks=True)
+    rows = folder.query(
+        "SELECT any_value(organisation_id), country_code, name FROM organisations "
+        "WHERE country_code = 'DE' AND NOT regexp_matches(name, '[|,\"]') "
+        "GROUP BY country_code, name HAVING count(*) = 1 ORDER BY name LIMIT 2"
+    )
+    return folder, rows[0][0], rows[1][0]
+
+
+def correct(folder, kind, *sides):
+    written = [f'"{country}|{name}"' for country, name in (names(folder, side) for side in sides)]
+    folder.paths.corrections.write_text(f"kind,a,b,reason\n{kind},{','.join(written)},said so by phone\n")
+
+
+def test_two_found_to_be_one_leave_a_redirect(two_apart):
+    folder, one, other = two_apart
+    correct(folder, "same as", one, other)
+    folder.ok("build")
+    survivor, retired = sorted([one, other])  # given in one build: the smaller survives
+    assert folder.query("SELECT organisation_id, redirected_to FROM organisation_redirects") == [
+        (retired, survivor)
+    ]
+    assert folder.one("SELECT count(redirected_date) FROM organisation_redirects") == 1
+    assert folder.query(f"SELECT 1 FROM organisations WHERE organisation_id = '{retired}'") == []
+    assert folder.query("SELECT state FROM ops.corrections") == [("bites",)]
+    # taken back, the one keeps its id, and the retired id is given to nobody
+    folder.paths.corrections.unlink()
+    folder.ok("build")
+    assert retired not in ids(folder).values()
+    assert survivor in ids(folder).values()
+    assert retired not in {living for (living,) in folder.query(LIVING)}
+
+
+def test_a_correction_that_no_longer_bites_fails_a_check(two_apart):
+    folder, one, other = two_apart
+    correct(folder, "not the same as", one, other)
+    before = folder.everything_published()
+    said = folder.fails("build")
+    assert "corrections_bite" in said
+    assert "idle" in said
+    assert folder.everything_published() == before
+
+
+def test_a_correction_that_names_nobody_fails_it_too(two_apart):
+    folder, _, _ = two_apart
+    folder.paths.corrections.write_text("kind,a,b,reason\nsame as,PIC:999000111,PIC:999000112,why\n")
+    said = folder.fails("build")
+    assert "corrections_bite" in said
+    assert "unfound" in said
+
+
+def test_a_slip_in_the_file_of_corrections_is_told_with_its_line(two_apart):
+    folder, _, _ = two_apart
+    folder.paths.corrections.write_text("kind,a,b,reason\nsame,PIC:999000111,PIC:999000112,why\n")
+    said = folder.fails("build")
+    assert "corrections.csv: line 2" in said
+    assert "Traceback" not in said
