@@ -19,10 +19,10 @@ from extractors.ledger import Ledger
 from extractors.source import Source
 from extractors.sources import SOURCES
 from flows import show
-from flows.harvest import Wanted, WantedError, check_sources, wanted_of
 from flows.run import EXPECTED_IN_RUN, RunReport, build_step, count, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
 from flows.settings import SettingError, Settings
+from flows.wanted import Wanted, WantedError, check_sources, read_addresses, wanted_of
 from warehouse.releases import restore
 
 # Beside what a run expects: what a disk, a database or the Prefect server may refuse
@@ -71,6 +71,13 @@ YearsOption = Annotated[
 ProjectsOption = Annotated[
     list[str] | None, typer.Option("--project", help="Identifiers of the cards wanted.")
 ]
+AddressesOption = Annotated[
+    list[str] | None, typer.Option("--address", help="Address of a page wanted; may be given more than once.")
+]
+AddressListOption = Annotated[
+    Path | None,
+    typer.Option("--address-list", exists=True, dir_okay=False, help="File with one address on each line."),
+]
 ShrinkingOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -108,9 +115,11 @@ def harvest(
     files: FilesOption = None,
     year: YearsOption = None,
     project: ProjectsOption = None,
+    address: AddressesOption = None,
+    address_list: AddressListOption = None,
 ) -> None:
     """Fetch what a source has, or take files from disk; keep the bytes."""
-    wanted = _wanted([source], files, year, project)[0]
+    wanted = _wanted([source], files, year, project, address, address_list)[0]
     with _told(), _folder() as (settings, ledger):
         outcome = harvest_step(wanted, settings, ledger)
         outcome.close()
@@ -158,10 +167,12 @@ def run(
     files: FilesOption = None,
     year: YearsOption = None,
     project: ProjectsOption = None,
+    address: AddressesOption = None,
+    address_list: AddressListOption = None,
     accept_shrinking: ShrinkingOption = None,
 ) -> None:
     """Do all four stages as one Prefect flow: harvest, stage, build, publish."""
-    wanted = _wanted(source or list(WHOLE_SOURCES), files, year, project)
+    wanted = _wanted(source or list(WHOLE_SOURCES), files, year, project, address, address_list)
     from flows.command import run_flow  # Prefect takes seconds to import
 
     with _told():
@@ -213,11 +224,17 @@ def describe_source(source: Source, settings: Settings) -> dict[str, Any]:
 
 
 def _wanted(
-    names: list[str], files: list[Path] | None, years: list[int] | None, projects: list[str] | None
+    names: list[str],
+    files: list[Path] | None,
+    years: list[int] | None,
+    projects: list[str] | None,
+    addresses: list[str] | None,
+    address_list: Path | None,
 ) -> list[Wanted]:
     """Put what a command line wants into one order per source, or say what is wrong with it."""
     try:
-        return wanted_of(names, files or (), years or (), projects or ())
+        listed = read_addresses(address_list) if address_list else []
+        return wanted_of(names, files or (), years or (), projects or (), [*(addresses or ()), *listed])
     except WantedError as error:
         raise typer.BadParameter(str(error)) from None
 

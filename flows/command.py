@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flows.harvest import Wanted
 from flows.progress import progress
 from flows.run import RunReport
 from flows.server import prefect_server
 from flows.settings import Settings
+from flows.wanted import Wanted
 
 
 def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
@@ -20,6 +20,7 @@ def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[
             files=list(wanted[0].files) or None,
             call_years=list(wanted[0].call_years or ()) or None,
             projects=list(wanted[0].projects) or None,
+            addresses=list(wanted[0].addresses) or None,
             may_shrink=list(may_shrink) or None,
             return_state=True,
         )

@@ -5,10 +5,10 @@ import os
 from extractors.sources import SOURCES
 from flows import show
 from flows.command import run_flow
-from flows.harvest import Wanted
 from flows.run import RunReport
 from flows.server import prefect_server
 from flows.settings import Settings, url_setting
+from flows.wanted import Wanted
 from portal.difficulty import measure
 from portal.generator import generate
 from portal.server import Portal

@@ -1,6 +1,6 @@
 """Harvest: fetch what a source has, or take files that are on disk already."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,57 +16,11 @@ from extractors.sources import SOURCES
 from flows.paths import Paths
 from flows.settings import NO_CONTACT, Settings
 from flows.stage import scan_staged, staged_versions
+from flows.wanted import CARDS, PAGES, SEARCH, Wanted
 from transforms.identifiers import parse_identifier
+from warehouse.database import read_database
 
-SEARCH = "eprp_search"
-CARDS = "eprp_cards"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be harvested of one source: files that are on disk, or what the options say."""
-
-    source: Source
-    files: tuple[Path, ...] = ()
-    call_years: tuple[int, ...] | None = None
-    projects: tuple[str, ...] = ()
-
-
-class WantedError(ValueError):
-    """What is wanted makes no sense: says what would."""
-
-
-def check_sources(names: Iterable[str]) -> None:
-    """Raise WantedError, naming those there are, if one of `names` is no source."""
-    for name in names:
-        if name not in SOURCES:
-            raise WantedError(f"{name!r} is no source. There are: {', '.join(SOURCES)}.")
-
-
-def wanted_of(
-    names: Sequence[str],
-    files: Sequence[Path] = (),
-    call_years: Sequence[int] = (),
-    projects: Sequence[str] = (),
-) -> list[Wanted]:
-    """Put together what is wanted of each source that is named.
-
-    Raises WantedError for an unknown source, and for files, years or projects that go with another one.
-    """
-    check_sources(names)
-    if files and len(names) != 1:
-        raise WantedError(
-            "Files (--from) go with exactly one --source: they are in that source's own format."
-        )
-    if call_years and list(names) != [SEARCH]:
-        raise WantedError(f"Call years (--year) go with the source {SEARCH} alone.")
-    if projects and list(names) != [CARDS]:
-        raise WantedError(f"Projects (--project) go with the source {CARDS} alone.")
-    if CARDS in names and not (files or projects):
-        raise WantedError(f"{CARDS} needs to be told which cards: --project ID, or --from files.")
-    if not all(project.strip() for project in projects):
-        raise WantedError("A project (--project) is blank: give its identifier.")
-    return [Wanted(SOURCES[name], tuple(files), tuple(call_years) or None, tuple(projects)) for name in names]
+REGISTER = "organisation_register"
 
 
 @dataclass
@@ -97,14 +51,14 @@ def harvest_source(
     fetch again. Raises DataFolderError if the folder holds the other kind of data.
     """
     source = wanted.source
-    url = None if wanted.files else settings.url_of(source)
-    settings.paths.claim(origin_of(url))
-    options = Options(
-        call_years=wanted.call_years,
-        projects=canonical_identifiers(wanted.projects),
-        platform_ids=platform_ids(settings.paths, ledger, source, wanted.projects),
-        page_size=settings.search_page_size,
-    )
+    if source.id in settings.sources_off:
+        warning = f"{source.id} is switched off by ERASMUS_SOURCES_OFF, so nothing was harvested from it."
+        return HarvestOutcome(source.id, warnings=[warning])
+    options = _options(wanted, settings, ledger)
+    addresses = options.addresses or (settings.url_of(source),)
+    url = None if wanted.files else addresses[0]
+    for address in addresses:
+        settings.paths.claim(origin_of(None if wanted.files else address))
     client = Client(
         settings.user_agent,
         interval=settings.interval_of(source),
@@ -112,7 +66,7 @@ def harvest_source(
         max_bytes=settings.max_document_bytes,
         attempts=settings.request_attempts,
     )
-    outcome = HarvestOutcome(source.id, warnings=_warnings(wanted, settings, url))
+    outcome = HarvestOutcome(source.id, warnings=_warnings(wanted, options, settings, url))
     before = count_versions(ledger, source)
     archive = Archive(settings.paths.raw)
     with (
@@ -138,9 +92,37 @@ def harvest_source(
     return outcome
 
 
-def _warnings(wanted: Wanted, settings: Settings, url: str | None) -> list[str]:
+def _options(wanted: Wanted, settings: Settings, ledger: Ledger) -> Options:
+    """Return what is wanted of a source in its own terms.
+
+    Pages that are not named anew are those that were named before; organisations are looked up in the
+    register as far as the warehouse knows them.
+    """
+    name = wanted.source.id
+    from_network = not wanted.files
+    return Options(
+        call_years=wanted.call_years,
+        projects=canonical_identifiers(wanted.projects),
+        platform_ids=platform_ids(settings.paths, ledger, wanted.projects) if name == CARDS else {},
+        page_size=settings.search_page_size,
+        addresses=wanted.addresses or (pages_before(ledger) if name == PAGES and from_network else ()),
+        organisations=(
+            organisations_to_look_up(settings.paths, ledger, settings.register_lookups)
+            if name == REGISTER and from_network
+            else ()
+        ),
+    )
+
+
+def _warnings(wanted: Wanted, options: Options, settings: Settings, url: str | None) -> list[str]:
     """Say what a person would want to know before a harvest, though it goes on."""
     warnings = []
+    if wanted.source.id == PAGES and url is not None and not options.addresses:
+        warnings.append(f"No page was ever named. Name one: erasmus harvest {PAGES} --address https://…")
+    if wanted.source.id == REGISTER and url is not None and not options.organisations:
+        warnings.append(
+            "No organisation with a PIC or an OID is in the warehouse, so none is looked up. Build it first."
+        )
     if url is not None and not is_loopback(url) and settings.contact == NO_CONTACT:
         warnings.append("ERASMUS_CONTACT is not set, so the platform can't tell whom to turn to.")
     named = pl.DataFrame({"project": list(wanted.projects)}, schema={"project": pl.String})
@@ -170,9 +152,9 @@ def canonical_identifiers(projects: Sequence[str]) -> tuple[str, ...]:
     return tuple(named.select(parse_identifier(pl.col("project")).struct.field("project_id")).to_series())
 
 
-def platform_ids(paths: Paths, ledger: Ledger, source: Source, projects: Sequence[str]) -> Mapping[str, str]:
+def platform_ids(paths: Paths, ledger: Ledger, projects: Sequence[str]) -> Mapping[str, str]:
     """Return what the platform itself calls these projects, as far as a staged search has told."""
-    if not projects or source.id == SEARCH:
+    if not projects:
         return {}
     searched = staged_versions(ledger.versions().filter(source=SEARCH), SOURCES, paths)
     if searched.is_empty():
@@ -186,3 +168,30 @@ def platform_ids(paths: Paths, ledger: Ledger, source: Source, projects: Sequenc
         .collect()
     )
     return dict(known.rows())
+
+
+def pages_before(ledger: Ledger) -> tuple[str, ...]:
+    """Return the addresses of the pages that were ever fetched, those from files left out."""
+    pages = ledger.versions().filter(pl.col("url").str.starts_with("http"), source=PAGES, is_newest=True)
+    return tuple(pages["url"].unique().sort())
+
+
+def organisations_to_look_up(paths: Paths, ledger: Ledger, most: int) -> tuple[str, ...]:
+    """Return the identifiers (PIC, else OID) of `most` organisations of the warehouse.
+
+    First come those that were never looked up, then those for which that is longest ago. There are none
+    without a warehouse.
+    """
+    if not paths.warehouse.exists():
+        return ()
+    with read_database(paths.warehouse) as connection:
+        known = connection.execute(
+            "SELECT coalesce(pic, oid) AS identifier FROM organisations WHERE coalesce(pic, oid) IS NOT NULL"
+        ).pl()
+    asked = ledger.coverage().filter(source=REGISTER).select(identifier="partition", asked_at="finished_at")
+    return tuple(
+        known.unique()
+        .join(asked, on="identifier", how="left")
+        .sort("asked_at", "identifier", nulls_last=False)
+        .head(most)["identifier"]
+    )

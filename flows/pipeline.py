@@ -4,6 +4,7 @@ Prefect gives schedules, retries, run history and summaries. Which document is n
 ledger says so.
 """
 
+import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -23,10 +24,12 @@ from prefect.states import Completed, Failed
 
 from extractors.ledger import Ledger
 from flows.build import BuildReport
-from flows.harvest import HarvestOutcome, Wanted, wanted_of
+from flows.harvest import HarvestOutcome
+from flows.paths import DataFolderError
 from flows.run import EXPECTED_IN_RUN, RunReport, build_step, describe, harvest_step, publish_step, stage_step
 from flows.settings import Settings
 from flows.stage import StageReport
+from flows.wanted import Wanted, wanted_of
 from warehouse.releases import Release
 
 ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server
@@ -87,14 +90,16 @@ def run_pipeline(
     files: list[Path] | None = None,
     call_years: list[int] | None = None,
     projects: list[str] | None = None,
+    addresses: list[str] | None = None,
     may_shrink: list[str] | None = None,
 ) -> State[RunReport]:
     """Harvest these sources, stage, build and publish; where nothing is new, nothing is built or published.
 
-    `files` are taken instead of the network, for one source. `projects` are the cards wanted. Settings come
-    from the environment. Ends as Failed if anything has to be looked at, and the report says what.
+    `files` are taken instead of the network, for one source. `projects` are the cards wanted, `addresses` the
+    pages. Settings come from the environment. Ends as Failed if anything has to be looked at, and the report
+    says what.
     """
-    wanted = wanted_of(sources, files or (), call_years or (), projects or ())
+    wanted = wanted_of(sources, files or (), call_years or (), projects or (), addresses or ())
     settings = Settings()
     report = RunReport()
     # two deployments may meet: the second waits, while a command says at once that the folder is in use
@@ -131,7 +136,13 @@ def _run(
     outcomes: list[HarvestOutcome],
 ) -> None:
     for one in wanted:
-        outcome = harvest_task(one, settings, ledger)
+        try:
+            outcome = harvest_task(one, settings, ledger)
+        except (OSError, sqlite3.Error, DataFolderError):  # the next source would meet the same
+            raise
+        except Exception as error:  # whatever is wrong with one source, the others go on
+            report.problems.append(f"{one.source.id}: {type(error).__name__}: {error}")
+            continue
         outcomes.append(outcome)
         report.harvested[outcome.source] = outcome.new_count
         report.problems += outcome.problems

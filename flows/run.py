@@ -15,12 +15,13 @@ from extractors.http import FetchError
 from extractors.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.build import BuildReport, DamagedError, NothingStagedError, build
-from flows.harvest import HarvestOutcome, Wanted, harvest_source
+from flows.harvest import HarvestOutcome, harvest_source
 from flows.paths import DataFolderError
 from flows.progress import progress
 from flows.settings import Settings
 from flows.stage import StageReport, stage_all
 from flows.state import RecordError
+from flows.wanted import Wanted
 from transforms.resolution.corrections_file import CorrectionError
 from warehouse.checks import CheckError
 from warehouse.releases import Release, ReleaseError, publish

@@ -100,17 +100,11 @@ class Settings(BaseSettings):
     def url_of(self, source: Source) -> str:
         """Return the address of a source: its own, or the one that the environment sets."""
         url = os.environ.get(url_setting(source), source.url)
-        try:
-            parts = urlsplit(url)
-            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_address = False
-        if not is_address:
+        if not is_address(url):
             raise SettingError(
                 f"The setting {url_setting(source)} is {url!r}: no address of the form https://…"
             )
         return url
-
 
     def interval_of(self, source: Source) -> float:
         """Return the seconds between two requests for a source.
@@ -129,6 +123,15 @@ class Settings(BaseSettings):
                 f"The setting {interval_setting(source)} is {published!r}: no number of seconds, 0 or more."
             )
         return interval
+
+
+def is_address(url: str) -> bool:
+    """Whether `url` is an address of the web."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def url_setting(source: Source) -> str:

@@ -4,10 +4,12 @@ A document is staged once per version of its parser. A set of tables is written 
 killed run leaves none half done.
 """
 
+import ast
 import hashlib
 import inspect
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +18,6 @@ from pathlib import Path
 
 import polars as pl
 
-import extractors.contract
-import extractors.privacy
 from extractors.archive import Archive, ArchiveError
 from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, DocumentName, Staged
 from extractors.harvest import OnProgress
@@ -227,16 +227,34 @@ def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
 def parser_version(source: Source) -> str:
     """Return a digest of the code and data that a source's parser is made of.
 
-    Taken from the files themselves, so that no one has to remember to count a number up: of the folder that
-    the parser's module is in, and of what all parsers share.
+    Taken from the files themselves, so that no one has to remember to count a number up: of the module that
+    the parser is in, of all modules of extractors that it imports, and of the tables beside each.
     """
-    rooms = [
-        Path(inspect.getfile(extractors.contract)),
-        Path(inspect.getfile(extractors.privacy)),
-        *_files(Path(inspect.getfile(extractors.contract)).parent / "data"),
-        *_files(Path(inspect.getfile(source.parse)).parent),
+    modules = {source.parse.__module__}
+    waiting = list(modules)
+    while waiting:
+        imported = _imports(waiting.pop()) - modules
+        modules |= imported
+        waiting += imported
+    files = [Path(inspect.getfile(sys.modules[name])) for name in modules]
+    tables = [
+        table
+        for file in files
+        for folder in (file.parent, file.parent / "data")
+        for table in folder.glob("*.csv")
     ]
-    return digest_of(rooms)
+    return digest_of([*files, *tables])
+
+
+def _imports(module: str) -> set[str]:
+    """Return the modules of extractors that a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return {name for name in found if name.startswith("extractors.") and name in sys.modules}
 
 
 def digest_of(files: list[Path]) -> str:
@@ -245,7 +263,3 @@ def digest_of(files: list[Path]) -> str:
     for file in sorted(set(files)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.iterdir() if file.suffix in {".py", ".csv", ".sql"}]
