@@ -4,7 +4,7 @@ BIN := .venv/bin
 # --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help install demo test check docs lock bench clean
+.PHONY: help install demo test check docs quality lock bench clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -38,8 +38,11 @@ docs: .venv/.dev ## write the generated pages of docs/ anew
 lock: .venv/.dev ## pin the requirements anew, with hashes and without any index address
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --extra build --extra resolution --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+quality: .venv/.dev ## measure resolution on made-up data of full size, and keep the figures with the program
+	$(BIN)/python -m benchmarks.known_truth
 
 bench: .venv/.dev ## stage a generated 100 MB list beside Polars reading it as strings
 	$(BIN)/python -m benchmarks.stage_list

@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
+from transforms.resolution.known_truth import known_truth
 from transforms.resolution.mentions import MENTIONS
-from transforms.resolution.quality import quality
+from transforms.resolution.quality import QUALITY, quality
 from transforms.resolution.record import Record, cluster_keys, give_ids, redirects
 from transforms.resolution.resolve import Resolution, resolve
 
@@ -91,7 +92,9 @@ def organise(
         {
             "organisation_links": _links(found, groups),
             "organisation_redirects": redirects(after),
-            "resolution_quality": quality(found, seed, QUALITY_SHARE),
+            "resolution_quality": pl.concat(
+                [quality(found, seed, QUALITY_SHARE), known_truth().select(QUALITY.names())]
+            ),
             "untrusted_identifiers": found.identifiers,
             "corrections": found.corrections,
         },
