@@ -45,6 +45,7 @@ def world_mentions(projects: int, seed: int) -> pl.DataFrame:
         pl.col("mention_id").cast(pl.String),
         *(clean(pl.col(name)) for name in ("name", "city", "postcode")),
         context=pl.col("project").cast(pl.String),
+        entry=pl.lit(None, pl.String),
         country_code="country",
         website=website_host(pl.col("website")),
         identifier_scheme=identifier.struct.field("scheme"),

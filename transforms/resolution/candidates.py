@@ -12,7 +12,8 @@ from transforms.resolution.names import kind_words
 from transforms.resolution.prepare import Prepared
 
 _SEED = 7
-_WIDE, _NARROW = 40, 25
+# The weaker what they share, the fewer may share it: a city is shared by strangers in the first place
+_WIDE, _NARROW, _IN_CITY = 40, 25, 12
 
 
 def candidate_pairs(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -58,10 +59,10 @@ def candidate_pairs(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFra
         ("postcode and word", at["postcode"].join(word, on="form_id"), _WIDE),
         ("website", at["host"], _NARROW),
         ("website and word", at["host"].join(word, on="form_id"), _WIDE),
-        ("city and word", at["city"].join(word, on="form_id"), _NARROW),
+        ("city and word", at["city"].join(word, on="form_id"), _IN_CITY),
         ("city and name", at["city"].with_columns(whole=c("form_id")), _WIDE),
-        ("city and start", at["city"].join(shape.select("form_id", start), on="form_id"), _NARROW),
-        ("city and end", at["city"].join(shape.select("form_id", end), on="form_id"), _NARROW),
+        ("city and start", at["city"].join(shape.select("form_id", start), on="form_id"), _IN_CITY),
+        ("city and end", at["city"].join(shape.select("form_id", end), on="form_id"), _IN_CITY),
         ("two rarest words", named.join(rarest, on="form_id"), _NARROW),
         ("start of words", named.join(first, on="form_id"), _NARROW),
         ("end of words", named.join(last, on="form_id"), _NARROW),

@@ -10,6 +10,7 @@ from transforms.resolution.evidence import NEEDED, SAME_NAME, Facts, facts
 from transforms.resolution.linker import Linker
 
 _ROUNDS = 2  # what the first brought together is evidence for the second
+_FAR_ALIKE = 0.75  # without postcode or website in common: no city lifts less, nor what gathers meanwhile
 GAP = 0.08  # two that fit nearly equally well both fit
 _SHORT_ALIAS = 7  # letters up to which another name in brackets may be a mere acronym
 _ACRONYM = 0.70  # how alike two names with the same acronym are at most
@@ -52,7 +53,7 @@ def _pairs(frame: pl.DataFrame) -> Pairs:
 def join_by_like_names(linker: Linker) -> tuple[Pairs, pl.DataFrame]:
     """Join clusters with like names; return the pairs that are still apart, and what caps of blocks cut."""
     met, cuts = candidate_pairs(linker.prepared, linker.cluster)
-    pairs = _likeness(linker, met)
+    pairs = _promising(linker, _likeness(linker, met))
     for _ in range(_ROUNDS):
         earlier = linker.cluster
         _join_by_address(linker, pairs)
@@ -87,6 +88,12 @@ def _likeness(linker: Linker, met: pl.DataFrame) -> Pairs:
         for name in ("whole", "contained")
     )
     return _pairs(rows.with_columns(limited))
+
+
+def _promising(linker: Linker, pairs: Pairs) -> Pairs:
+    """Return the pairs that may still be joined: most of those that met in a city alone are not."""
+    known = facts(linker.prepared, linker.cluster, pairs.a, pairs.b)
+    return pairs.where(known.same["host"] | known.same["postcode"] | (pairs.whole >= _FAR_ALIKE))
 
 
 def _weigh(linker: Linker, pairs: Pairs) -> tuple[np.ndarray, Facts]:
