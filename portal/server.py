@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from portal import cards, lists, search
+from portal import cards, charters, journeys, lists, registers, search
 from portal.exchange import Answer, Asked, Route, missing
 from portal.faults import BODIES, PAGES, Fault, Faults
 from portal.world import World
@@ -30,7 +30,7 @@ _LOG = "/_portal/requests"
 _DAWN = clock(2, 30, tzinfo=UTC)  # when the lists are written
 _KEPT = 3  # rendered lists kept in memory
 # The systems beside the results platform; each knows its own addresses
-_ROUTES: tuple[Route, ...] = ()
+_ROUTES: tuple[Route, ...] = (charters.route, registers.route, journeys.route)
 
 
 @dataclass
@@ -106,6 +106,21 @@ class Portal:
     def cards_url(self) -> str:
         """The cards as JSON; `?projectId=workspace://SpacesStore/{guid}` belongs behind it."""
         return self.url + _CARD
+
+    @property
+    def eche_url(self) -> str:
+        """The page that offers the list of charter holders."""
+        return self.url + charters.PATH
+
+    @property
+    def organisation_register_url(self) -> str:
+        """Where the register's searches are posted to."""
+        return self.url + registers.PATH
+
+    @property
+    def mobility_url(self) -> str:
+        """What the data portal says of the mobility statistics."""
+        return self.url + journeys.PATH
 
     def advance_night(self, world: World | None = None) -> None:
         """Let a night pass: all lists get a new address, and new bytes if `world` says something new."""
