@@ -114,7 +114,7 @@ def _work(kind: str, file: Path) -> Measured:
             return _measure(read if kind == "floor" else stage)
         scan = records.scan_records
         data = file.read_bytes()
-        header = records.read_header(data, document)
+        header = read_header(data, document)
         key = parse_lists.match_columns(header, document).projects["identifier"]
         found = scan(data, header, key, document)
         del data
