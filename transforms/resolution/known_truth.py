@@ -12,7 +12,8 @@ import polars as pl
 from transforms.resolution.quality import QUALITY
 
 FILE = "known_truth.csv"
-COLUMNS = pl.Schema({"program": pl.String, "project_count": pl.Int64, "seed": pl.Int64, **QUALITY})
+_OF_THE_MEASURE = pl.Schema({"program": pl.String, "project_count": pl.Int64, "seed": pl.Int64})
+COLUMNS = pl.Schema([*_OF_THE_MEASURE.items(), *QUALITY.items()])
 
 
 def known_truth() -> pl.DataFrame:
