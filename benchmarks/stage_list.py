@@ -99,7 +99,7 @@ def _work(kind: str, file: Path) -> Measured:
     from extractors.contract import DocumentName
     from extractors.eprp import lists, parse_lists, records
     from extractors.strict_csv import read_header
-from flows.stage import stage_document
+    from flows.stage import stage_document
 
     document = DocumentName(lists.SOURCE.id, "benchmark", file.name)
     _warm_page_cache(file)
