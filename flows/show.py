@@ -84,7 +84,7 @@ def demo(settings: Settings, organisations: Sequence[tuple[Any, ...]]) -> None:
         "country",
         *(Column(name, justify="right") for name in ("projects", "coordinated", "partners")),
         title="most active organisations",
-        caption="not resolved yet: one may stand here twice, by PIC, by OID or by name",
+        caption="one row each, whatever the spelling; organisation_links says why",
     )
     for row in organisations:
         table.add_row(*(str(value) for value in row))
