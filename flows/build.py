@@ -18,11 +18,13 @@ from flows.paths import Paths
 from flows.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
 from flows.state import read_record
 from transforms.assemble import Staging, assemble
+from transforms.network import network_measures
 from transforms.resolution.corrections_file import NO_CORRECTIONS, read_corrections
 from transforms.resolution.record import Record
 from warehouse.changes import Comparison, find_changes
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database
+from warehouse.discovery import fill_discovery
 from warehouse.releases import DATABASE, latest_release
 from warehouse.rules import conform, validate
 from warehouse.schema import MAIN, OPS
@@ -106,6 +108,7 @@ def build(
                 insert(connection, "main", name, validate(conform(tables[name], table), table, name))
         for name in OPS.keys() & tables.keys():
             insert(connection, "ops", name, conform(tables[name], OPS[name]))
+        fill_discovery(connection, network_measures)
         insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
         comparison = _compare(connection, paths, fingerprint)

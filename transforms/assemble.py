@@ -7,6 +7,7 @@ import polars as pl
 
 from extractors.contract import TEXT_KINDS
 from transforms.actions import action_table
+from transforms.concepts import concept_tables
 from transforms.countries import country_table
 from transforms.coverage import coverage, record_coverage
 from transforms.merge import (
@@ -120,7 +121,8 @@ def assemble(
         how="diagonal_relaxed",
     )
     all_grants = grants(sightings.every)
-    topics = _topics(candidates, fields)
+    named_topics = _topics(candidates, fields)
+    topics = topic_table(named_topics)
     differences = pl.concat(
         [field_differences(candidates, fields, COMPARED), participation_differences]
     ).sort(pl.all())
@@ -146,8 +148,9 @@ def assemble(
         **other_tables,
         "issued_ids": organised.record.ids,
         "issued_keys": organised.record.keys,
-        "topics": topic_table(topics),
-        "project_topics": topics.select("project_id", "topic_id").sort("project_id", "topic_id"),
+        "topics": topics,
+        "project_topics": named_topics.select("project_id", "topic_id").sort("project_id", "topic_id"),
+        **concept_tables(topics),
         "documents": documents,
         "countries": _countries(),
         "actions": action_table(),

@@ -12,6 +12,7 @@ import dataframely as dy
 import duckdb
 import polars as pl
 
+from warehouse.macros import create_macros
 from warehouse.schema import SCHEMAS, describe, polars_schema
 
 Frames = Mapping[str, Mapping[str, pl.DataFrame]]
@@ -82,6 +83,7 @@ def new_database(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(aside)) as connection:
             _quiet(connection)
             create_tables(connection)
+            create_macros(connection)
             yield connection
             connection.execute("CHECKPOINT")
         os.replace(aside, target)  # noqa: PTH105 (says that it replaces in one step)

@@ -16,6 +16,23 @@ import polars as pl
 
 from warehouse.schema.changes import Changes
 from warehouse.schema.codes import Actions, Countries, OrganisationTypes, Topics
+from warehouse.schema.discovery import (
+    ActionMinimums,
+    Concepts,
+    ConsortiumNorms,
+    PartnerConcepts,
+    PartnerFields,
+    PartnerPairs,
+    PartnerProfiles,
+    PartnerProjects,
+    PartnerTopics,
+    PartnerYears,
+    ProjectConcepts,
+    ProjectNumbers,
+    SearchTerms,
+    SearchWords,
+    TopicConcepts,
+)
 from warehouse.schema.operations import (
     Builds,
     Checks,
@@ -83,6 +100,21 @@ MAIN: Mapping[str, type[dy.Schema]] = {
     "actions": Actions,
     "organisation_types": OrganisationTypes,
     "changes": Changes,
+    "concepts": Concepts,
+    "topic_concepts": TopicConcepts,
+    "action_minimums": ActionMinimums,
+    "project_numbers": ProjectNumbers,
+    "project_concepts": ProjectConcepts,
+    "partner_profiles": PartnerProfiles,
+    "partner_projects": PartnerProjects,
+    "partner_pairs": PartnerPairs,
+    "partner_topics": PartnerTopics,
+    "partner_concepts": PartnerConcepts,
+    "partner_fields": PartnerFields,
+    "partner_years": PartnerYears,
+    "consortium_norms": ConsortiumNorms,
+    "search_words": SearchWords,
+    "search_terms": SearchTerms,
 }
 OPS: Mapping[str, type[dy.Schema]] = {
     "runs": Runs,

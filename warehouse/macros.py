@@ -1,0 +1,22 @@
+"""The macros of partner discovery: one SQL file each, kept inside the database.
+
+They use nothing but tables and core functions, so that they answer wherever the file is opened.
+"""
+
+from importlib.resources import files
+
+import duckdb
+
+# A macro may use those before it
+MACROS = (
+    "words_of",
+    "current_id",
+    "newest_call_year",
+    "find_partners",
+)
+
+
+def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every macro; the tables that they read must be there."""
+    for name in MACROS:
+        connection.execute(files("warehouse").joinpath("macros", f"{name}.sql").read_text(encoding="utf-8"))

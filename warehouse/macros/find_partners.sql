@@ -1,0 +1,170 @@
+-- find_partners(...): organisations that fit, best first, at most `top` of them. Everything is optional and named:
+--   query               words of titles, topics and abstracts; a project matches if it has most of what they say
+--   topic, concept      a topic_id; a concept_id
+--   country, countries  a country code; a list of them
+--   field, action       SCH VET HED ADU YOU SPO; a code such as KA220
+--   organisation_type   a type, or a family of types; see organisation_types
+--   role                the role in the matching projects: coordinator or partner
+--   since               matching projects of this call year or later
+--   min_projects        at least so many matching projects
+--   newcomers_only      at most two projects (of the action, if one is asked for) in the newest seven call years
+--   worked_with         a list of ids: partners of at least one of them
+--   exclude             a list of ids: not these
+-- The score is the sum of five columns of points; docs/measures.md says how each is counted.
+CREATE MACRO find_partners(
+    query := NULL,
+    topic := NULL,
+    concept := NULL,
+    country := NULL,
+    countries := NULL,
+    field := NULL,
+    action := NULL,
+    organisation_type := NULL,
+    role := NULL,
+    since := NULL,
+    min_projects := 1,
+    newcomers_only := false,
+    worked_with := NULL,
+    exclude := NULL,
+    top := 100
+) AS TABLE
+WITH asked AS (
+    SELECT w.term, w.idf FROM search_words AS w WHERE w.term IN (SELECT unnest(words_of(query)))
+),
+asked_in_all AS (
+    SELECT sum(a.idf) AS idf, list(a.term ORDER BY a.term) AS words FROM asked AS a
+),
+found AS (
+    SELECT t.project_number, sum(t.weight) AS weight, sum(a.idf) AS idf
+    FROM search_terms AS t JOIN asked AS a USING (term)
+    WHERE query IS NOT NULL
+    GROUP BY t.project_number
+),
+-- one row per project and thing asked for
+hits AS (
+    SELECT f.project_number, f.weight / (6 * w.idf) AS relevance
+    FROM found AS f, asked_in_all AS w WHERE f.idf >= 0.6 * w.idf
+    UNION ALL
+    SELECT c.project_number, 1.0 FROM project_concepts AS c WHERE c.concept_id = concept
+    UNION ALL
+    SELECT n.project_number, 1.0
+    FROM project_topics AS t JOIN project_numbers AS n USING (project_id) WHERE t.topic_id = topic
+),
+matching_projects AS (
+    SELECT h.project_number, min(h.relevance) AS relevance
+    FROM hits AS h
+    GROUP BY h.project_number
+    HAVING count(*) = (query IS NOT NULL)::INT + (concept IS NOT NULL)::INT + (topic IS NOT NULL)::INT
+),
+taking_part AS (
+    SELECT pp.*, m.relevance
+    FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
+    WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
+    UNION ALL
+    SELECT pp.*, 1.0
+    FROM partner_projects AS pp
+    WHERE query IS NULL AND concept IS NULL AND topic IS NULL
+),
+fitting AS (
+    SELECT
+        t.organisation_number,
+        count(*) AS project_count,
+        count(*) FILTER (t.role = 'coordinator') AS coordinated_count,
+        max(t.call_year) AS last_call_year,
+        avg(t.relevance) AS relevance
+    FROM taking_part AS t
+    WHERE NOT t.is_withdrawn
+        AND (field IS NULL OR t.field = field)
+        AND (action IS NULL OR t.action_code = action)
+        AND (role IS NULL OR t.role = role)
+        AND (since IS NULL OR t.call_year >= since)
+    GROUP BY t.organisation_number
+    HAVING count(*) >= min_projects
+),
+known AS (
+    SELECT p.partner_number AS organisation_number, count(*) AS known_count, list(p.organisation_id) AS known_ids
+    FROM partner_pairs AS p
+    WHERE p.organisation_id IN (SELECT current_id(id) FROM (SELECT unnest(worked_with::VARCHAR[]) AS id))
+    GROUP BY p.partner_number
+),
+experienced AS (
+    SELECT pp.organisation_number
+    FROM partner_projects AS pp
+    WHERE newcomers_only
+        AND NOT pp.is_withdrawn
+        AND (action IS NULL OR pp.action_code = action)
+        AND pp.call_year > newest_call_year() - 7
+    GROUP BY pp.organisation_number
+    HAVING count(*) > 2
+),
+scored AS (
+    SELECT
+        f.*,
+        p.organisation_id,
+        p.name,
+        p.country_code,
+        p.city,
+        p.organisation_type,
+        k.known_count,
+        k.known_ids,
+        40 * (1 - 0.8 ** f.project_count) AS experience_points,
+        20 * f.relevance AS relevance_points,
+        20 * coalesce(0.85 ** (newest_call_year() - f.last_call_year), 0) AS recency_points,
+        10 * (1 - 0.7 ** f.coordinated_count) AS coordination_points,
+        10 * f.project_count / p.project_count AS focus_points
+    FROM fitting AS f
+    JOIN partner_profiles AS p USING (organisation_number)
+    LEFT JOIN known AS k USING (organisation_number)
+    LEFT JOIN organisation_types AS y ON y.organisation_type = p.organisation_type
+    WHERE (country IS NULL OR p.country_code = country)
+        AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
+        AND (organisation_type IS NULL OR organisation_type IN (p.organisation_type, y.family))
+        AND (worked_with IS NULL OR k.known_count > 0)
+        AND (exclude IS NULL OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id)))
+        AND (NOT newcomers_only OR p.organisation_number NOT IN (SELECT e.organisation_number FROM experienced AS e))
+),
+best AS (
+    SELECT
+        s.*,
+        experience_points + relevance_points + recency_points + coordination_points + focus_points AS score,
+        count(*) OVER () AS fitting_count
+    FROM scored AS s
+    ORDER BY round(score, 6) DESC, s.project_count DESC, s.organisation_id
+    LIMIT top
+),
+examples AS (
+    SELECT t.organisation_number, arg_max(t.project_id, (t.relevance, t.project_number), 3) AS project_ids
+    FROM taking_part AS t
+    WHERE t.organisation_number IN (SELECT b.organisation_number FROM best AS b)
+        AND NOT t.is_withdrawn
+        AND (field IS NULL OR t.field = field)
+        AND (action IS NULL OR t.action_code = action)
+        AND (role IS NULL OR t.role = role)
+        AND (since IS NULL OR t.call_year >= since)
+    GROUP BY t.organisation_number
+)
+SELECT
+    row_number() OVER (ORDER BY round(b.score, 6) DESC, b.project_count DESC, b.organisation_id) AS place,
+    b.organisation_id,
+    b.name,
+    b.country_code,
+    b.city,
+    b.organisation_type,
+    round(b.score, 1) AS score,
+    b.project_count AS matching_count,
+    b.coordinated_count,
+    b.last_call_year,
+    e.project_ids AS example_project_ids,
+    w.words AS words_found,
+    b.known_count,
+    b.known_ids,
+    round(b.experience_points, 1) AS experience_points,
+    round(b.relevance_points, 1) AS relevance_points,
+    round(b.recency_points, 1) AS recency_points,
+    round(b.coordination_points, 1) AS coordination_points,
+    round(b.focus_points, 1) AS focus_points,
+    b.fitting_count
+FROM best AS b
+JOIN examples AS e USING (organisation_number)
+CROSS JOIN asked_in_all AS w
+ORDER BY place;
