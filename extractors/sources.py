@@ -6,6 +6,7 @@ from extractors.eprp import cards, lists, search
 from extractors.otlas import source as otlas
 from extractors.registers import eche, mobility, organisation_register
 from extractors.source import Source
+from extractors.web_pages import source as web_pages
 
 _ALL = (
     lists.SOURCE,
@@ -15,5 +16,6 @@ _ALL = (
     eche.SOURCE,
     organisation_register.SOURCE,
     mobility.SOURCE,
+    web_pages.SOURCE,
 )
 SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}

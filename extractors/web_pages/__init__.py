@@ -1,0 +1,1 @@
+"""Any page about a project, wherever it stands: fetched by its address, or taken from a file."""
