@@ -39,7 +39,7 @@ facts AS (
     LEFT JOIN counted AS c ON c.fact = 'identifier' AND c.value = i.value
     WHERE i.organisation_id = $organisation
     UNION ALL
-    SELECT 'retired id', organisation_id, 'on ' || redirected_on, NULL, NULL
+    SELECT 'retired id', organisation_id, 'on ' || redirected_date, NULL, NULL
     FROM organisation_redirects
     WHERE redirected_to = $organisation
     UNION ALL
