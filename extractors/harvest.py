@@ -158,6 +158,20 @@ class Harvest:
         """Names of the partitions that the last whole harvest of this source, not from files, had."""
         return self._ledger.last_whole_partitions(self.source.id)
 
+    def read_before(self, key: str) -> bytes | None:
+        """Bytes of a document as an earlier harvest last fetched it; null if none did, or they are gone."""
+        sha256 = self._ledger.sha256_before(self.source.id, key, self.harvest_id)
+        if sha256 is None or not self._archive.has(self.source.id, sha256):
+            return None
+        return self._archive.read(self.source.id, sha256)
+
+    def was_whole(self, partition: Partition) -> bool:
+        """Whether the last harvest that finished this partition had it whole."""
+        finished = self._ledger.coverage().filter(
+            pl.col("harvest_id") != self.harvest_id, source=self.source.id, partition=partition.name
+        )
+        return bool(finished["is_whole"].any())
+
     def import_files(self, paths: Sequence[Path]) -> None:
         """Take documents that are on disk already; a folder stands for its files of the source's kinds.
 

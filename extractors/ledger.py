@@ -341,6 +341,15 @@ class Ledger:
             ).fetchone()
         )
 
+    def sha256_before(self, source: str, key: str, harvest_id: int) -> str | None:
+        """Return what a document was when a harvest before this one last fetched it; null if none did."""
+        row = self._db.execute(
+            "SELECT sha256 FROM fetches WHERE source = ? AND key = ? AND harvest_id < ?"
+            " ORDER BY fetch_id DESC LIMIT 1",
+            (source, key, harvest_id),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def add_failure(
         self, harvest_id: int, source: str, key: str, url: str | None, status: int | None, error: str
     ) -> None:

@@ -18,7 +18,10 @@ class Asked:
 
 @dataclass
 class Answer:
-    """What to send, before any fault. `kind` and `key` are how faults and the log call the request."""
+    """What to send, before any fault. `kind` and `key` are how faults and the log call the request.
+
+    `last_page` is set past the end of a listing: what a listing that never ends shows there.
+    """
 
     kind: str
     key: str
@@ -27,6 +30,7 @@ class Answer:
     status: int = 200
     etag: str = ""
     modified: str = ""
+    last_page: bytes = b""
 
 
 # A system's answer to a request, or None if the request is for another system

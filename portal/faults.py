@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 _EPRP_KINDS = ("robots", "page", "list", "search", "card", "details")
 # One kind for each system that has requests of one sort alone
-_KINDS = (*_EPRP_KINDS, "eche", "organisation_register", "mobility")
+_KINDS = (*_EPRP_KINDS, "eche", "organisation_register", "mobility", "otlas", "epale", "esep")
 _HUGE = 50_000_000  # bytes
 
 
@@ -106,12 +106,17 @@ def _huge_page(body: bytes) -> bytes:
     return b"<!DOCTYPE html>\n<html><body>\n" + line * (_HUGE // len(line)) + b"</body></html>\n"
 
 
+def _empty_feed(body: bytes) -> bytes:
+    return b'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>News</title></channel></rss>\n'
+
+
 # Faults that change the bytes of an answer; all are served with status 200.
 BODIES: dict[str, Callable[[bytes], bytes]] = {
     "html": _html,
     "login-page": _login_page,
     "cookie-wall": _cookie_wall,
     "huge-page": _huge_page,
+    "empty-feed": _empty_feed,
     "empty": lambda body: b"",
     "renamed-column": _renamed_column,
     "extra-column": _extra_column,
@@ -131,6 +136,7 @@ ANSWERS = {
     "empty-year": "search",
     "script-shell": "details",
     "robots-disallow": "robots",
+    "endless-listing": "otlas",
 }
 # Faults of the line and the server; they befall any kind, lists unless told otherwise.
 LINE = ("429", "503", "404", "slow", "cut-off", "wrong-length", "redirect")

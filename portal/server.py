@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from portal import cards, charters, journeys, lists, registers, search
+from portal import cards, charters, journeys, lists, otlas, registers, search
 from portal.exchange import Answer, Asked, Route, missing
 from portal.faults import BODIES, PAGES, Fault, Faults
 from portal.world import World
@@ -30,7 +30,12 @@ _LOG = "/_portal/requests"
 _DAWN = clock(2, 30, tzinfo=UTC)  # when the lists are written
 _KEPT = 3  # rendered lists kept in memory
 # The systems beside the results platform; each knows its own addresses
-_ROUTES: tuple[Route, ...] = (charters.route, registers.route, journeys.route)
+_ROUTES: tuple[Route, ...] = (
+    charters.route,
+    registers.route,
+    journeys.route,
+    otlas.route,
+)
 
 
 @dataclass
@@ -106,6 +111,11 @@ class Portal:
     def cards_url(self) -> str:
         """The cards as JSON; `?projectId=workspace://SpacesStore/{guid}` belongs behind it."""
         return self.url + _CARD
+
+    @property
+    def otlas_url(self) -> str:
+        """Where OTLAS begins; its listing is `projects/` below."""
+        return self.url + otlas.PATH
 
     @property
     def eche_url(self) -> str:
@@ -232,6 +242,8 @@ def _spoilt(portal: Portal, answer: Answer, fault: Fault, request: bytes) -> Ans
         return Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
     elif fault.name == "redirect":
         return Answer(answer.kind, answer.key, b"", "text/plain", status=302)
+    elif fault.name == "endless-listing":
+        answer.body = answer.last_page or answer.body
     elif fault.name == "script-shell":
         answer.body = cards.SHELL.encode()
     elif fault.name == "robots-disallow":

@@ -103,6 +103,22 @@ def test_other_pages_that_stand_in_the_way(portal: Portal, fault: str, words: st
     assert (len(answer.content) > 49_000_000) == (fault == "huge-page")
 
 
+def test_a_feed_without_entries(portal: Portal) -> None:
+    portal.faults.add("empty-feed", kind="otlas", match="feed")
+    feed = requests.get(f"{portal.otlas_url}projects/?rss=1", timeout=10).text
+    assert "<channel>" in feed
+    assert "<item>" not in feed
+
+
+def test_a_listing_without_end(portal: Portal) -> None:
+    portal.faults.add("endless-listing", times=-1)
+    pages = [
+        requests.get(f"{portal.otlas_url}projects/?b_limit=10&b_offset={n}", timeout=10).text
+        for n in (20, 30, 40, 900)
+    ]
+    assert pages[0] != pages[1] == pages[2] == pages[3]
+
+
 def test_an_empty_file(portal: Portal) -> None:
     portal.faults.add("empty")
     answer = get(portal)

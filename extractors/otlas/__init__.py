@@ -1,0 +1,1 @@
+"""OTLAS, where organisations of the youth field look for partners."""
