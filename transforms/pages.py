@@ -10,7 +10,7 @@ from transforms.countries import country_code
 from transforms.dates import parse_date
 from transforms.doubt import doubt
 from transforms.identifiers import parse_identifier
-from transforms.projects import doubts
+from transforms.projects import doubts, duration_months
 from transforms.records import mention_id, merge_records, named, published, published_as
 from transforms.tables import label_key, lookup, table
 from transforms.text import clean, clean_text
@@ -20,6 +20,8 @@ from transforms.websites import website_host
 LEAST_SURE = 0.5
 FIELDS = ["url", "kind", "title", "published_date", "modified_date"]
 _READ = ("url", "kind", "title", "main_text", "published_on", "modified_on")
+# first and last month, each perhaps with its day: 2018-10/2020-09
+_PERIOD = r"^([0-9]{4}-[0-9]{2})(-[0-9]{2})?/([0-9]{4}-[0-9]{2})(-[0-9]{2})?$"
 _BESIDE = ("country", "city", "website")
 
 
@@ -83,6 +85,19 @@ def page_organisations(read: pl.DataFrame) -> pl.DataFrame:
     return named(read.filter(is_sure), mention_id=_place(), name=clean(pl.col("value")))
 
 
+def _days_of_period() -> list[pl.Expr]:
+    """Return start_date and end_date of periods; a period without its years has none."""
+    parts = pl.when(pl.col("kind") == "period").then("value").str.extract_groups(_PERIOD).struct
+    first, last = (
+        (month + day.fill_null("-01")).str.to_date("%Y-%m-%d", strict=False)
+        for month, day in ((parts[0], parts[1]), (parts[2], parts[3]))
+    )
+    return [
+        first.alias("start_date"),
+        pl.when(parts[3].is_null()).then(last.dt.month_end()).otherwise(last).alias("end_date"),
+    ]
+
+
 def _place() -> pl.Expr:
     return pl.format("{}/{}", mention_id(), "position")
 
@@ -133,6 +148,8 @@ def page_mentions(
     )
     return (
         pl.concat([linked, found], how="diagonal")
+        .with_columns(_days_of_period())
+        .with_columns(duration_months=duration_months())
         .sort("page_id", "document_id", "record_number", "position", nulls_last=True)
         .with_columns(position=pl.int_range(1, pl.len() + 1).over("page_id"))
     )

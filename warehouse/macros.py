@@ -13,6 +13,7 @@ MACROS = (
     "current_id",
     "newest_call_year",
     "find_partners",
+    "find_requests",
 )
 
 

@@ -148,7 +148,7 @@ def test_a_run_killed_in_its_harvest_goes_on_where_it_was(scheduled, portal, pub
 
 
 def test_the_schedules_follow_the_platforms_and_are_spread_over_the_week():
-    """Lists nightly, search on Sundays, cards on demand; every source has a schedule, and none meets another."""
+    """Lists nightly, search on Sundays, cards on demand; every source has a schedule, no two meet."""
     deployments = {one["name"]: one for one in yaml.safe_load(DEPLOYMENTS.read_text())["deployments"]}
     schedules = {
         name: [(schedule["cron"], schedule["timezone"]) for schedule in one["schedules"]]
