@@ -57,8 +57,7 @@ def find_files(overview: bytes, base: str, document: DocumentName) -> list[File]
     distributions = result.get("distributions") if isinstance(result, dict) else None
     found: dict[str, File] = {}
     for distribution in distributions if isinstance(distributions, list) else ():
-        for url in _addresses(distribution, base):
-            file_name = unquote(urlsplit(url).path.rpartition("/")[2])
+        for url, file_name in _addresses(distribution, base):
             if file_name.lower().endswith(".csv"):
                 key, published_on = split_file_name(file_name)
                 found.setdefault(key, File(key, url, file_name, published_on))
@@ -72,8 +71,8 @@ def find_files(overview: bytes, base: str, document: DocumentName) -> list[File]
     return [found[key] for key in sorted(found)]
 
 
-def _addresses(distribution: object, base: str) -> Iterable[str]:
-    """Addresses of one distribution; the one for downloads comes first."""
+def _addresses(distribution: object, base: str) -> Iterable[tuple[str, str]]:
+    """Addresses of one distribution, with the names of their files; the one for downloads comes first."""
     if not isinstance(distribution, Mapping):
         return
     for name in ("download_url", "access_url"):
@@ -81,7 +80,8 @@ def _addresses(distribution: object, base: str) -> Iterable[str]:
         for url in value if isinstance(value, list) else [value]:
             if isinstance(url, str):
                 try:
-                    yield urljoin(base, url.strip())
+                    address = urljoin(base, url.strip())
+                    yield address, unquote(urlsplit(address).path.rpartition("/")[2])
                 except ValueError:  # no address, such as http://[x
                     continue
 
