@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import duckdb
 
 from warehouse.schema.codes import FIELDS, KEY_ACTIONS
+
+_SHOWN = 120  # of a long word; no value is longer
 
 
 class UnknownValueError(ValueError):
@@ -56,6 +59,25 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         """,
         "SELECT concept_id FROM concepts ORDER BY ALL",
     ),
+    "topic": Vocabulary(
+        """
+        SELECT topic_id AS value, topic_id AS word, 1 AS rank FROM topics
+        UNION ALL SELECT topic_id, label, 2 FROM topics
+        """,
+        "SELECT DISTINCT topic_id FROM project_topics ORDER BY ALL",
+    ),
+    "organisation_type": Vocabulary(
+        """
+        SELECT organisation_type AS value, organisation_type AS word, 1 AS rank FROM organisation_types
+        UNION ALL SELECT family, family, 2 FROM organisation_types
+        """,
+        "SELECT DISTINCT family FROM organisation_types UNION ALL "
+        "SELECT DISTINCT organisation_type FROM partner_profiles WHERE organisation_type IS NOT NULL ORDER BY 1",
+    ),
+    "role": Vocabulary(
+        "SELECT DISTINCT role AS value, role AS word, 1 AS rank FROM partner_projects",
+        "SELECT DISTINCT role FROM partner_projects ORDER BY ALL",
+    ),
     "field": _closed(FIELDS),
     "key_action": _closed(KEY_ACTIONS),
 }
@@ -64,17 +86,30 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
 def find_value(connection: duckdb.DuckDBPyConnection, kind: str, word: str) -> str:
     """Return the value of a kind (a key of VOCABULARIES) that `word` means, in any case.
 
-    A country may be its code in the programme, either ISO code, or its English name.
+    A country may be its code in the programme, either ISO code, or its English name; an organisation type may
+    be a family of them.
 
-    Raises UnknownValueError naming the values there are.
+    Raises UnknownValueError naming the values there are, and the nearest ones first.
     """
     vocabulary = VOCABULARIES[kind]
     sql = f"SELECT value FROM ({vocabulary.spellings}) WHERE lower(word) = lower(trim(?)) ORDER BY rank"  # noqa: S608 (constants)
     found = connection.execute(sql, [word]).fetchone()
     if found is None:
+        near = _nearest(connection, vocabulary, word)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
         offered = ", ".join(row[0] for row in connection.execute(vocabulary.offered).fetchall())
-        raise UnknownValueError(f"Unknown {kind.replace('_', ' ')} {word!r}. There are: {offered or 'none'}.")
+        raise UnknownValueError(
+            f"Unknown {kind.replace('_', ' ')} {word[:_SHOWN]!r}.{meant} There are: {offered or 'none'}."
+        )
     return str(found[0])
+
+
+def _nearest(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, word: str) -> list[str]:
+    """Return the values with a word much like `word`, the nearest first."""
+    rows = connection.execute(f"SELECT lower(word), value FROM ({vocabulary.spellings})").fetchall()  # noqa: S608 (constants)
+    values = {known: value for known, value in rows if known}
+    near = get_close_matches(word[:_SHOWN].strip().lower(), values, cutoff=0.7)
+    return list(dict.fromkeys(values[known] for known in near))
 
 
 def find_organisation(connection: duckdb.DuckDBPyConnection, organisation_id: str) -> str:
