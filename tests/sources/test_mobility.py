@@ -1,0 +1,326 @@
+"""The mobility statistics: sums and nothing of persons, whatever the files hold."""
+
+import contextlib
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
+from extractors.registers import parse_mobility
+from extractors.registers.mobility import SOURCE, find_files, split_file_name
+from extractors.registers.parse_mobility import parse
+from extractors.source import Options
+
+DOCUMENT = DocumentName("mobility", "2018", "2018.csv")
+PLAIN = settings(deadline=None, max_examples=150)
+HEADER = [
+    "Project Reference",
+    "Academic Year",
+    "Mobility Start Month",
+    "Mobility End Month",
+    "Mobility Duration",
+    "Activity (mob)",
+    "Field of Education",
+    "Participant Nationality",
+    "Education Level",
+    "Participant Gender",
+    "Participant Profile",
+    "Special Needs",
+    "Fewer Opportunities",
+    "GroupLeader",
+    "Participant Age",
+    "Sending Country Code",
+    "Sending City",
+    "Sending Organization",
+    "Sending Organisation Erasmus Code",
+    "Receiving Country Code",
+    "Receiving City",
+    "Receiving Organization",
+    "Receiving Organisation Erasmus Code",
+    "Participants",
+]
+ROW = {
+    "Project Reference": "2018-1-DE01-KA103-004000",
+    "Academic Year": "2018-2019",
+    "Mobility Start Month": "2018-09",
+    "Activity (mob)": "Student mobility for studies",
+    "Participant Nationality": "XN",
+    "Participant Gender": "Gendermark",
+    "Special Needs": "Needmark",
+    "Participant Age": "4711",
+    "Sending Country Code": "DE",
+    "Sending City": "Musterstadt",
+    "Sending Organization": "HOCHSCHULE AM HANG",
+    "Sending Organisation Erasmus Code": "D  MUSTER01",
+    "Receiving Country Code": "ES",
+    "Receiving City": "Lugo",
+    "Receiving Organization": "UNIVERSIDAD DEL MONTE",
+    "Receiving Organisation Erasmus Code": "E LUGO01",
+    "Participants": "1",
+}
+TRAINEESHIP = {"Receiving Organisation Erasmus Code": "-", "Receiving City": "Vigo"}
+
+
+def document(*rows: dict[str, str], header: list[str] | None = None) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    names = header or HEADER
+    writer.writerow(names)
+    writer.writerows([row.get(name, "") for name in names] for row in ({**ROW, **row} for row in rows))
+    return text.getvalue().encode()
+
+
+def read(*rows: dict[str, str]) -> Staged:
+    return parse(document(*rows), DOCUMENT)
+
+
+def test_like_journeys_become_one_flow() -> None:
+    staged = read({}, {"Participants": " 3 "}, {"Academic Year": "2019-2020"}, {"Participant Age": "23"})
+    assert staged.record_count == 4
+    assert staged.mobility_flows.to_dicts() == [
+        {
+            "record_number": 1,
+            "record_count": 3,
+            "year": "2018-2019",
+            "activity": "Student mobility for studies",
+            "sending_name": "HOCHSCHULE AM HANG",
+            "sending_erasmus_code": "D  MUSTER01",
+            "sending_city": "Musterstadt",
+            "sending_country": "DE",
+            "receiving_name": "UNIVERSIDAD DEL MONTE",
+            "receiving_erasmus_code": "E LUGO01",
+            "receiving_city": "Lugo",
+            "receiving_country": "ES",
+            "participant_count": 5,
+        },
+        {**staged.mobility_flows.row(0, named=True), "record_number": 3, "record_count": 1,
+         "year": "2019-2020", "participant_count": 1},
+    ]  # fmt: skip
+
+
+def test_nothing_of_a_person_is_staged() -> None:
+    staged = read({}, {"Participants": "x"})
+    everything = str([staged.table(name).to_dicts() for name in ("mobility_flows", "rejected", "notices")])
+    for mark in ("XN", "Gendermark", "Needmark", "4711", "2018-09"):
+        assert mark not in everything
+    ignored = staged.notices.filter(kind="ignored_column")["column"].to_list()
+    assert len(ignored) == 24 - 11
+    assert {"Participant Age", "Participant Gender", "Participant Nationality", "Special Needs"} <= set(
+        ignored
+    )
+
+
+def test_odd_countries_stay_as_published() -> None:
+    codes = ("-", "TP", "AN", "AB", "CP", "XK")
+    staged = read(*({"Receiving Country Code": code} for code in codes))
+    assert staged.mobility_flows["receiving_country"].to_list() == list(codes)
+
+
+def test_receivers_without_a_code_that_may_be_persons_have_no_name() -> None:
+    staged = read(
+        {**TRAINEESHIP, "Receiving Organization": "Studio legale Giulia Bianchi"},
+        {**TRAINEESHIP, "Receiving Organization": "Giulia Bianchi"},
+        {**TRAINEESHIP, "Receiving Organization": "Marek Nowak"},
+        {"Receiving Organization": "Abat Oliba CEU"},
+        {"Sending Organization": "Informelle Gruppe Kiez"},
+    )
+    names = staged.mobility_flows.select("receiving_name", "receiving_city", "record_count").rows()
+    assert names == [
+        ("Studio legale Giulia Bianchi", "Vigo", 1),
+        (None, None, 2),  # two are one flow now: only countries and year are left of them
+        ("Abat Oliba CEU", "Lugo", 1),
+        ("UNIVERSIDAD DEL MONTE", "Lugo", 1),
+    ]
+    assert staged.mobility_flows["sending_name"].to_list()[-1] is None
+    withheld = staged.notices.filter(kind="name_withheld").select("column", "count").rows()
+    assert withheld == [("sending_name", 1), ("receiving_name", 2)]
+
+
+def test_contact_data_among_names_is_struck_out() -> None:
+    staged = read(
+        {"Receiving Organization": "UNIVERSIDAD office@monte.example", "Receiving City": "Rua Alta 7"}
+    )
+    [flow] = staged.mobility_flows.to_dicts()
+    assert flow["receiving_name"] == "UNIVERSIDAD "
+    assert flow["receiving_city"] is None
+    kinds = staged.notices.filter(pl.col("kind") != "ignored_column").select("kind", "column").rows()
+    assert set(kinds) == {("email_removed", "receiving_name"), ("city_dropped", "receiving_city")}
+
+
+def test_what_is_no_journey_is_rejected_with_its_reason() -> None:
+    lines = document(
+        {"Participants": "0"},
+        {"Participants": "many"},
+        {"Participants": "12,5"},
+        {"Sending Organization": "-", "Sending Organisation Erasmus Code": ""},
+        {"Receiving Organization": " ", "Receiving Organisation Erasmus Code": "-"},
+        {},
+    ).decode() + "torn;line\r\n" + '"quo"te;\r\n'  # fmt: skip
+    staged = parse(lines.encode(), DOCUMENT)
+    assert staged.record_count == 8
+    assert staged.mobility_flows["record_count"].to_list() == [1]
+    assert staged.rejected.select("record_number", "rule", "column", "value").rows() == [
+        (1, "count_malformed", "participant_count", "0"),
+        (2, "count_malformed", "participant_count", None),
+        (3, "count_malformed", "participant_count", "12,5"),
+        (4, "organisation_missing", "sending_name", None),
+        (5, "organisation_missing", "receiving_name", None),
+        (7, "field_count", None, "2 fields instead of 24"),
+        (8, "quoting", None, "';' expected after '\"'"),
+    ]
+
+
+def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"Receiving City": f"Town{n % 7}", "Participants": str(n % 5)} for n in range(100)]
+    whole = read(*rows)
+    monkeypatch.setattr(parse_mobility, "_BATCH", 9)
+    batched = read(*rows)
+    for name in ("mobility_flows", "rejected", "notices"):
+        assert batched.table(name).equals(whole.table(name))
+    assert batched.mobility_flows["participant_count"].sum() == sum(n % 5 for n in range(100))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"<html>cookies</html>", "HTML"),
+        (b"PK\x03\x04", "compressed"),
+        (document({}, header=[name for name in HEADER if name != "Participants"]), "column 'Participants'"),
+        (document({}, header=[n for n in HEADER if "Receiving Org" not in n]), "column 'Receiving Org"),
+        (document({}).replace(b";", b","), "has no column"),
+        (document({})[:-30], "cut off"),
+    ],
+)
+def test_what_is_no_file_of_the_statistics_is_refused(data: bytes, words: str) -> None:
+    with pytest.raises(DocumentError, match=words):
+        parse(data, DOCUMENT)
+
+
+def holds(data: bytes) -> None:
+    """Whatever the bytes are: flows that account for every record, or a refusal."""
+    try:
+        staged = parse(data, DOCUMENT)
+    except DocumentError:
+        return
+    assert staged.mobility_flows["record_count"].sum() + staged.rejected.height == staged.record_count
+    assert (staged.mobility_flows["participant_count"] > 0).all()
+    keys = [name for name in MOBILITY_FLOWS if not name.startswith("record") and name != "participant_count"]
+    assert not staged.mobility_flows.select(keys).is_duplicated().any()
+
+
+@PLAIN
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes(data: bytes) -> None:
+    holds(data)
+    holds(document() + data)
+
+
+texts = st.text(max_size=10) | st.sampled_from(["-", "", "1", "2", "a@b.example", "Rua 7"])
+
+
+@PLAIN
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(HEADER, texts)), max_size=6))
+def test_any_fields(rows: list[dict[str, str]]) -> None:
+    holds(document(*rows))
+
+
+# ---- where the files are
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "published_on"),
+    [
+        (
+            "2021.05.11 KA1 mobilities started in 2019.csv",
+            "KA1 mobilities started in 2019",
+            date(2021, 5, 11),
+        ),
+        ("2021-05-11_KA1.CSV", "KA1", date(2021, 5, 11)),
+        ("2021.13.45 KA1.csv", "2021.13.45 KA1", None),
+        ("KA1 2019.csv", "KA1 2019", None),
+        ("notes.txt", "notes.txt", None),
+    ],
+)
+def test_file_names(name: str, key: str, published_on: date | None) -> None:
+    assert split_file_name(name) == (key, published_on)
+
+
+def description(*addresses: object) -> bytes:
+    return json.dumps({"result": {"distributions": [{"download_url": a} for a in addresses]}}).encode()
+
+
+def test_files_of_a_description() -> None:
+    data = description(
+        ["/x/B%202019.csv"], "http://[x.csv", None, ["/x/notes.pdf", 7], "https://e.example/A.CSV"
+    )
+    found = find_files(data, "https://data.europa.eu/api/x", DOCUMENT)
+    assert [(file.key, file.url) for file in found] == [
+        ("A", "https://e.example/A.CSV"),
+        ("B 2019", "https://data.europa.eu/x/B%202019.csv"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<html>", b"{}", b'{"result": []}', b'{"result": {"distributions": 7}}', description("/a.pdf")],
+)
+def test_a_description_without_files_is_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError):
+        find_files(data, "https://data.europa.eu/", DOCUMENT)
+
+
+@PLAIN
+@given(st.binary(max_size=200) | st.text(max_size=60).map(lambda text: description(text, [text])))
+def test_any_description(data: bytes) -> None:
+    with contextlib.suppress(DocumentError):
+        assert find_files(data, "https://data.europa.eu/", DOCUMENT)
+
+
+def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
+    assert rooms.harvest(SOURCE, portal.mobility_url) == []
+    staged = rooms.staged(SOURCE)
+    assert len(staged) == 6
+    persons = world.organisations.filter(kind="person")["name"]
+    for one in staged.values():
+        assert one.rejected["rule"].to_list() == ["field_count", "count_malformed"]
+        assert one.mobility_flows.height > 100
+        assert not one.mobility_flows["receiving_name"].is_in(persons.implode()).any()
+    assert {key[-4:] for key in staged} == {"2014", "2015", "2016", "2017", "2018", "2019"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        *(("login-page", "HTML"), ("cookie-wall", "HTML"), ("huge-page", "HTML"), ("empty", "is empty")),
+        *(("404", "404"), ("redirect", "only 127.0.0.1"), ("utf-16", "UTF-16")),
+    ],
+)
+def test_one_bad_file_does_not_spoil_the_others(portal, rooms, fault: str, words: str) -> None:
+    portal.faults.add(fault, "mobility", "2016", times=-1)
+    [problem] = rooms.harvest(SOURCE, portal.mobility_url)
+    assert words in problem
+    assert rooms.ledger.versions().height == 5
+    assert rooms.ledger.coverage()["is_whole"].sum() == 5
+
+
+@pytest.mark.parametrize("fault", ["login-page", "cookie-wall", "huge-page", "empty"])
+def test_a_page_instead_of_the_description_stops_the_source(portal, rooms, fault: str) -> None:
+    portal.faults.add(fault, "mobility", "dataset", times=-1)
+    with pytest.raises(DocumentError), rooms.open(SOURCE, portal.mobility_url) as harvest:
+        SOURCE.harvest(harvest, Options())
+    assert [entry.key for entry in portal.requests] == ["robots", "dataset"]
+
+
+def test_files_on_disk_are_taken(rooms, tmp_path: Path) -> None:
+    (tmp_path / "2021.05.11 KA1 2018.csv").write_bytes(document({}))
+    assert rooms.take(SOURCE, tmp_path) == []
+    [row] = rooms.ledger.versions().rows(named=True)
+    assert (row["key"], row["published_on"]) == ("KA1 2018", date(2021, 5, 11))
