@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from extractors.eprp import cards, lists, search
+from extractors.esn import source as esn
 from extractors.otlas import source as otlas
 from extractors.registers import eche, mobility, organisation_register
 from extractors.source import Source
+from extractors.wbc_rti import source as wbc_rti
 from extractors.web_pages import source as web_pages
 
 _ALL = (
@@ -16,6 +18,8 @@ _ALL = (
     eche.SOURCE,
     organisation_register.SOURCE,
     mobility.SOURCE,
+    wbc_rti.SOURCE,
+    esn.SOURCE,
     web_pages.SOURCE,
 )
 SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}

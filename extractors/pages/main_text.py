@@ -64,7 +64,7 @@ def read_page(data: bytes, document: DocumentName) -> Page:
         text=main[:_MOST_TEXT],
         cut_count=max(0, len(main) - _MOST_TEXT),
         title=_first(page, _TITLES),
-        url=_first(page, _ADDRESSES),
+        url=declared_address(page),
         published_on=_first(page, _PUBLISHED),
         modified_on=_first(page, _MODIFIED),
     )
@@ -73,7 +73,12 @@ def read_page(data: bytes, document: DocumentName) -> Page:
 def declared_url(data: bytes, document: DocumentName) -> str | None:
     """Return the address that a page declares as its own, null if none. Raises DocumentError as `decode`."""
     text = decode(data, document)
-    return _first(soup(text), _ADDRESSES) if is_html(text) else None
+    return declared_address(soup(text)) if is_html(text) else None
+
+
+def declared_address(page: BeautifulSoup) -> str | None:
+    """Return the address that the tree of a page declares as its own, null if none."""
+    return _first(page, _ADDRESSES)
 
 
 def _paragraphs(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Erasmus Student Network: activities of its sections, and reports of its meetings."""

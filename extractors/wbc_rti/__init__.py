@@ -1,0 +1,1 @@
+"""WBC-RTI.info: entries about projects in and with the Western Balkans."""
