@@ -20,7 +20,8 @@ REPORT = pl.Schema(
         "a": pl.String,
         "b": pl.String,
         "reason": pl.String,
-        "state": pl.String,  # bites; idle: the outcome is the same without it; unfound: names no mention
+        # bites; idle: the outcome is the same without it; unfound: names no mention; unmet: others forbid it
+        "state": pl.String,
     }
 )
 
@@ -64,16 +65,20 @@ class Applied:
                 found.append(barrier)
         return found
 
-    def report(self, without: np.ndarray) -> pl.DataFrame:
-        """Return what became of each correction (as in REPORT); `without` are the clusters without them."""
+    def report(self, without: np.ndarray, corrected: np.ndarray) -> pl.DataFrame:
+        """Return what became of each correction (as in REPORT).
+
+        `without` holds the cluster of each group without corrections, `corrected` with them.
+        """
         states = []
         for kind, (one, other) in zip(self.listed["kind"], self.sides, strict=True):
             if not len(one) or not len(other):
                 states.append("unfound")
                 continue
-            left, right = set(without[one].tolist()), set(without[other].tolist())
-            idle = len(left | right) == 1 if kind == SAME else not left & right
-            states.append("idle" if idle else "bites")
+            if not _holds(kind, corrected[one], corrected[other]):
+                states.append("unmet")
+            else:
+                states.append("idle" if _holds(kind, without[one], without[other]) else "bites")
         return self.listed.with_columns(state=pl.Series(states, dtype=pl.String)).select(REPORT.names())
 
 
@@ -84,6 +89,13 @@ def apply_corrections(listed: pl.DataFrame, groups: pl.DataFrame) -> Applied:
         raise ValueError(f"a correction is '{SAME}' or '{APART}', not {wrong['kind'].to_list()}")
     sides = [(_find(a, groups), _find(b, groups)) for a, b in listed.select("a", "b").iter_rows()]
     return Applied(listed, sides)
+
+
+def _holds(kind: str, one: np.ndarray, other: np.ndarray) -> bool:
+    """Return whether the clusters of the two sides are what a correction of this kind demands."""
+    if kind == SAME:
+        return len(np.union1d(one, other)) == 1
+    return not len(np.intersect1d(one, other))
 
 
 def _find(reference: str, groups: pl.DataFrame) -> np.ndarray:

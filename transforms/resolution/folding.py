@@ -33,7 +33,9 @@ def _replaced(expr: pl.Expr, script: str) -> pl.Expr:
 def _latin(values: pl.Series) -> pl.Series:
     """Return `values` in ASCII; Python works on those alone that need it."""
     foreign = values.str.contains(r"[^\x00-\x7F]").fill_null(value=False)
-    latin = pl.Series([anyascii(text) for text in values.filter(foreign).to_list()], dtype=pl.String)
+    # a picture would become the English word for it
+    letters = values.filter(foreign).str.replace_all(r"\p{Extended_Pictographic}", " ")
+    latin = pl.Series([anyascii(text) for text in letters.to_list()], dtype=pl.String)
     return values.scatter(foreign.arg_true(), latin)
 
 

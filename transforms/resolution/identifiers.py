@@ -26,9 +26,7 @@ def trusted_identifiers(prepared: Prepared) -> tuple[pl.DataFrame, pl.DataFrame]
     """
     c = pl.col
     by = ["identifier_scheme", "identifier_value"]
-    given = prepared.groups.filter(c("identifier_value").is_not_null()).select(
-        "group_id", "country_code", "mention_count", *by
-    )
+    given = prepared.groups.drop_nulls(by).select("group_id", "country_code", "mention_count", *by)
     main = prepared.named.filter(c("kind") == "main").select("group_id", "form_id")
     forms = given.join(main, on="group_id").sort("group_id")
     counted = forms.group_by(*by, "form_id", "country_code").agg(c("mention_count").sum())

@@ -122,20 +122,40 @@ def details(known: Facts, pairs: Pairs, mask: np.ndarray) -> pl.DataFrame:
 def _join_by_address(linker: Linker, pairs: Pairs) -> None:
     margin, known = _weigh(linker, pairs)
     take = (margin >= 0) & (known.same["host"] | known.same["postcode"]) & ~linker.differ(pairs.a, pairs.b)
-    why = details(known, pairs, take)
+    a, b, margin, why = pairs.a[take], pairs.b[take], margin[take], details(known, pairs, take)
+    torn = _torn(linker, a, b, margin)
+    kept = ~torn
     rule = "like names, postcode or website"
-    linker.join(rule, pairs.a[take], pairs.b[take], score(margin[take]), why)
+    linker.write(rule, a[torn], b[torn], score(margin[torn]), "ambiguous", why.filter(pl.Series(torn)))
+    linker.join(rule, a[kept], b[kept], score(margin[kept]), why.filter(pl.Series(kept)))
+
+
+def _torn(linker: Linker, a: np.ndarray, b: np.ndarray, margin: np.ndarray) -> np.ndarray:
+    """Return which pairs have an end without identifier that fits two different ones nearly equally well."""
+    c = pl.col
+    torn = np.zeros(len(a), dtype=bool)
+    for own in linker.apart():
+        one = pl.DataFrame({"end": a, "own": own[a], "held": own[b], "margin": margin}).with_row_index("row")
+        other = pl.DataFrame({"end": b, "own": own[b], "held": own[a], "margin": margin}).with_row_index(
+            "row"
+        )
+        ends = pl.concat([one, other]).filter((c("own") < 0) & (c("held") >= 0))
+        near = c("margin") > c("margin").max().over("end") - GAP
+        several = ends.filter(near).filter(c("held").n_unique().over("end") > 1)
+        torn[ends.join(several, on="end", how="semi")["row"].to_numpy()] = True
+    return torn
 
 
 def _join_by_city(linker: Linker, pairs: Pairs) -> None:
     """Join pairs that only their city supports, where each side fits exactly one cluster with an anchor.
 
-    An anchor is a postcode or a website. Two without one go together only if neither fits an anchored one.
+    An anchor is a postcode, a website or an identifier. Two without one go together only if neither fits an
+    anchored one.
     """
     margin, known = _weigh(linker, pairs)
     fits = (margin >= 0) & known.same["city"] & ~linker.differ(pairs.a, pairs.b)
     a, b, margin, why = pairs.a[fits], pairs.b[fits], margin[fits], details(known, pairs, fits)
-    taken = _fits_one(a, b, margin, linker.having("postcode", "host"))
+    taken = _fits_one(a, b, margin, linker.having("postcode", "host") | linker.identified())
     rule = "like names, city"
     left = ~taken
     linker.write(rule, a[left], b[left], score(margin[left]), "ambiguous", why.filter(pl.Series(left)))

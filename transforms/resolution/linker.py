@@ -73,6 +73,13 @@ class Linker:
             has[self.cluster[self.prepared.evidence[name]["group_id"].to_numpy()]] = True
         return has
 
+    def identified(self) -> np.ndarray:
+        """Return whether each cluster has an identifier that keeps it apart from others."""
+        has = np.zeros(self.count(), dtype=bool)
+        for identifiers in self.apart():
+            has |= identifiers >= 0
+        return has
+
     def now(self, earlier: np.ndarray) -> np.ndarray:
         """Return the present cluster of each earlier one; `earlier` is what `cluster` was then."""
         present = np.empty(int(earlier.max(initial=-1)) + 1, dtype=np.int64)

@@ -31,17 +31,20 @@ def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
     """Return groups, members, and the names taken apart.
 
     `mentions` as in MENTIONS; further columns are ignored. Groups (as in GROUPS) are numbered in the order of
-    their values, so the numbers depend on no order of rows. A mention that names nobody (see `names`) and has
-    no identifier is a group of its own: two of them have nothing in common. Members: mention_id, context,
-    entry, group_id. Names: country_code, name and the columns of `names.FORMS` but name_id.
+    their values, so the numbers depend on no order of rows. A mention that names nobody (see `names`; a mere
+    kind of institution in no place at all does not, either) and has no identifier is a group of its own: two
+    of them have nothing in common. Members: mention_id, context, entry, group_id. Names: country_code, name
+    and the columns of `names.FORMS` but name_id.
     """
     narrow = mentions.select("mention_id", "context", "entry", *IDENTITY).with_columns(
         pl.col("name").str.head(_LONGEST_NAME)
     )
     forms = read_names(narrow)
-    named = forms.select("country_code", "name", is_named=pl.lit(value=True)).unique()
+    named = forms.group_by("country_code", "name").agg(pl.col("is_generic").all())
+    is_placeless = pl.all_horizontal(pl.col("city", "postcode", "website").is_null())
     told = narrow.join(named, on=["country_code", "name"], how="left", nulls_equal=True).with_columns(
-        is_nameless=pl.col("is_named").is_null() & pl.col("identifier_value").is_null()
+        is_nameless=(pl.col("is_generic").is_null() | (pl.col("is_generic") & is_placeless))
+        & pl.any_horizontal(pl.col("identifier_scheme", "identifier_value").is_null())
     )
     keyed = told.with_columns(alone=pl.when("is_nameless").then("mention_id"))
     by = [*IDENTITY, "is_nameless", "alone"]

@@ -123,6 +123,7 @@ class _Lists:
     stop: tuple[list[str], list[str]]
     legal_inside: tuple[list[str], list[str]]
     legal_edge: tuple[list[str], list[str]]
+    legal_alone: list[str]
     kinds: tuple[list[str], list[str]]
     generic: list[str]
     departments: list[str]
@@ -134,9 +135,12 @@ def _lists(country: str | None) -> _Lists:
     stop = frozenset(words)
     legal = _of_country(entries("legal_forms"), country)
     inside = set(_phrases(legal.filter(where="any")["form"], country, frozenset())) - {""}
-    at_end = set(_phrases(legal["form"], country, frozenset())) - {""}
+    at_end = set(_phrases(legal.filter(pl.col("where") != "alone")["form"], country, frozenset())) - {""}
     # at the start of a name a short form is too often something else: ZŠ is a school, z.s. an association
-    at_start = set(_phrases(legal.filter(pl.col("where") != "end")["form"], country, frozenset())) - {""}
+    at_start = set(
+        _phrases(legal.filter(pl.col("where").is_in(["any", "edge"]))["form"], country, frozenset())
+    ) - {""}
+    alone = set(fold(legal.filter(where="alone")["form"], country).drop_nulls())
     kinds = (
         _of_country(entries("institution_words"), country)
         .select(pl.col("written").str.split("|"), "means")
@@ -159,6 +163,7 @@ def _lists(country: str | None) -> _Lists:
         legal_edge=_longest_first(
             {f" {form}  $": " $" for form in at_end} | {f"^  {form} ": "^ " for form in at_start}
         ),
+        legal_alone=sorted(alone),
         kinds=_longest_first(found),
         generic=sorted(set(kinds["means"])),
         departments=[f" {word} " for word in departments if word],
@@ -207,7 +212,10 @@ def _words(part: pl.DataFrame, country: str | None) -> pl.DataFrame:
         .with_columns(plain=without("plain", lists.legal_edge))
         .with_columns(plain=without("plain", _ROMAN))
         .with_columns(plain=without("plain", lists.stop))
-        .with_columns(plain=_spaced(c("plain").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(" ")))
+        .with_columns(plain=c("plain").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(" "))
+        .with_columns(
+            plain=_spaced(pl.when(c("plain").is_in(lists.legal_alone)).then(pl.lit("")).otherwise("plain"))
+        )
         .with_columns(short=without("plain", lists.kinds))
         .with_columns(tokens=_tokens("short"), words=_tokens("plain"))
     )

@@ -47,7 +47,7 @@ def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resol
     contexts, entries = contexts_of(members), entries_of(members)
     applied = apply_corrections(corrections() if listed is None else listed, groups)
     cluster, links, cuts = link(prepared, trusted, contexts, entries)
-    report = applied.report(cluster)
+    without = cluster
     if not applied.is_empty():
         cluster, links, cuts = _corrected(prepared, trusted, contexts, entries, applied)
     return Resolution(
@@ -58,7 +58,7 @@ def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resol
         links,
         verdicts,
         trusted,
-        report,
+        applied.report(without, cluster),
         cuts,
         prepared,
     )

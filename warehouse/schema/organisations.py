@@ -168,7 +168,7 @@ class Corrections(dy.Schema):
     b = text("The other side, as in the file", required=True)
     reason = text("Why", required=True)
     state = text(
-        "bites; idle: all would be the same without it; unfound: it names no mention",
+        "bites; idle: as without it; unfound: it names no mention; unmet: another forbids it",
         required=True,
-        allowed=("bites", "idle", "unfound"),
+        allowed=("bites", "idle", "unfound", "unmet"),
     )
