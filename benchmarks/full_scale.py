@@ -22,6 +22,7 @@ from warehouse.database import Frames, insert, new_database
 from warehouse.discovery import fill_discovery
 from warehouse.rules import conform
 from warehouse.schema import SCHEMAS
+from warehouse.schema.codes import FIELDS
 
 _MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 _PERIODS = {"2007-2013": 2014, "2014-2020": 2021, "2021-2027": 2028}  # each ends before the year
@@ -88,7 +89,7 @@ def _projects(world: World) -> pl.DataFrame:
             identifier_kind=pl.lit("world"),
             title=clean(c("title")),
             action_code=c("action_code").str.replace("-(SCH|VET|HED|ADU|YOU)$", ""),
-            field="sector",
+            field=pl.when(c("sector").is_in(FIELDS)).then("sector"),
             key_action=c("family").replace_strict(
                 {"KA1": "KA1", "KA2": "KA2", "KA3": "KA3", "JM": "JMO", "SPO": "SPO"}, default=None
             ),

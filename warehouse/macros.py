@@ -13,6 +13,10 @@ MACROS = (
     "current_id",
     "newest_call_year",
     "find_partners",
+    "similar_partners",
+    "shared_partners",
+    "partner_history",
+    "consortium_gaps",
     "find_requests",
 )
 

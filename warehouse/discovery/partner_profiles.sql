@@ -4,15 +4,16 @@ WITH projects_of AS (
     SELECT
         pp.organisation_number,
         count(*) FILTER (NOT pp.is_withdrawn) AS project_count,
-        count(*) FILTER (pp.role = 'coordinator') AS coordinated_count,
+        count(*) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS coordinated_count,
         count(*) FILTER (pp.is_withdrawn) AS withdrawn_count,
         count(*) FILTER (p.status = 'terminated' AND NOT pp.is_withdrawn) AS terminated_count,
         count(*) FILTER (p.is_good_practice AND NOT pp.is_withdrawn) AS good_practice_count,
         min(p.call_year) FILTER (NOT pp.is_withdrawn) AS first_call_year,
         max(p.call_year) FILTER (NOT pp.is_withdrawn) AS last_call_year,
-        max(p.call_year) FILTER (pp.role = 'coordinator') AS last_coordinated_year,
-        quantile_disc(g.amount_eur, 0.5) FILTER (pp.role = 'coordinator') AS median_grant_eur,
-        max(g.amount_eur) FILTER (pp.role = 'coordinator') AS largest_grant_eur
+        max(p.call_year) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS last_coordinated_year,
+        max_by(pp.project_id, pp.project_number) FILTER (NOT pp.is_withdrawn) AS last_project_id,
+        quantile_disc(g.amount_eur, 0.5) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS median_grant_eur,
+        max(g.amount_eur) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS largest_grant_eur
     FROM partner_projects AS pp
     JOIN projects AS p USING (project_id)
     LEFT JOIN (FROM grants WHERE is_current) AS g USING (project_id)
@@ -77,6 +78,7 @@ SELECT
     projects_of.first_call_year,
     projects_of.last_call_year,
     last_coordinated_year,
+    last_project_id,
     main_field,
     round(main_field_share, 6) AS main_field_share,
     coalesce(field_count, 0) AS field_count,

@@ -56,7 +56,8 @@ matching_projects AS (
     GROUP BY h.project_number
     HAVING count(*) = (query IS NOT NULL)::INT + (concept IS NOT NULL)::INT + (topic IS NOT NULL)::INT
 ),
-taking_part AS (
+-- read twice: to count all that fit, and for the examples of the best
+taking_part AS NOT MATERIALIZED (
     SELECT pp.*, m.relevance
     FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
     WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
@@ -65,6 +66,15 @@ taking_part AS (
     FROM partner_projects AS pp
     WHERE query IS NULL AND concept IS NULL AND topic IS NULL
 ),
+fitting_projects AS NOT MATERIALIZED (
+    SELECT t.*
+    FROM taking_part AS t
+    WHERE NOT t.is_withdrawn
+        AND (field IS NULL OR t.field = field)
+        AND (action IS NULL OR t.action_code = action)
+        AND (role IS NULL OR t.role = role)
+        AND (since IS NULL OR t.call_year >= since)
+),
 fitting AS (
     SELECT
         t.organisation_number,
@@ -72,12 +82,7 @@ fitting AS (
         count(*) FILTER (t.role = 'coordinator') AS coordinated_count,
         max(t.call_year) AS last_call_year,
         avg(t.relevance) AS relevance
-    FROM taking_part AS t
-    WHERE NOT t.is_withdrawn
-        AND (field IS NULL OR t.field = field)
-        AND (action IS NULL OR t.action_code = action)
-        AND (role IS NULL OR t.role = role)
-        AND (since IS NULL OR t.call_year >= since)
+    FROM fitting_projects AS t
     GROUP BY t.organisation_number
     HAVING count(*) >= min_projects
 ),
@@ -97,59 +102,63 @@ experienced AS (
     GROUP BY pp.organisation_number
     HAVING count(*) > 2
 ),
+excluded AS (
+    SELECT p.organisation_number
+    FROM partner_profiles AS p
+    WHERE p.organisation_id IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
+),
+newest AS (
+    SELECT newest_call_year() AS call_year
+),
 scored AS (
     SELECT
         f.*,
-        p.organisation_id,
-        p.name,
-        p.country_code,
-        p.city,
-        p.organisation_type,
         k.known_count,
         k.known_ids,
         40 * (1 - 0.8 ** f.project_count) AS experience_points,
         20 * f.relevance AS relevance_points,
-        20 * coalesce(0.85 ** (newest_call_year() - f.last_call_year), 0) AS recency_points,
+        20 * coalesce(0.85 ** (n.call_year - f.last_call_year), 0) AS recency_points,
         10 * (1 - 0.7 ** f.coordinated_count) AS coordination_points,
-        10 * f.project_count / p.project_count AS focus_points
+        10 * f.project_count / p.project_count AS focus_points,
+        round(
+            experience_points + relevance_points + recency_points + coordination_points + focus_points, 6
+        ) AS score
     FROM fitting AS f
+    CROSS JOIN newest AS n
     JOIN partner_profiles AS p USING (organisation_number)
     LEFT JOIN known AS k USING (organisation_number)
-    LEFT JOIN organisation_types AS y ON y.organisation_type = p.organisation_type
     WHERE (country IS NULL OR p.country_code = country)
         AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
-        AND (organisation_type IS NULL OR organisation_type IN (p.organisation_type, y.family))
+        AND (
+            organisation_type IS NULL
+            OR p.organisation_type = organisation_type
+            OR p.organisation_type IN (
+                SELECT y.organisation_type FROM organisation_types AS y WHERE y.family = organisation_type
+            )
+        )
         AND (worked_with IS NULL OR k.known_count > 0)
-        AND (exclude IS NULL OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id)))
-        AND (NOT newcomers_only OR p.organisation_number NOT IN (SELECT e.organisation_number FROM experienced AS e))
+        AND (exclude IS NULL OR f.organisation_number NOT IN (SELECT x.organisation_number FROM excluded AS x))
+        AND (NOT newcomers_only OR f.organisation_number NOT IN (SELECT e.organisation_number FROM experienced AS e))
 ),
 best AS (
-    SELECT
-        s.*,
-        experience_points + relevance_points + recency_points + coordination_points + focus_points AS score,
-        count(*) OVER () AS fitting_count
+    SELECT s.*
     FROM scored AS s
-    ORDER BY round(score, 6) DESC, s.project_count DESC, s.organisation_id
+    ORDER BY s.score DESC, s.project_count DESC, s.organisation_number
     LIMIT top
 ),
 examples AS (
     SELECT t.organisation_number, arg_max(t.project_id, (t.relevance, t.project_number), 3) AS project_ids
-    FROM taking_part AS t
+    FROM fitting_projects AS t
     WHERE t.organisation_number IN (SELECT b.organisation_number FROM best AS b)
-        AND NOT t.is_withdrawn
-        AND (field IS NULL OR t.field = field)
-        AND (action IS NULL OR t.action_code = action)
-        AND (role IS NULL OR t.role = role)
-        AND (since IS NULL OR t.call_year >= since)
     GROUP BY t.organisation_number
 )
 SELECT
-    row_number() OVER (ORDER BY round(b.score, 6) DESC, b.project_count DESC, b.organisation_id) AS place,
-    b.organisation_id,
-    b.name,
-    b.country_code,
-    b.city,
-    b.organisation_type,
+    row_number() OVER (ORDER BY b.score DESC, b.project_count DESC, b.organisation_number) AS place,
+    p.organisation_id,
+    p.name,
+    p.country_code,
+    p.city,
+    p.organisation_type,
     round(b.score, 1) AS score,
     b.project_count AS matching_count,
     b.coordinated_count,
@@ -163,8 +172,9 @@ SELECT
     round(b.recency_points, 1) AS recency_points,
     round(b.coordination_points, 1) AS coordination_points,
     round(b.focus_points, 1) AS focus_points,
-    b.fitting_count
+    (SELECT count(*) FROM scored) AS fitting_count
 FROM best AS b
+JOIN partner_profiles AS p USING (organisation_number)
 JOIN examples AS e USING (organisation_number)
 CROSS JOIN asked_in_all AS w
 ORDER BY place;

@@ -95,6 +95,7 @@ class PartnerProfiles(dy.Schema):
     first_call_year = integer("First call year")
     last_call_year = integer("Last call year")
     last_coordinated_year = integer("Last call year of a project that it coordinated")
+    last_project_id = text("Its newest project; see projects")
     main_field = text("Field with most of its projects; null where none says a field", allowed=FIELDS)
     main_field_share = share("Share of its projects with a field that are in the main field")
     field_count = integer("Distinct fields of its projects", required=True, least=0)
@@ -149,6 +150,7 @@ class PartnerConcepts(dy.Schema):
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
     first_call_year = integer("First call year of those projects")
     last_call_year = integer("Last call year of those projects")
+    affinity = share("Projects, over the root of the sum of the squares of all its counts")
 
 
 class PartnerFields(dy.Schema):
@@ -161,6 +163,7 @@ class PartnerFields(dy.Schema):
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
     first_call_year = integer("First call year of those projects")
     last_call_year = integer("Last call year of those projects")
+    affinity = share("Projects, over the root of the sum of the squares of all its counts")
 
 
 class PartnerYears(dy.Schema):
