@@ -71,8 +71,11 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         SELECT organisation_type AS value, organisation_type AS word, 1 AS rank FROM organisation_types
         UNION ALL SELECT family, family, 2 FROM organisation_types
         """,
-        "SELECT DISTINCT family FROM organisation_types UNION ALL "
-        "SELECT DISTINCT organisation_type FROM partner_profiles WHERE organisation_type IS NOT NULL ORDER BY 1",
+        """
+        SELECT DISTINCT family FROM organisation_types
+        UNION ALL SELECT DISTINCT organisation_type FROM partner_profiles WHERE organisation_type IS NOT NULL
+        ORDER BY ALL
+        """,
     ),
     "role": Vocabulary(
         "SELECT DISTINCT role AS value, role AS word, 1 AS rank FROM partner_projects",
