@@ -23,7 +23,7 @@ LINKS = pl.Schema(
     }
 )
 
-_SEVERAL = frozenset({"ERASMUS"})  # schemes of which one organisation may have several identifiers
+SEVERAL = frozenset({"ERASMUS"})  # schemes of which one organisation may have several identifiers
 
 
 class Linker:
@@ -44,7 +44,7 @@ class Linker:
         self.cluster = np.arange(prepared.groups.height)
         self._links: list[pl.DataFrame] = []
         self._own: list[np.ndarray] = list(barriers)
-        for scheme in sorted(set(identifiers["identifier_scheme"]) - _SEVERAL):
+        for scheme in sorted(set(identifiers["identifier_scheme"]) - SEVERAL):
             of_scheme = identifiers.filter(identifier_scheme=scheme)
             own = np.full(prepared.groups.height, -1, dtype=np.int64)
             own[of_scheme["group_id"].to_numpy()] = ids(of_scheme["identifier_value"])
