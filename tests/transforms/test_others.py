@@ -58,8 +58,8 @@ def build(*documents, partitions=()):
             "document_id": f"{source}:{key}", "source": source, "key": key, "label": key, "url": "file:x",
             "published_on": None, "first_fetched_at": READ_AT, "last_fetched_at": READ_AT,
             "sha256": f"{number:012d}", "byte_count": 1, "licence": "CC0", "is_newest": True,
-            "is_listed": True, "record_count": sum(row.get("record_count", 1) for row in records) + len(rejected),
-            "folder": folder,
+            "is_listed": True, "folder": folder,
+            "record_count": sum(row.get("record_count", 1) for row in records) + len(rejected),
         })  # fmt: skip
         for name, of_table in staged.items():
             rows[name] += [{"folder": folder, **row} for row in of_table]
@@ -87,7 +87,8 @@ def the_only(table, *columns):
 
 PROJECTS = ("eprp_search", "p", {
     "projects": [{"record_number": 1, "identifier": PROJECT,
-                  "title": "GSAVS: Green Skills for Alpine Schools", "start_date": "2020-11-01", "end_date": "2023-10-31"}],
+                  "title": "GSAVS: Green Skills for Alpine Schools",
+                  "start_date": "2020-11-01", "end_date": "2023-10-31"}],
     "participations": [member("Alpenhochschule", identifier="999660855", city="Dornbirn")],
 })  # fmt: skip
 CHARTERS = ("eche", "charters", {"organisations": [
@@ -159,8 +160,8 @@ def test_one_organisation_on_every_platform_is_one():
         ],
     }
     flow = {"record_number": 1, "record_count": 3, "year": "2015-2016",
-            "sending_name": "Alpenhochschule GmbH", "sending_erasmus_code": "ADORNBIR01", "sending_country": "AT", "receiving_country": "ES",
-            "participant_count": 4}  # fmt: skip
+            "sending_name": "Alpenhochschule GmbH", "sending_erasmus_code": "ADORNBIR01",
+            "sending_country": "AT", "receiving_country": "ES", "participant_count": 4}  # fmt: skip
     tables = build(
         PROJECTS,
         CHARTERS,
