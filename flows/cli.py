@@ -6,22 +6,22 @@ Exit codes: 0 done (or nothing to do), 1 something has to be looked at, 2 a wron
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import duckdb
 import polars as pl
 import typer
-from pydantic import ValidationError
 
 from extractors.ledger import Ledger
 from extractors.source import Source
 from extractors.sources import SOURCES
-from flows import show
+from flows import ask_commands, show, terminal
 from flows.run import EXPECTED_IN_RUN, RunReport, build_step, count, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
-from flows.settings import SettingError, Settings
+from flows.settings import Settings
+from flows.told import told
 from flows.wanted import Wanted, WantedError, check_sources, read_addresses, wanted_of
 from warehouse.releases import restore
 
@@ -45,6 +45,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Harvest Erasmus+ projects, find out who worked with whom, publish it as DuckDB and Parquet.",
 )
+app.add_typer(ask_commands.app)
 
 
 def _known_sources(names: list[str] | None) -> list[str] | None:
@@ -123,7 +124,7 @@ def harvest(
     with _told(), _folder() as (settings, ledger):
         outcome = harvest_step(wanted, settings, ledger)
         outcome.close()
-        show.line(f"{count(outcome.new_count, 'new document')} from {outcome.source}")
+        terminal.line(f"{count(outcome.new_count, 'new document')} from {outcome.source}")
         _end(outcome.problems, outcome.warnings)
 
 
@@ -132,7 +133,7 @@ def stage() -> None:
     """Parse each document that is not parsed yet."""
     with _told(), _folder() as (settings, ledger):
         report = stage_step(settings, ledger)
-        show.line(f"{count(report.staged_count, 'document')} staged")
+        terminal.line(f"{count(report.staged_count, 'document')} staged")
         _end(report.errors, report.warnings)
 
 
@@ -155,10 +156,10 @@ def publish(
     with _told(), _folder() as (settings, _ledger):
         if back_to is not None:
             release = restore(settings.paths.releases, back_to)
-            show.line(f"latest points to {release.release_id} again")
+            terminal.line(f"latest points to {release.release_id} again")
             return
         published = publish_step(settings)
-        show.line(f"published {published.folder}" if published else "nothing new to publish")
+        terminal.line(f"published {published.folder}" if published else "nothing new to publish")
 
 
 @app.command()
@@ -204,7 +205,7 @@ def serve() -> None:
         with prefect_server(settings.paths.prefect, with_ui=True) as url:
             from flows.serve import serve_schedules
 
-            show.line(f"schedules run; Prefect's pages: {url.removesuffix('/api')}  (Ctrl-C stops)")
+            terminal.line(f"schedules run; Prefect's pages: {url.removesuffix('/api')}  (Ctrl-C stops)")
             serve_schedules()
 
 
@@ -247,38 +248,21 @@ def _folder() -> Iterator[tuple[Settings, Ledger]]:
         yield settings, ledger
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what may go wrong into one message and an exit code, without a traceback."""
-    try:
-        yield
-    except ValidationError as error:
-        for fault in error.errors():
-            name = "ERASMUS_" + "_".join(map(str, fault["loc"])).upper()
-            show.problem(f"The setting {name} is {fault['input']!r}: {fault['msg']}.")
-        raise typer.Exit(2) from None
-    except SettingError as error:
-        show.problem(str(error))
-        raise typer.Exit(2) from None
-    except EXPECTED as error:
-        show.problem(str(error))
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        show.problem("Stopped. The same command again goes on where it was.")
-        raise typer.Exit(130) from None
+def _told() -> AbstractContextManager[None]:
+    return told(*EXPECTED)
 
 
 def _end(problems: list[str], warnings: list[str] | None = None) -> None:
     for warning in warnings or ():
-        show.warning(warning)
+        terminal.warning(warning)
     for problem in problems:
-        show.problem(problem)
+        terminal.problem(problem)
     if problems:
         raise typer.Exit(1)
 
 
 def _finish(report: RunReport) -> None:
-    show.line(report.summary())
+    terminal.line(report.summary())
     _end(report.problems, report.warnings)
 
 

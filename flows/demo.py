@@ -3,7 +3,7 @@
 import os
 
 from extractors.sources import SOURCES
-from flows import show
+from flows import show, terminal
 from flows.command import run_flow
 from flows.run import RunReport
 from flows.server import prefect_server
@@ -47,9 +47,9 @@ def run_demo() -> RunReport:
     """Harvest the portal's lists, search and a few cards, build, publish, and show what came out."""
     os.environ["ERASMUS_DATA"] = FOLDER
     os.environ["ERASMUS_REQUEST_INTERVAL"] = "0"  # the portal is our own
-    show.line(f"making up {PROJECTS} projects (seed {SEED})")
+    terminal.line(f"making up {PROJECTS} projects (seed {SEED})")
     world = generate(PROJECTS, SEED)
-    show.line(f"how hard its organisations are to tell apart:\n{measure(world)}")
+    terminal.line(f"how hard its organisations are to tell apart:\n{measure(world)}")
     with Portal(world) as portal:
         addresses = {
             "eprp_lists": portal.lists_url,
@@ -61,11 +61,11 @@ def run_demo() -> RunReport:
         settings = Settings()
         with prefect_server(settings.paths.prefect):
             report = run_flow([Wanted(SOURCES["eprp_lists"]), Wanted(SOURCES["eprp_search"])], settings)
-            show.line(report.summary())
+            terminal.line(report.summary())
             cards = tuple(row[0] for row in _query(settings, _COORDINATED, [CARDS]))
             with_cards = run_flow([Wanted(SOURCES["eprp_cards"], projects=cards)], settings)
     with_cards.problems = report.problems + with_cards.problems
-    show.line(with_cards.summary())
+    terminal.line(with_cards.summary())
     show.demo(settings, _query(settings, _FIRST_LIST, []))
     return with_cards
 

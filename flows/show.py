@@ -1,32 +1,14 @@
-"""What a person sees: lines, tables, problems."""
+"""What a person sees of harvests, builds and the data folder."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Column, Table
 
 from flows.build import BuildReport
 from flows.settings import Settings
-
-output = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-
-def line(words: str) -> None:
-    """Print one line."""
-    output.print(words, markup=False, soft_wrap=True)
-
-
-def warning(words: str) -> None:
-    """Print what may be worth a look."""
-    errors.print("warning:", words, style="yellow", markup=False, soft_wrap=True)
-
-
-def problem(words: str) -> None:
-    """Print what has to be looked at."""
-    errors.print("error:", words, style="red", markup=False, soft_wrap=True)
+from flows.terminal import line, output, problem
 
 
 def sources(described: Sequence[dict[str, Any]]) -> None:

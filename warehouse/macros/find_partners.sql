@@ -8,6 +8,7 @@
 --   since               matching projects of this call year or later
 --   min_projects        at least so many matching projects
 --   newcomers_only      at most two projects (of the action, if one is asked for) in the newest seven call years
+--   new_projects_only   only projects that are new since the last release; see changes
 --   worked_with         a list of ids: partners of at least one of them
 --   exclude             a list of ids: not these
 -- The score is the sum of five columns of points; docs/measures.md says how each is counted.
@@ -24,6 +25,7 @@ CREATE MACRO find_partners(
     since := NULL,
     min_projects := 1,
     newcomers_only := false,
+    new_projects_only := false,
     worked_with := NULL,
     exclude := NULL,
     top := 100
@@ -74,6 +76,9 @@ fitting_projects AS NOT MATERIALIZED (
         AND (action IS NULL OR t.action_code = action)
         AND (role IS NULL OR t.role = role)
         AND (since IS NULL OR t.call_year >= since)
+        AND (NOT new_projects_only OR t.project_id IN (
+            SELECT c.project_id FROM changes AS c WHERE c.change_kind = 'new' AND c.subject = 'project'
+        ))
 ),
 fitting AS (
     SELECT
