@@ -17,10 +17,11 @@ from extractors.source import Source
 from flows.paths import Paths
 from flows.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
 from flows.state import read_record
-from transforms.assemble import Staging, assemble
+from transforms.assemble import assemble
 from transforms.network import network_measures
 from transforms.resolution.corrections_file import NO_CORRECTIONS, read_corrections
 from transforms.resolution.record import Record
+from transforms.staging import Staging
 from warehouse.changes import Comparison, find_changes
 from warehouse.checks import run_checks
 from warehouse.database import insert, new_database, read_database

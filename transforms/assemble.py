@@ -1,8 +1,5 @@
 """All tables out of everything that is staged: the order in which the steps follow each other."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import polars as pl
 
 from extractors.contract import TEXT_KINDS
@@ -19,38 +16,25 @@ from transforms.merge import (
 from transforms.organisation_types import organisation_type_table
 from transforms.organisations import identify, organisation_tables
 from transforms.others import read_others
-from transforms.participations import participation_doubts, read_participations
+from transforms.participations import read_participations
 from transforms.projects import COLUMNS as PROJECT_COLUMNS
 from transforms.projects import (
     duration_months,
     further_identifiers,
-    project_doubts,
     read_projects,
     yes_or_no,
 )
+from transforms.reports import reports
 from transforms.resolution.corrections_file import NO_CORRECTIONS
 from transforms.resolution.record import Record
 from transforms.resolution.tables import mentions_of, organise
 from transforms.sightings import Sightings, find_sightings, grants, seen
-from transforms.text import is_mojibake
+from transforms.staging import Staging
 from transforms.texts import read_abstracts, read_texts, text_doubts
 from transforms.topics import project_topics, topic_table
 
 # Fields whose differences between sources are worth a row
 COMPARED = ["title", "call_year", "start_date", "end_date", "status", "action_code", "field"]
-
-
-@dataclass(frozen=True)
-class Staging:
-    """Everything that is staged: one row per version of a document, and the tables parsed from them.
-
-    Tables are those of the contract, by name; they have the staged columns and ``folder``, as `documents`.
-    """
-
-    documents: pl.DataFrame
-    tables: Mapping[str, pl.LazyFrame]
-    partitions: pl.DataFrame
-    record_tables: Mapping[str, str]  # of each source the registry's table that its records are meant for
 
 
 def assemble(
@@ -130,7 +114,7 @@ def assemble(
     of_projects = pl.col("source").replace_strict(staging.record_tables, default=None) == "projects"
     project_identifiers = _project_identifiers(candidates, sightings)
     other_tables = others.tables(organised.assigned, fields, _project_names(fields, project_identifiers))
-    reports = _reports(
+    reported = reports(
         staging, documents, sightings, candidates, published, text_doubts(published_texts), others.doubts
     )
     return {
@@ -155,7 +139,7 @@ def assemble(
         "countries": _countries(),
         "actions": action_table(),
         "organisation_types": _organisation_types(),
-        **reports,
+        **reported,
         "coverage": pl.concat(
             [
                 coverage(
@@ -167,7 +151,7 @@ def assemble(
                 record_coverage(
                     staging.partitions.filter(~of_projects),
                     documents.filter(~of_projects),
-                    reports["rejected_rows"],
+                    reported["rejected_rows"],
                 ),
             ],
             how="diagonal",
@@ -280,89 +264,3 @@ def _project_documents(
         )
         .sort("project_id", "document_id")
     )
-
-
-def _reports(
-    staging: Staging,
-    documents: pl.DataFrame,
-    sightings: Sightings,
-    candidates: pl.DataFrame,
-    published: pl.DataFrame,
-    of_texts: pl.DataFrame,
-    of_others: pl.DataFrame,
-) -> dict[str, pl.DataFrame]:
-    """Return rejected_rows and notices: what parsers reported, and what normalising adds."""
-    located = documents.lazy().select("folder", "document_id", "source")
-    meant_for = pl.col("source").replace_strict(staging.record_tables, return_dtype=pl.String)
-    by_parser = (
-        staging.tables["rejected"]
-        .join(located, on="folder")
-        .with_columns(
-            table_name=pl.when(pl.col("scope") == "participation")
-            .then(pl.lit("participations"))
-            .otherwise(meant_for),
-            column_name="column",
-        )
-        .collect()
-    )
-    repeated = sightings.repeated.join(documents, on="document_id", how="semi").select(
-        "document_id", "record_number", "line_number", scope=pl.lit("record"), table_name=pl.lit("projects"),
-        column_name=pl.lit("identifier"), rule=pl.lit("identifier_repeated"), value="identifier",
-    )  # fmt: skip
-    all_doubts = pl.concat(
-        [
-            project_doubts(candidates).with_columns(table_name=pl.lit("projects")),
-            of_texts.with_columns(table_name=pl.lit("projects")),
-            participation_doubts(published).with_columns(table_name=pl.lit("participations")),
-            of_others.select("document_id", "record_number", "column_name", "rule", "value", "table_name"),
-        ]
-    )
-    # these say nothing, or nothing of the organisation, or less than a day: no value was lost
-    is_gap = pl.col("rule").is_in(["placeholder", "shared_host", "month_only"])
-    personal = pl.col("column_name").is_in(["name", "city", "website", "identifier_scheme"])
-    unread = all_doubts.filter(~is_gap).with_columns(
-        scope=pl.lit("value"), value=pl.when(~personal).then("value")
-    )
-    gaps = all_doubts.filter(is_gap).select(
-        "document_id",
-        "record_number",
-        "column_name",
-        kind="rule",
-        detail=pl.when(pl.col("rule") != "shared_host").then("value"),  # a page there may be a person's
-        row_count=pl.lit(1),
-    )
-    by_parsers = (
-        staging.tables["notices"]
-        .join(located, on="folder")
-        .with_columns(column_name="column", row_count="count")
-        .collect()
-    )
-    is_strange = pl.col("identifier_kind").is_in(["unknown", "form"])
-    odd = sightings.newest.filter(is_strange | pl.col("is_repaired")).select(
-        "document_id",
-        "record_number",
-        column_name=pl.lit("project_id"),
-        row_count=pl.lit(1),
-        detail="identifier",
-        kind=pl.when("is_repaired")
-        .then(pl.lit("identifier_repaired"))
-        .otherwise(pl.lit("identifier_of_unknown_shape")),
-    )
-    garbled = pl.concat(
-        frame.filter(is_mojibake(pl.col(column))).select(
-            "document_id",
-            "record_number",
-            column_name=pl.lit(column),
-            kind=pl.lit("mojibake"),
-            row_count=pl.lit(1),
-        )
-        for frame, column in ((candidates, "title"), (published, "name"))
-    )
-    return {
-        "rejected_rows": pl.concat([by_parser, repeated, unread], how="diagonal").sort(
-            "document_id", "record_number", "scope", "table_name", "column_name", "rule"
-        ),
-        "notices": pl.concat([by_parsers, gaps, odd, garbled], how="diagonal_relaxed").sort(
-            "document_id", "record_number", "kind", "column_name", "detail"
-        ),
-    }

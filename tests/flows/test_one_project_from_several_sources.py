@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, STAGED_TABLES, conform
-from transforms.assemble import Staging, assemble
+from transforms.assemble import assemble
+from transforms.staging import Staging
 from warehouse.rules import conform as in_registry
 from warehouse.rules import validate
 from warehouse.schema import MAIN, OPS
