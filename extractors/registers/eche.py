@@ -6,6 +6,7 @@ under another name and address.
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -26,6 +27,7 @@ _PAGE = (
 )
 _FILE = re.compile(r"(?i)\.(?:csv|xlsx)$")
 _LIST = re.compile(r"(?i)eche|accredited.?heis?")  # what its file has been called so far
+_DATE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 
 
 def find_file(page: bytes, base: str) -> list[str]:
@@ -46,6 +48,19 @@ def find_file(page: bytes, base: str) -> list[str]:
     return list(found)
 
 
+def edition_date(file_name: str) -> date | None:
+    """Day of the edition, where the name of its file says it: 17082026 or 20260817."""
+    digits = _DATE.search(file_name)
+    if digits is None:
+        return None
+    for form in ("%Y%m%d", "%d%m%Y"):  # no day can be read both ways: there is no month 20
+        try:
+            return datetime.strptime(digits[0], form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
 def _harvest(harvest: Harvest, options: Options) -> None:
     harvest.progress(0, 1, "the list of charter holders")
     url = harvest.url
@@ -56,7 +71,8 @@ def _harvest(harvest: Harvest, options: Options) -> None:
         [url] = find_file(page.read(), url)
     is_whole = True
     try:
-        harvest.fetch(KEY, Request(url), label=unquote(urlsplit(url).path.rpartition("/")[2]))
+        file_name = unquote(urlsplit(url).path.rpartition("/")[2])
+        harvest.fetch(KEY, Request(url), label=file_name, published_on=edition_date(file_name))
     except (FetchError, DocumentError):  # recorded
         is_whole = False
     harvest.finish_partition(_partition_of(KEY), Tally(None, None, is_whole))
@@ -76,7 +92,7 @@ def _check_page(data: bytes, document: DocumentName) -> None:
 
 
 def _name_file(path: Path, data: bytes) -> DocumentName:
-    return DocumentName(ID, KEY, path.name)
+    return DocumentName(ID, KEY, path.name, edition_date(path.name))
 
 
 def _partition_of(key: str) -> Partition:

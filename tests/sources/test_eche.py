@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
 from extractors.http import FetchError
-from extractors.registers.eche import SOURCE, find_file
+from extractors.registers.eche import SOURCE, edition_date, find_file
 from extractors.registers.parse_eche import parse
 from extractors.source import Options
 from portal.charters import charters
@@ -321,10 +321,26 @@ def test_a_page_that_leads_elsewhere_stops_the_source(portal, rooms) -> None:
         SOURCE.harvest(open_one, Options())
 
 
+@pytest.mark.parametrize(
+    ("name", "published_on"),
+    [
+        ("accredited-HEIs-Erasmus-2021-2027_17082026_1.xlsx", date(2026, 8, 17)),
+        ("20231220_List_of_Accredited_HEIs_2021-2027_0.xlsx", date(2023, 12, 20)),
+        ("_List_of_Accredited_HEIs_20112021.csv", date(2021, 11, 20)),
+        ("list_99999999.csv", None),
+        ("eche_2024-07_half.csv", None),
+    ],
+)
+def test_the_date_of_an_edition(name: str, published_on: date | None) -> None:
+    assert edition_date(name) == published_on
+
+
 def test_saved_editions_are_versions_of_one_document(rooms, tmp_path: Path) -> None:
-    for name, row in (("july.csv", ROW), ("august.CSV", ROW.replace("Hang", "Berg"))):
+    for name, row in (("eche_26082024.csv", ROW.replace("Hang", "Berg")), ("eche_26072024.CSV", ROW)):
         (tmp_path / name).write_text(f"{HEADER}\r\n{row}\r\n", encoding="utf-8")
-    assert rooms.take(SOURCE, tmp_path / "july.csv", tmp_path / "august.CSV") == []
-    versions = rooms.ledger.versions()
-    assert versions["key"].unique().to_list() == ["charters"]
-    assert versions.height == 2
+    assert rooms.take(SOURCE, tmp_path / "eche_26082024.csv", tmp_path / "eche_26072024.CSV") == []
+    versions = rooms.ledger.versions().select("key", "published_on", "is_newest").sort("published_on")
+    assert versions.rows() == [
+        ("charters", date(2024, 7, 26), False),
+        ("charters", date(2024, 8, 26), True),
+    ]
