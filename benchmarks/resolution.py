@@ -1,15 +1,22 @@
 """How good, how fast and how large organisation resolution is: on the made-up world, and on a real list.
 
-``python -m benchmarks.resolution [--projects N …] [--seed S] [--list FILE] [--json]``
+``python -m benchmarks.resolution [--projects N …] [--seed S] [--list FILE] [--growth] [--json]``
 
 The world of 330,000 projects is all of Erasmus+: 200 thousand organisations, 860 thousand mentions. The
 identifiers of half of the organisations are hidden. Each size runs in a process of its own, so that the peak
 of memory is its own. The time is that of `resolve`, of the ids and of `quality` on a fifth of the identifiers
-that are left. `--list` takes a list of charter holders (the columns pic, legal_name, city, post_cd,
-country_cd, website_url) and measures it as it is, and with second spellings, identifiers withheld.
+that are left.
+
+`--growth` adds by how much the figures grow from size to size: 10, 100 and 200 % of Erasmus+, unless
+`--projects` says otherwise. `floor_cpu_s` is a plain step over the same rows, measured before and after: to
+group by all values, sort, and join back. `names_compared` changes with no load on the machine.
+
+`--list` takes a list of charter holders (the columns pic, legal_name, city, post_cd, country_cd, website_url)
+and measures it as it is, and with second spellings, identifiers withheld.
 """
 
 import argparse
+import itertools
 import json
 import resource
 import subprocess
@@ -76,15 +83,26 @@ def against_truth(mentions: pl.DataFrame, found: Resolution) -> dict[str, Any]:
     return compare(judged, "truth").filter(scope="all").row(0, named=True)
 
 
+def floor_seconds(mentions: pl.DataFrame) -> float:
+    """Return the processor time of a plain step over all rows: group by all values, sort, join back."""
+    began = time.process_time()
+    values = [name for name in mentions.columns if name not in ("mention_id", "truth")]
+    groups = mentions.group_by(values).agg(pl.len()).sort(values).with_row_index("number")
+    mentions.join(groups, on=values, nulls_equal=True).sort("mention_id")
+    return time.process_time() - began
+
+
 def measure_world(projects: int, seed: int) -> dict[str, Any]:
     """Return figures of one world, measured in this process."""
     mentions = world_mentions(projects, seed)
+    floor = floor_seconds(mentions)
     began, began_cpu = time.perf_counter(), time.process_time()
     found = resolve(mentions.drop("truth"))
     resolved = time.perf_counter()
     give_ids(cluster_keys(found.groups, found.trusted), Record())
     own = quality(found, seed).filter(scope="all").row(0, named=True)
     ended, ended_cpu = time.perf_counter(), time.process_time()
+    floor = (floor + floor_seconds(mentions)) / 2
     truth = against_truth(mentions, found)
     return {
         "data": f"world of {projects:,} projects, seed {seed}",
@@ -98,7 +116,9 @@ def measure_world(projects: int, seed: int) -> dict[str, Any]:
         "own_recall": own["pair_recall"],
         "resolve_s": resolved - began,
         "all_s": ended - began,
-        "all_cpu_s": ended_cpu - began_cpu,  # what a busy machine does not change
+        "all_cpu_s": ended_cpu - began_cpu,
+        "floor_cpu_s": floor,
+        "names_compared": found.prepared.likeness.height,
         "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
     }
 
@@ -122,10 +142,18 @@ def measure_list(label: str, published: pl.DataFrame) -> dict[str, Any]:
     }
 
 
+def growth(smaller: dict[str, Any], larger: dict[str, Any]) -> dict[str, Any]:
+    """Return by how much the figures of two sizes differ, as ratios."""
+    names = ("mentions", "names_compared", "all_cpu_s", "floor_cpu_s", "peak_gb")
+    ratios = {name: larger[name] / smaller[name] for name in names}
+    return {"data": f"growth from {smaller['mentions']:,} to {larger['mentions']:,} mentions", **ratios}
+
+
 def main() -> None:
     """Measure, and print a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--projects", type=int, nargs="*", default=[33_000, 330_000, 660_000])
+    parser.add_argument("--growth", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", type=Path)
     parser.add_argument("--json", action="store_true")
@@ -141,6 +169,8 @@ def main() -> None:
             [*command, "--projects", str(projects)], capture_output=True, text=True, check=True
         )
         figures.append(json.loads(done.stdout))
+    if chosen.growth:
+        figures += [growth(*pair) for pair in itertools.pairwise(figures)]
     if chosen.list:
         listed = pl.read_csv(chosen.list, separator=";", infer_schema=False)
         names = {

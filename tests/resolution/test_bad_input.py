@@ -186,6 +186,14 @@ def test_an_identifier_without_scheme_joins_nobody(together: Any) -> None:
     assert together(*rows) == [[0], [1], [2]]
 
 
+def test_a_placeholder_that_many_bear_joins_nobody_even_without_places() -> None:
+    names = ("Luz del Norte", "Teatro Monte", "Club Ajedrez", "Brisa Azul", "Verdemar Joven")
+    rows = [{"name": name, "identifier_scheme": "PIC", "identifier_value": "999999999"} for name in names]
+    found = resolve(mentions(*rows), NO_CORRECTIONS)
+    assert len(partition(found)) == len(names)
+    assert found.identifiers["verdict"].to_list() == ["shared"]
+
+
 def test_a_pic_in_the_column_of_oids_is_another_identifier(together: Any) -> None:
     rows = [
         {"name": name, "identifier_scheme": scheme, "identifier_value": "999988812"}

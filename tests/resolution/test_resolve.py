@@ -123,6 +123,28 @@ def test_like_names_join_with_a_place_in_common(
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        # schools of one group: one website, even one address, but each has a word of its own
+        (
+            {"name": "Escuela Internacional de Hostelería Costa Verde Gijón", "website": "cv.es"},
+            {
+                "name": "Escuela Internacional de Hostelería Costa Verde Llanes",
+                "website": "cv.es",
+                "city": "Llanes",
+            },
+        ),
+        (
+            {"name": "Institut Delta Provence", "country_code": "FR", "city": "Paris", "website": "delta.fr"},
+            {
+                "name": "Institut Delta Bordelais",
+                "country_code": "FR",
+                "city": "Paris",
+                "website": "delta.fr",
+            },
+        ),
+        (
+            {"name": "Escuela de Enfermería Valle Alto", "postcode": "42001", "website": "vallealto.es"},
+            {"name": "Escuela de Ingeniería Valle Alto", "postcode": "42001", "website": "vallealto.es"},
+        ),
         # the same postcode, other patrons, other numbers, other kinds
         (
             {"name": "CIFP Simón de Colonia", "postcode": "09006"},
@@ -132,6 +154,39 @@ def test_like_names_join_with_a_place_in_common(
         (
             {"name": "Ruhr-Universität Bochum", "city": "Bochum", "country_code": "DE"},
             {"name": "Hochschule Bochum", "city": "Bochum", "country_code": "DE"},
+        ),
+        # of one city: an academy and the university, a hospital's school and the hospital, two branches
+        (
+            {"name": "Accademia di Belle Arti di Borgolungo", "country_code": "IT", "postcode": "90133"},
+            {"name": "Università degli Studi di Borgolungo", "country_code": "IT", "postcode": "90133"},
+        ),
+        (
+            {"name": "IFSI du CHU de Valmont", "country_code": "FR", "city": "Valmont"},
+            {"name": "CHU de Valmont", "country_code": "FR", "city": "Valmont"},
+        ),
+        (
+            {"name": "Escola Superior de Saúde de Vila Clara", "country_code": "PT", "city": "Vila Clara"},
+            {"name": "Escola Superior Agrária de Vila Clara", "country_code": "PT", "city": "Vila Clara"},
+        ),
+        (
+            {"name": "Cámara de Comercio de Valdelmar", "city": "Valdelmar"},
+            {"name": "Cámara de Comercio Alemana de Valdelmar", "city": "Valdelmar"},
+        ),
+        (
+            {"name": "Handelskammer Seehausen", "country_code": "DE", "city": "Seehausen"},
+            {"name": "Handwerkskammer Seehausen", "country_code": "DE", "city": "Seehausen"},
+        ),
+        (
+            {"name": "Conservatorio di Musica Niccolò Bianchi", "country_code": "IT", "city": "Borgolungo"},
+            {"name": "Liceo Musicale Niccolò Bianchi", "country_code": "IT", "city": "Borgolungo"},
+        ),
+        (
+            {"name": "Technische Universität Seehausen", "country_code": "DE", "city": "Seehausen"},
+            {"name": "Universität Seehausen", "country_code": "DE", "city": "Seehausen"},
+        ),
+        (
+            {"name": "Uniwersytet Lipowski", "country_code": "PL", "city": "Lipowo"},
+            {"name": "Uniwersytet Medyczny Lipowski", "country_code": "PL", "city": "Lipowo"},
         ),
         (
             {"name": "Universidad de La Rioja", "city": "Logroño"},

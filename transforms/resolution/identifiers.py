@@ -14,6 +14,7 @@ VERDICTS = pl.Schema(
     }
 )
 _STRANGE = 0.5  # names less alike than this are clearly different
+_MANY_NAMES = 4  # that many other names, none of them in any place, are no renamings
 _FEW = 0.2  # share of strangers up to which they are taken for slips
 
 
@@ -21,8 +22,8 @@ def trusted_identifiers(prepared: Prepared) -> tuple[pl.DataFrame, pl.DataFrame]
     """Return group_id, scheme, value of identifiers that can be trusted, and a report (as in VERDICTS).
 
     Names under one identifier are compared with the commonest one. A stranger is in another country, or in
-    another place, under a clearly different name. Few strangers beside many mentions lose the identifier
-    alone; else it is disarmed for all.
+    another place, under a clearly different name, or is one of many such without a place. Few strangers
+    beside many mentions lose the identifier alone; else it is disarmed for all.
     """
     c = pl.col
     by = ["identifier_scheme", "identifier_value"]
@@ -47,8 +48,9 @@ def trusted_identifiers(prepared: Prepared) -> tuple[pl.DataFrame, pl.DataFrame]
     suspects = forms.join(doubtful, on=[*by, "form_id", "country_code"], nulls_equal=True)
     seats = forms.join(commonest, on=by).filter(c("form_id") == c("reference")).select("group_id", *by)
     nearby, placed = _same_place(prepared, suspects, seats, by)
-    strangers = suspects.filter(
-        ~c("group_id").is_in(nearby.implode()) & (abroad | c("group_id").is_in(placed.implode()))
+    elsewhere = suspects.filter(~c("group_id").is_in(nearby.implode()))
+    strangers = elsewhere.filter(
+        abroad | c("group_id").is_in(placed.implode()) | (c("form_id").n_unique().over(by) >= _MANY_NAMES)
     )
     total = given.join(strangers.select(by).unique(), on=by).group_by(by).agg(c("mention_count").sum())
     report = (
