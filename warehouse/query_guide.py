@@ -26,8 +26,9 @@ with duckdb.connect("data/warehouse/erasmus.duckdb", read_only=True) as connecti
     print(run_query(connection, "newcomers", {"action": "KA210", "country": "PT"}))
 ```
 
-Each is one SQL file with parameters written `$name`, so any DuckDB client can run it, too. In DuckDB's command
-line, put `PREPARE asked AS` before the file's text, and then give every parameter, `NULL` for those left out:
+Each is one SQL file with parameters written `$name`, so any DuckDB client can run it, too. In DuckDB's
+command line, put `PREPARE asked AS` before the file's text, and then give every parameter, `NULL` for what is
+left out:
 
 ```sql
 EXECUTE asked(organisation := 'ID', field := NULL);

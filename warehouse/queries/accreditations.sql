@@ -7,8 +7,8 @@
 -- parameter: country country = null · Country of the organisation
 -- parameter: field field = null · Field of the accreditation; charters are of HED
 -- parameter: status text = null · accredited, suspended, terminated, or charter
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -37,4 +37,4 @@ WHERE ($organisation IS NULL OR h.organisation_id = $organisation)
     AND ($field IS NULL OR h.field = $field)
     AND ($status IS NULL OR h.status = lower($status))
 ORDER BY h.call_year DESC NULLS LAST, o.organisation_id, h.evidence
-LIMIT $limit
+LIMIT $top

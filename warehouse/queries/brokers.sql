@@ -6,8 +6,8 @@
 -- parameter: field field = null · Field of most of its projects
 -- parameter: concept concept = null · What it must have worked on
 -- parameter: only_brokers yes_no = no · Only those that join fields that few others join
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT concept=green
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE concept=green
 -- column: place · Place in this answer
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
@@ -33,7 +33,7 @@ WITH chosen AS (
         AND ($field IS NULL OR f.main_field = $field)
         AND ($concept IS NULL OR c.project_count > 0)
     ORDER BY f.pagerank DESC NULLS LAST, f.organisation_id
-    LIMIT $limit
+    LIMIT $top
 ),
 evidence AS (
     SELECT organisation_number, list(project_id ORDER BY call_year DESC NULLS LAST, project_id)[:3] AS project_ids

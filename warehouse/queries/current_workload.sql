@@ -7,10 +7,10 @@
 --   too
 -- parameter: country country = null · Country of the organisation
 -- parameter: field field = null · Field of most of its projects
--- parameter: on date = null · The day; if not given, the newest fetch that this warehouse rests on
+-- parameter: day date = null · The day; if not given, the newest fetch that this warehouse rests on
 -- parameter: months integer = 12 · How far to look ahead
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT on=2026-11-01
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE day=2026-11-01
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -23,8 +23,8 @@
 -- column: project_ids · Projects running or starting, the one that ends last first
 -- column: counted_on · The day
 WITH span AS (
-    SELECT coalesce($on::DATE, max(last_fetched_at)::DATE) AS first_day,
-        (coalesce($on::DATE, max(last_fetched_at)::DATE) + to_months($months::INTEGER))::DATE AS day_after
+    SELECT coalesce($day::DATE, max(last_fetched_at)::DATE) AS first_day,
+        (coalesce($day::DATE, max(last_fetched_at)::DATE) + to_months($months::INTEGER))::DATE AS day_after
     FROM documents
 ),
 asked AS (
@@ -72,5 +72,5 @@ FROM asked AS a
 LEFT JOIN counted AS c USING (organisation_number)
 CROSS JOIN span
 WHERE c.organisation_number IS NOT NULL OR $organisations IS NOT NULL
-ORDER BY ongoing_count DESC, project_months DESC, a.organisation_id
-LIMIT $limit
+ORDER BY ongoing_count DESC, project_months DESC, undated_count DESC, a.organisation_id
+LIMIT $top

@@ -11,7 +11,7 @@
 -- parameter: since integer = null · First call year of the projects
 -- parameter: known organisations = null · Organisations that I know
 -- parameter: min_known integer = 0 · Of those, how many it must have worked with, in whatever project
--- parameter: limit integer = 50 · At most so many rows
+-- parameter: top integer = 50 · At most so many rows
 -- example: key_action=KA2 concept=green since=2021 known=@busiest,@partner min_known=1
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
@@ -58,7 +58,7 @@ chosen AS (
         AND ($organisation_type IS NULL OR contains(lower(f.organisation_type), lower($organisation_type)))
         AND coalesce(a.known_count, 0) >= $min_known
     ORDER BY known_count DESC, c.coordinated_count DESC, c.last_call_year DESC NULLS LAST, f.organisation_id
-    LIMIT $limit
+    LIMIT $top
 ),
 evidence AS (
     SELECT organisation_number, list(project_id ORDER BY call_year DESC NULLS LAST, project_id)[:3] AS project_ids

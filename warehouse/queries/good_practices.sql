@@ -9,8 +9,8 @@
 -- parameter: concept concept = null · What the project is about
 -- parameter: since integer = null · First call year
 -- parameter: only_with_results yes_no = no · Only projects with published results
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT since=2014
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE since=2014
 -- column: project_id · Id of the project
 -- column: title · Its title
 -- column: call_year · Its call year
@@ -40,4 +40,4 @@ WHERE (p.is_good_practice OR p.is_success_story OR p.has_results OR p.result_cou
     ))
 ORDER BY coalesce(p.is_good_practice, false) DESC, coalesce(p.is_success_story, false) DESC,
     p.result_count DESC NULLS LAST, p.call_year DESC NULLS LAST, p.project_id
-LIMIT $limit
+LIMIT $top

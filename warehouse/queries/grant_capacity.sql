@@ -8,8 +8,8 @@
 -- parameter: action action = null · Action of the projects
 -- parameter: since integer = null · First call year of the projects
 -- parameter: min_eur number = 0 · Its largest grant is at least this
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT field=VET
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE field=VET
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -43,7 +43,7 @@ chosen AS (
     GROUP BY organisation_number
     HAVING max(amount_eur) >= $min_eur
     ORDER BY largest_eur DESC, organisation_number
-    LIMIT $limit
+    LIMIT $top
 )
 SELECT o.organisation_id, o.name, o.country_code,
     CASE

@@ -6,8 +6,8 @@
 -- parameter: country country = null · Country of the organisation
 -- parameter: field field = null · Field of most of its projects
 -- parameter: min_projects integer = 2 · At least so many projects
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -28,7 +28,7 @@ WITH chosen AS (
         AND ($country IS NULL OR country_code = $country)
         AND ($field IS NULL OR main_field = $field)
     ORDER BY project_count DESC, organisation_id
-    LIMIT $limit
+    LIMIT $top
 ),
 parts AS (
     SELECT organisation_number, project_number, project_id, call_year, is_withdrawn

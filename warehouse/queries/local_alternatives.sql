@@ -9,8 +9,8 @@
 -- parameter: concept concept = null · What the projects are about
 -- parameter: since integer = null · First call year of the projects
 -- parameter: include_capital yes_no = no · The capital, and places unknown, too
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT field=VET
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE field=VET
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: city · Its city
@@ -68,7 +68,7 @@ chosen AS (
     FROM matching
     GROUP BY organisation_number
     ORDER BY project_count DESC, last_call_year DESC NULLS LAST, organisation_number
-    LIMIT $limit
+    LIMIT $top
 ),
 evidence AS (
     SELECT organisation_number, list(project_id ORDER BY call_year DESC NULLS LAST, project_id)[:3] AS project_ids

@@ -9,8 +9,8 @@
 -- parameter: organisation_type text = null · Words of its commonest declared type, such as vocational
 -- parameter: field field = null · Field of most of its projects
 -- parameter: concept concept = null · What it must have worked on, in whatever action
--- parameter: limit integer = 50 · At most so many rows
--- example: action=KA220 country=PT field=VET
+-- parameter: top integer = 50 · At most so many rows
+-- example: action=KA220 country=DE field=VET
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -59,7 +59,7 @@ chosen AS (
         AND ($field IS NULL OR f.main_field = $field)
         AND ($concept IS NULL OR c.project_count > 0)
     ORDER BY experience_count DESC, last_call_year DESC NULLS LAST, f.organisation_id
-    LIMIT $limit
+    LIMIT $top
 ),
 evidence AS (
     SELECT organisation_number, list(project_id ORDER BY call_year DESC NULLS LAST, project_id)[:3] AS project_ids

@@ -7,8 +7,8 @@
 -- parameter: field field = null · Field of most of its projects
 -- parameter: min_projects integer = 3 · At least so many projects: with fewer, shares say little
 -- parameter: closed_first yes_no = no · Most closed first
--- parameter: limit integer = 50 · At most so many rows
--- example: country=PT
+-- parameter: top integer = 50 · At most so many rows
+-- example: country=DE
 -- column: organisation_id · Id of the organisation
 -- column: name · Its name
 -- column: country_code · Its country
@@ -31,7 +31,7 @@ WITH chosen AS (
         AND ($country IS NULL OR country_code = $country)
         AND ($field IS NULL OR main_field = $field)
     ORDER BY rank_by DESC NULLS LAST, project_count DESC, organisation_id
-    LIMIT $limit
+    LIMIT $top
 ),
 met AS (
     SELECT organisation_id, sum(new_partner_count) AS new_partner_count, sum(project_count) AS project_count

@@ -7,7 +7,7 @@
 -- parameter: organisation organisation = null · Only what concerns it, or projects in which it takes part
 -- parameter: country country = null · Country of the organisation concerned, or of the project's coordinator
 -- parameter: field field = null · Field of the project
--- parameter: limit integer = 200 · At most so many rows
+-- parameter: top integer = 200 · At most so many rows
 -- example: subject=project
 -- column: change_kind · What happened
 -- column: subject · What it happened to
@@ -33,4 +33,4 @@ WHERE ($change_kind IS NULL OR c.change_kind = $change_kind)
     AND ($country IS NULL OR coalesce(o.country_code, coordinator.country_code) = $country)
     AND ($field IS NULL OR p.field = $field)
 ORDER BY c.change_number
-LIMIT $limit
+LIMIT $top

@@ -89,7 +89,8 @@ def write_small_world(
             {"country_code": code, "iso2_code": iso, "name": name, "relation": "eu_member"}
             for code, iso, name in (
                 ("PT", "PT", "Portugal"), ("ES", "ES", "Spain"), ("IT", "IT", "Italy"),
-                ("EL", "GR", "Greece"), ("AD", "AD", "Andorra"),
+                ("DE", "DE", "Germany"), ("PL", "PL", "Poland"), ("EL", "GR", "Greece"),
+                ("AD", "AD", "Andorra"),
             )
         ],
         "actions": [

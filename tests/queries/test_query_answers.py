@@ -23,6 +23,7 @@ ORGANISATIONS = [
     Organisation("e", "PT", {"city": "Évora", "region": "Alentejo"}),
     Organisation("f", "PT"),
     Organisation("g", "EL", {"erasmus_code": "GATHINE01"}),
+    Organisation("h", "EL"),
     Organisation("person", "PT"),
 ]  # fmt: skip
 
@@ -54,7 +55,9 @@ PROJECTS = [
             more={"status": "terminated", **dates("2023-12-01", "2025-11-30")}),
     Project("P11", "f", year=2024, action="KA121", field="ADU",
             more={"status": "ongoing", "start_date": None, "end_date": None}),
+    Project("P12", "h", year=2023, action="KA121", field="SCH"),
 ]  # fmt: skip
+MINIMUM = {"source": "-", "status": "verified"}
 CHANGE = {"since_release": "2024-05-01.1"}
 EXTRA = {
     "coverage": [coverage_row(year, is_whole=year != 2022) for year in range(2021, 2025)],
@@ -68,6 +71,10 @@ EXTRA = {
     "organisation_links": [
         {"group_a": 0, "group_b": 1, "organisation_a": "a", "organisation_b": "b", "rule": "same city",
          "score": 0.81, "decided": "refused"},
+    ],
+    "action_minimums": [
+        {"action_code": "KA210", "organisation_count": 2, "country_count": 2, **MINIMUM},
+        {"action_code": "KA220", "organisation_count": 3, "country_count": 3, **MINIMUM},
     ],
     "changes": [
         {"change_number": 1, "change_kind": "new", "subject": "project", "project_id": "P8", **CHANGE},
@@ -169,12 +176,12 @@ def test_current_workload_counts_planned_days_from_the_newest_fetch(ask: Ask):
         ("f", 1, ["P8"], FETCHED.date()),
     ]
     assert ask("current_workload", columns, organisations="b") == [("b", 0, 0, 0, 0, None)]
-    assert ask("current_workload", columns, country="PT", on="2024-09-01", months="1") == [
+    assert ask("current_workload", columns, country="PT", day="2024-09-01", months="1") == [
         ("a", 2, 0, 0, round(60 * 12 / 365.25, 1), date(2025, 12, 31)),
         ("e", 2, 1, 0, round(60 * 12 / 365.25, 1), date(2025, 12, 31)),
         ("f", 1, 0, 0, round(30 * 12 / 365.25, 1), date(2025, 8, 31)),
     ]
-    assert ask("current_workload", columns, country="IT", on="2030-01-01") == []
+    assert ask("current_workload", columns, country="IT", day="2030-01-01") == []
 
 
 def test_invited_back(ask: Ask):
@@ -191,27 +198,28 @@ def test_invited_back(ask: Ask):
 
 
 def test_brokers(ask: Ask):
-    # of each project: its organisations, persons and whoever left not among them
+    # of each project: its organisations, persons and whoever left not among them; h is always alone
     together = ["abc", "acd", "cag", "cae", "ef", "ac", "da"]
-    weights = {one: dict.fromkeys("abcdefg", 0.0) for one in "abcdefg"}
+    weights = {one: dict.fromkeys("abcdefgh", 0.0) for one in "abcdefgh"}
     for members in together:
         for one in members:
             for other in members.replace(one, ""):
                 weights[one][other] += 1 / (len(members) - 1)
-    ranks = dict.fromkeys("abcdefg", 1 / 7)
+    sums = {one: sum(weights[one].values()) for one in weights}
+    ranks = dict.fromkeys(weights, 1 / 8)
     for _ in range(200):
         ranks = {
-            one: 0.15 / 7
-            + 0.85 * sum(ranks[other] * weights[other][one] / sum(weights[other].values()) for other in ranks)
+            one: 0.15 / 8
+            + 0.85 * (ranks["h"] / 8 + sum(ranks[o] * weights[o][one] / sums[o] for o in ranks if sums[o]))
             for one in ranks
         }
-    expected = sorted(ranks.items(), key=lambda pair: -pair[1])
+    expected = sorted(((one, rank) for one, rank in ranks.items() if one != "h"), key=lambda pair: -pair[1])
     answer = ask("brokers", "place organisation_id pagerank")
     assert answer == [
         (place, one, pytest.approx(rank, abs=1e-5)) for place, (one, rank) in enumerate(expected, 1)
     ]
     columns = "organisation_id partner_count partner_country_count collaboration_weight project_count"
-    assert ask("brokers", columns, limit="2") == [("a", 5, 3, 6.0, 6), ("c", 5, 3, 5.0, 5)]
+    assert ask("brokers", columns, top="2") == [("a", 5, 3, 6.0, 6), ("c", 5, 3, 5.0, 5)]
     assert ask("brokers", "organisation_id project_count project_ids", country="PT", concept="inclusion") == [
         ("a", 1, ["P3"])
     ]
@@ -339,3 +347,54 @@ def test_consortium_mix_reaches_the_share_of_newcomers_where_it_can(ask: Ask):
     assert ask("consortium_mix", "organisation_id", **asked, newcomer_share="0") == experienced
     assert ask("consortium_mix", "organisation_id", **asked, exclude="b") == experienced
     assert ask("consortium_mix", columns, **asked | {"countries": "AD"}) == []
+
+
+def test_introductions_by_shared_partners_else_by_a_chain(ask: Ask):
+    columns = "place step_count partner_id organisation_ids project_counts last_call_year project_ids"
+    assert ask("introductions", columns, mine="b", target="g") == [
+        (1, 2, "a", ["b", "a", "g"], [1, 1], 2021, ["P1", "P3"]),
+        (2, 2, "c", ["b", "c", "g"], [1, 1], 2021, ["P1", "P3"]),
+    ]
+    assert ask("introductions", columns, mine="f", target="b", top="1") == [
+        (1, 3, "e", ["f", "e", "a", "b"], [1, 1, 1], 2021, ["P8", "P4", "P1"])
+    ]
+    together = ask("introductions", "step_count partner_id weakest_link names", mine="a", target="c", top="1")
+    assert together == [(1, None, 5, ["Name a", "Name c"])]
+    assert ask("introductions", columns, mine="a", target="h") == []
+
+
+def test_consortium_gaps(ask: Ask):
+    columns = "aspect value status member_count needed_count"
+    assert ask("consortium_gaps", columns, draft="a,b", action="KA220")[:2] == [
+        ("minimum", "organisations", "not met", 2, 3), ("minimum", "countries", "not met", 1, 3),
+    ]  # fmt: skip
+    assert ask("consortium_gaps", columns, draft="a,c", action="KA210", status="met") == [
+        ("minimum", "organisations", "met", 2, 2), ("minimum", "countries", "met", 2, 2),
+    ]  # fmt: skip
+    assert ask("consortium_gaps", columns, draft="a", action="KA121", status="unknown") == [
+        ("minimum", "organisations", "unknown", 1, None), ("minimum", "countries", "unknown", 1, None),
+    ]  # fmt: skip
+    # of the four consortia of KA220, all have somebody from PT, three from ES, one each from EL and IT
+    columns = "aspect value status consortium_share member_ids"
+    answer = ask("consortium_gaps", columns, draft="a,b", action="KA220")
+    assert [row[1:] for row in answer if row[0] == "country"] == [
+        ("ES", "missing", 0.75, None), ("EL", "missing", 0.25, None), ("IT", "missing", 0.25, None),
+        ("PT", "present", 1.0, ["a", "b"]),
+    ]  # fmt: skip
+    assert ask("consortium_gaps", columns, draft="a", action="KA220", status="not found") == []
+
+
+def test_similar_organisations(ask: Ask):
+    # a: green 4, digital 1, inclusion 1; VET 4, SCH 1; f, which it never met: digital 1; YOU, ADU.
+    # g and h have less than a quarter of its projects
+    points = "organisation_id concept_points field_points type_points size_points score"
+    by_concept, by_size = 60 / 18**0.5, 10 * 2 / 6
+    assert ask("similar_organisations", points, organisation="a") == [
+        ("f", round(by_concept, 1), 0, 0, round(by_size, 1), round(by_concept + by_size, 1))
+    ]
+    assert ask("similar_organisations", points, organisation="h", country="EL") == [("g", 0, 20, 0, 10, 30)]
+    columns = "organisation_id shared_concept_ids together_count project_ids"
+    with_partners = ask("similar_organisations", columns, organisation="a", include_partners="yes")
+    assert {row[0]: row[2] for row in with_partners} == {"b": 1, "c": 5, "d": 2, "e": 1, "f": 0}
+    assert with_partners[-1] == ("f", ["digital"], 0, ["P8"])
+    assert ask("similar_organisations", columns, organisation="a", country="AD") == []
