@@ -89,12 +89,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    all_sources: Annotated[
+        bool, typer.Option("--all-sources", help="All sources, not only the results platform.")
+    ] = False,
+) -> None:
     """Run everything once on made-up data, served by a local portal, into ./demo-data."""
     from flows.demo import run_demo  # Prefect and the portal take seconds to import
 
     with _told():
-        report = run_demo()
+        report = run_demo(all_sources=all_sources)
         _end(report.problems, report.warnings)
 
 

@@ -19,8 +19,8 @@ def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[
             sources=[one.source.id for one in wanted],
             files=list(wanted[0].files) or None,
             call_years=list(wanted[0].call_years or ()) or None,
-            projects=list(wanted[0].projects) or None,
-            addresses=list(wanted[0].addresses) or None,
+            projects=[project for one in wanted for project in one.projects] or None,
+            addresses=[address for one in wanted for address in one.addresses] or None,
             may_shrink=list(may_shrink) or None,
             return_state=True,
         )

@@ -59,8 +59,10 @@ def status(found: dict[str, Any]) -> None:
         line(f"{run['started_at']:%Y-%m-%d %H:%M} {run['command']}: {run['state']}, {detail}")
 
 
-def demo(settings: Settings, organisations: Sequence[tuple[Any, ...]]) -> None:
-    """Print what the demo leaves behind."""
+def demo(
+    settings: Settings, organisations: Sequence[tuple[Any, ...]], loaded: Sequence[tuple[Any, ...]]
+) -> None:
+    """Print what the demo leaves behind: the most active organisations, and what each source gave."""
     table = Table(
         "organisation",
         "country",
@@ -71,6 +73,7 @@ def demo(settings: Settings, organisations: Sequence[tuple[Any, ...]]) -> None:
     for row in organisations:
         table.add_row(*(str(value) for value in row))
     output.print(table)
+    line("loaded: " + ", ".join(f"{count:,} {what} from {source}" for source, count, what in loaded))
     line(f"warehouse: {settings.paths.warehouse}")
     line(f"release:   {settings.paths.releases / 'latest'}")
     line(f"next:      ERASMUS_DATA={settings.paths.root} .venv/bin/erasmus status")

@@ -55,10 +55,10 @@ def wanted_of(
         )
     if call_years and list(names) != [SEARCH]:
         raise WantedError(f"Call years (--year) go with the source {SEARCH} alone.")
-    if projects and list(names) != [CARDS]:
-        raise WantedError(f"Projects (--project) go with the source {CARDS} alone.")
-    if addresses and list(names) != [PAGES]:
-        raise WantedError(f"Addresses (--address) go with the source {PAGES} alone.")
+    if projects and CARDS not in names:
+        raise WantedError(f"Projects (--project) go with the source {CARDS}.")
+    if addresses and PAGES not in names:
+        raise WantedError(f"Addresses (--address) go with the source {PAGES}.")
     if addresses and files:
         raise WantedError("Give addresses (--address) or files (--from), not both.")
     if CARDS in names and not (files or projects):
@@ -73,8 +73,8 @@ def wanted_of(
             SOURCES[name],
             tuple(files),
             tuple(call_years) or None,
-            tuple(projects),
-            tuple(dict.fromkeys(addresses)),
+            projects=tuple(projects) if name == CARDS else (),
+            addresses=tuple(dict.fromkeys(addresses)) if name == PAGES else (),
         )
         for name in names
     ]
