@@ -10,11 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
-
 from extractors.contract import DocumentError, DocumentName
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
+from extractors.pages.document import decode, soup
 from extractors.registers.parse_eche import check, parse
 from extractors.source import Options, Partition, Source, Tally
 
@@ -30,10 +29,13 @@ _LIST = re.compile(r"(?i)eche|accredited.?heis?")  # what its file has been call
 _DATE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 
 
-def find_file(page: bytes, base: str) -> list[str]:
-    """Addresses of the files that a page offers as the list, each once, in the order of the page."""
-    soup = BeautifulSoup(page, "html.parser")
-    links = [tag.get("url") or tag.get("href") for tag in soup.find_all(["eac-download", "a"])]
+def find_file(page: bytes, base: str, document: DocumentName) -> list[str]:
+    """Addresses of the files that a page offers as the list, each once, in the order of the page.
+
+    Raises DocumentError if it is no page at all, or a huge one.
+    """
+    tags = soup(decode(page, document)).find_all(["eac-download", "a"])
+    links = [tag.get("url") or tag.get("href") for tag in tags]
     found: dict[str, None] = {}
     for link in links:
         if not isinstance(link, str):
@@ -65,10 +67,11 @@ def _harvest(harvest: Harvest, options: Options) -> None:
     harvest.progress(0, 1, "the list of charter holders")
     url = harvest.url
     if not _FILE.search(urlsplit(url).path):
+        document = DocumentName(ID, "page", "the page of the charter list")
         page = harvest.fetch_overview(
-            "page", Request(url, accept="text/html"), label="the page of the charter list", check=_check_page
+            document.key, Request(url, accept="text/html"), label=document.label, check=_check_page
         )
-        [url] = find_file(page.read(), url)
+        [url] = find_file(page.read(), url, document)
     is_whole = True
     try:
         file_name = unquote(urlsplit(url).path.rpartition("/")[2])
@@ -80,7 +83,7 @@ def _harvest(harvest: Harvest, options: Options) -> None:
 
 
 def _check_page(data: bytes, document: DocumentName) -> None:
-    found = find_file(data, "")
+    found = find_file(data, "", document)
     if len(found) != 1:
         names = ", ".join(found) or "no file"
         raise DocumentError(
