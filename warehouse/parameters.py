@@ -114,4 +114,5 @@ KINDS: Mapping[str, Kind] = {
     "key_action": _word("a key action", "key_action"),
     "action": _word("an action's code", "action"),
     "concept": _word("a concept", "concept"),
+    "organisation_type": _word("a type of organisation, or a family of types", "organisation_type"),
 }

@@ -100,7 +100,8 @@ def find_value(connection: duckdb.DuckDBPyConnection, kind: str, word: str) -> s
     if found is None:
         near = _nearest(connection, vocabulary, word)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        offered = ", ".join(row[0] for row in connection.execute(vocabulary.offered).fetchall())
+        values = [row[0] for row in connection.execute(vocabulary.offered).fetchall()]
+        offered = ("; " if any("," in value for value in values) else ", ").join(values)
         raise UnknownValueError(
             f"Unknown {kind.replace('_', ' ')} {word[:_SHOWN]!r}.{meant} There are: {offered or 'none'}."
         )
@@ -129,6 +130,6 @@ def find_organisation(connection: duckdb.DuckDBPyConnection, organisation_id: st
     ).fetchone()
     if found is None:
         raise UnknownValueError(
-            f"No organisation has the id {organisation_id!r}. `erasmus profile NAME` finds ids."
+            f"No organisation has the id {organisation_id[:_SHOWN]!r}. `erasmus profile NAME` finds ids."
         )
     return str(found[0])

@@ -61,6 +61,10 @@ MINIMUM = {"source": "-", "status": "verified"}
 CHANGE = {"since_release": "2024-05-01.1"}
 EXTRA = {
     "coverage": [coverage_row(year, is_whole=year != 2022) for year in range(2021, 2025)],
+    "organisation_types": [
+        {"organisation_type": VET_SCHOOL, "family": "vocational_training", "may_be_person": False},
+        {"organisation_type": "University", "family": "higher_education", "may_be_person": False},
+    ],
     "organisation_identifiers": [
         {"organisation_id": "a", "scheme": "PIC", "value": "900000001", "mention_count": 3,
          "is_trusted": True},
@@ -119,7 +123,9 @@ def test_experienced_coordinators(ask: Ask):
         ("a", ["Name b", "Name c"])
     ]
     assert ask("experienced_coordinators", "organisation_id", **theme, country="Spain") == [("c",)]
-    assert ask("experienced_coordinators", "organisation_id", organisation_type="VOCATIONAL") == [("a",)]
+    for organisation_type in (VET_SCHOOL, "vocational_training"):
+        found = ask("experienced_coordinators", "organisation_id", organisation_type=organisation_type)
+        assert found == [("a",)]
     assert ask("experienced_coordinators", "organisation_id", organisation_type="university") == []
 
 

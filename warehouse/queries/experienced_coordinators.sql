@@ -3,7 +3,7 @@
 --   known ones, then who coordinated most, then most recently. Only funded projects are published, so nothing
 --   here is a success rate.
 -- parameter: country country = null · Country of the organisation
--- parameter: organisation_type text = null · Words of its commonest declared type, such as vocational
+-- parameter: organisation_type organisation_type = null · Its commonest declared type, or a family of types
 -- parameter: key_action key_action = null · Key action of the projects
 -- parameter: action action = null · Action of the projects
 -- parameter: field field = null · Field of the projects
@@ -55,7 +55,9 @@ chosen AS (
     JOIN partner_profiles AS f USING (organisation_number)
     LEFT JOIN acquainted AS a USING (organisation_number)
     WHERE ($country IS NULL OR f.country_code = $country)
-        AND ($organisation_type IS NULL OR contains(lower(f.organisation_type), lower($organisation_type)))
+        AND ($organisation_type IS NULL OR f.organisation_type IN (
+            SELECT organisation_type FROM organisation_types WHERE $organisation_type IN (organisation_type, family)
+        ))
         AND coalesce(a.known_count, 0) >= $min_known
     ORDER BY known_count DESC, c.coordinated_count DESC, c.last_call_year DESC NULLS LAST, f.organisation_id
     LIMIT $top

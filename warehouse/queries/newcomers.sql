@@ -6,7 +6,7 @@
 -- parameter: years integer = 7 · How many call years count, up to the newest loaded one
 -- parameter: most integer = 0 · At most so many projects of the action in those years
 -- parameter: country country = null · Country of the organisation
--- parameter: organisation_type text = null · Words of its commonest declared type, such as vocational
+-- parameter: organisation_type organisation_type = null · Its commonest declared type, or a family of types
 -- parameter: field field = null · Field of most of its projects
 -- parameter: concept concept = null · What it must have worked on, in whatever action
 -- parameter: top integer = 50 · At most so many rows
@@ -55,7 +55,9 @@ chosen AS (
     LEFT JOIN partner_concepts AS c ON c.organisation_number = f.organisation_number AND c.concept_id = $concept
     WHERE coalesce(a.action_count, 0) <= $most
         AND ($country IS NULL OR f.country_code = $country)
-        AND ($organisation_type IS NULL OR contains(lower(f.organisation_type), lower($organisation_type)))
+        AND ($organisation_type IS NULL OR f.organisation_type IN (
+            SELECT organisation_type FROM organisation_types WHERE $organisation_type IN (organisation_type, family)
+        ))
         AND ($field IS NULL OR f.main_field = $field)
         AND ($concept IS NULL OR c.project_count > 0)
     ORDER BY experience_count DESC, last_call_year DESC NULLS LAST, f.organisation_id
