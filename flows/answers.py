@@ -11,20 +11,25 @@ import polars as pl
 from flows.terminal import remark
 
 
+def give(frame: pl.DataFrame, *, as_json: bool, as_csv: bool, parquet: Path | None) -> bool:
+    """Give a table in the form that was asked for; returns whether one was.
+
+    CSV has its header even if there is no row; values of a list have a space between them.
+    """
+    if as_json:
+        print_json(frame.to_dicts())
+    elif as_csv:
+        flat = frame.with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join(" "))
+        sys.stdout.write(flat.write_csv())
+    elif parquet is not None:
+        frame.write_parquet(parquet)
+        remark(f"{frame.height} rows written to {parquet}")
+    return as_json or as_csv or parquet is not None
+
+
 def print_json(answer: Any) -> None:
     """Print an answer as JSON; amounts are numbers, days are texts such as 2026-11-01."""
     print(json.dumps(answer, indent=2, ensure_ascii=False, default=_plain))
-
-
-def print_csv(frame: pl.DataFrame) -> None:
-    """Print a table as CSV, its header even if it is empty; values of a list have a space between them."""
-    sys.stdout.write(frame.with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join(" ")).write_csv())
-
-
-def write_parquet(frame: pl.DataFrame, file: Path) -> None:
-    """Write a table to a Parquet file."""
-    frame.write_parquet(file)
-    remark(f"{frame.height} rows written to {file}")
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ import typer
 
 from flows.asking import WarehouseError, open_warehouse
 from flows.settings import Settings
-from flows.terminal import remark
+from flows.terminal import line, remark
 from flows.told import told
 from warehouse.values import UnknownValueError
 
@@ -84,7 +84,7 @@ def find(
     For example: erasmus find "green skills" --country PT --field VET --since 2022
     """
     from flows import answers, show_discovery
-    from flows.find import compared_with, find, known_words, loosen
+    from flows.find import explain, find
     from warehouse.values import find_value
 
     with _asked(as_json, as_csv, parquet) as connection:
@@ -106,19 +106,11 @@ def find(
             "new_projects_only": new,
         }
         given = {name: value for name, value in filters.items() if value not in (None, False, [])}
-        if new and compared_with(connection) is None:
-            remark("This is the first release: nothing is new since an earlier one.")
         found = find(connection, given, limit)
+        for_programs = answers.give(found, as_json=as_json, as_csv=as_csv, parquet=parquet)
         if found.is_empty():
-            known, unknown = known_words(connection, text or "")
-            show_discovery.nothing_found(known, unknown, loosen(connection, given))
-        if as_json:
-            answers.print_json(found.to_dicts())
-        elif as_csv:
-            answers.print_csv(found)
-        elif parquet:
-            answers.write_parquet(found, parquet)
-        elif not found.is_empty():
+            show_discovery.nothing_found(explain(connection, given), remark if for_programs else line)
+        elif not for_programs:
             show_discovery.found(found)
 
 
@@ -184,13 +176,7 @@ def query(
         given = _pairs(parameters or [])
         with _asked(as_json, as_csv, parquet) as connection:
             frame = run_query(connection, name, given)
-            if as_json:
-                answers.print_json(frame.to_dicts())
-            elif as_csv:
-                answers.print_csv(frame)
-            elif parquet:
-                answers.write_parquet(frame, parquet)
-            else:
+            if not answers.give(frame, as_json=as_json, as_csv=as_csv, parquet=parquet):
                 show_discovery.answer(asked, frame)
 
 

@@ -18,9 +18,10 @@ from extractors.ledger import Ledger
 from extractors.source import Source
 from extractors.sources import SOURCES
 from flows import ask_commands, show, terminal
-from flows.run import EXPECTED_IN_RUN, RunReport, build_step, count, harvest_step, publish_step, stage_step
+from flows.run import EXPECTED_IN_RUN, RunReport, build_step, harvest_step, publish_step, stage_step
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
+from flows.terminal import count
 from flows.told import told
 from flows.wanted import Wanted, WantedError, check_sources, read_addresses, wanted_of
 from warehouse.releases import restore

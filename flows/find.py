@@ -1,6 +1,6 @@
 """`erasmus find`: organisations that fit, and what to loosen where none does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +25,21 @@ OPTIONS: Mapping[str, str] = {
     "query": "the text",
 }
 
+_WORDS = """
+SELECT word, EXISTS (FROM search_words WHERE term = word) AS is_known
+FROM (SELECT unnest(words_of(?)) AS word)
+ORDER BY word
+"""
+
 
 @dataclass(frozen=True)
-class Loosened:
-    """What leaving out one filter would find: its option, and how many organisations then fit."""
+class NothingFound:
+    """Why nothing fits: words that no project has, and what leaving out one filter would find."""
 
-    option: str
-    fitting_count: int
+    has_no_word: bool
+    unknown_words: Sequence[str]
+    is_first_release: bool
+    loosened: Mapping[str, int]  # option left out: how many organisations then fit
 
 
 def find(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any], limit: int) -> pl.DataFrame:
@@ -44,29 +52,20 @@ def find(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any], limi
     return connection.execute(sql, {**filters, "limit": limit}).pl()
 
 
-def loosen(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]) -> list[Loosened]:
-    """Return which single filters, when left out, let some organisation fit: tried one by one."""
-    tried = []
+def explain(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]) -> NothingFound:
+    """Find out why nothing fits: each filter is left out in turn, and the rest asked again."""
+    loosened = {}
     for name, option in OPTIONS.items():
         rest = {other: value for other, value in filters.items() if other != name}
-        if name not in filters or not rest:
-            continue
-        found = find(connection, rest, 1)
-        if not found.is_empty():
-            tried.append(Loosened(option, found["fitting_count"][0]))
-    return tried
-
-
-def known_words(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a text that some project has, and those that none has."""
-    rows = connection.execute(
-        "SELECT word, EXISTS (FROM search_words WHERE term = word) FROM (SELECT unnest(words_of(?)) AS word)",
-        [text],
-    ).fetchall()
-    return [word for word, is_known in rows if is_known], [word for word, is_known in rows if not is_known]
-
-
-def compared_with(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Return the release that `--new` looks back to; null if there was none to compare with."""
-    row = connection.execute("SELECT since_release FROM ops.comparisons LIMIT 1").fetchone()
-    return row[0] if row else None
+        if name in filters and rest:
+            found = find(connection, rest, 1)
+            if not found.is_empty():
+                loosened[option] = found["fitting_count"][0]
+    words = connection.execute(_WORDS, [filters.get("query", "")]).fetchall()
+    [(compared_count,)] = connection.execute("SELECT count(*) FROM ops.comparisons").fetchall()
+    return NothingFound(
+        has_no_word="query" in filters and not words,
+        unknown_words=[word for word, is_known in words if not is_known],
+        is_first_release="new_projects_only" in filters and compared_count == 0,
+        loosened=loosened,
+    )

@@ -21,6 +21,7 @@ from flows.progress import progress
 from flows.settings import Settings
 from flows.stage import StageReport, stage_all
 from flows.state import RecordError
+from flows.terminal import count
 from flows.wanted import Wanted
 from transforms.resolution.corrections_file import CorrectionError
 from warehouse.checks import CheckError
@@ -111,8 +112,3 @@ def _build_summary(report: BuildReport | None) -> str:
         return "built nothing"
     rejected = count(report.rejected_count, "record")
     return f"built {report.row_counts['projects']} projects, {rejected} rejected"
-
-
-def count(number: int, what: str) -> str:
-    """Return a number with its word, in the singular or the plural."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

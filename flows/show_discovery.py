@@ -1,6 +1,6 @@
 """What a person sees of partner discovery: who fits and why, one organisation's page, answers of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from flows.find import Loosened
-from flows.terminal import line, output, remark
+from flows.find import NothingFound
+from flows.terminal import count, line, output
 from warehouse.lookup import Match
 from warehouse.queries import Query
 
@@ -43,17 +43,19 @@ def found(frame: pl.DataFrame) -> None:
     )
 
 
-def nothing_found(known: Sequence[str], unknown: Sequence[str], loosened: Sequence[Loosened]) -> None:
+def nothing_found(found: NothingFound, say: Callable[[str], None] = line) -> None:
     """Say that nothing fits, and what to loosen."""
-    remark("No organisation fits.")
-    if unknown:
-        remark(f"In no title, abstract or topic: {', '.join(unknown)}.")
-    elif not known and not loosened:
-        remark("Other words or other filters may find some.")
-    for one in loosened:
-        remark(f"Without {one.option}: {one.fitting_count:,} would fit.")
-    if not loosened and known:
-        remark("Leaving out one filter is not enough: leave out several.")
+    say("No organisation fits.")
+    if found.has_no_word:
+        say("The text has no word to look for: letters or digits, at least two together.")
+    if found.unknown_words:
+        say(f"In no title, abstract or topic: {', '.join(found.unknown_words)}.")
+    if found.is_first_release:
+        say("--new looks for what changed since the last release, and this is the first one.")
+    for option, fitting_count in found.loosened.items():
+        say(f"Without {option}: {fitting_count:,} would fit.")
+    if not found.loosened:
+        say("Leaving out one filter is not enough. Try other words, or fewer filters.")
 
 
 def profile(page: Mapping[str, Any]) -> None:
@@ -89,9 +91,9 @@ def matches(word: str, found: Sequence[Match]) -> None:
 
 def suggestions(word: str, found: Sequence[Match]) -> None:
     """Say that no organisation has that name, and which are written alike."""
-    remark(f"No organisation is known as {word!r}.")
+    line(f"No organisation is known as {word!r}.")
     if found:
-        remark("Written alike:")
+        line("Written alike:")
         _matches(found)
 
 
@@ -99,7 +101,7 @@ def answer(query: Query, frame: pl.DataFrame) -> None:
     """Print a query's answer: as a table if it fits the terminal, else row by row."""
     output.print(Text(query.question, style="bold"))
     if frame.is_empty():
-        remark("Nothing in the warehouse answers this; other parameters may.")
+        line("Nothing in the warehouse answers this; other parameters may.")
         return
     cells = [[_cell(value) for value in row] for row in frame.rows()]
     widths = [
@@ -138,7 +140,7 @@ def _named(row: Mapping[str, Any]) -> Text:
 
 def _reasons(row: Mapping[str, Any]) -> Text:
     matching, coordinated = row["matching_count"], row["coordinated_count"]
-    facts = [f"{matching} matching project" + ("s" if matching != 1 else "")]
+    facts = [count(matching, "matching project")]
     if coordinated in (0, matching):
         facts.append("as coordinator" if coordinated else "as partner")
     else:
@@ -236,7 +238,7 @@ def _matches(found: Sequence[Match]) -> None:
     for match in found:
         place = ", ".join(filter(None, (match.city, match.country_code)))
         name = Text.assemble(match.name or _UNKNOWN, (f"  {place}", "dim"))
-        table.add_row(match.organisation_id, name, f"{match.project_count} projects")
+        table.add_row(match.organisation_id, name, count(match.project_count, "project"))
     output.print(table)
 
 

@@ -24,3 +24,8 @@ def warning(words: str) -> None:
 def problem(words: str) -> None:
     """Print what has to be looked at."""
     errors.print("error:", words, style="red", markup=False, soft_wrap=True)
+
+
+def count(number: int, what: str) -> str:
+    """Return a number with its word, in the singular or the plural."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
