@@ -7,15 +7,15 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
 from extractors.pages.document import MOST_BYTES
-from extractors.pages.platform import Entry
+from extractors.pages.platform import Entry, open_page
 
 
 @dataclass(frozen=True)
 class Listing:
     """A listing: the address of each page, counted from 0, and how to read one.
 
-    `find` gets bytes, the page's name and its address, and raises DocumentError if it is no page of the
-    listing. `most_pages` is far above what the platform has.
+    `find` gets bytes, the page's name and its address, and raises DocumentError if it is no page.
+    `most_pages` is far above what the platform has.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Walk:
         self.is_whole = True
         self._harvest = harvest
         self._listing = listing
+        self._title: str | None = None  # of the first page
 
     def __iter__(self) -> Iterator[list[Entry]]:
         listing = self._listing
@@ -57,17 +58,29 @@ class Walk:
         document = DocumentName(self._harvest.source.id, f"{listing.name}/{number}", address)
 
         def check(data: bytes, document: DocumentName) -> None:
-            if not listing.find(data, document, address) and number == 0:
-                what = "the page looks different than expected: it lists nothing"
-                raise DocumentError(document.label, "", what, "Look at it in a browser: it may have moved")
+            if not listing.find(data, document, address):
+                self._check_empty(number, data, document)
 
         request = Request(address, accept="text/html", max_bytes=MOST_BYTES)
         try:
-            fetched = self._harvest.fetch_overview(document.key, request, label=address, check=check)
-            return listing.find(fetched.read(), document, address)
+            data = self._harvest.fetch_overview(document.key, request, label=address, check=check).read()
+            if number == 0:
+                self._title = open_page(data, document).title
+            return listing.find(data, document, address)
         except (FetchError, DocumentError):  # recorded
             self.is_whole = False
             return []
+
+    def _check_empty(self, number: int, data: bytes, document: DocumentName) -> None:
+        """Refuse a page that lists nothing, unless it stands past the end, under the listing's heading."""
+        page = open_page(data, document)
+        if number and page.title and page.title == self._title:
+            return
+        if wall := page.wall(document):
+            raise wall
+        if number == 0:
+            what = "the page looks different than expected: it lists nothing"
+            raise DocumentError(document.label, "", what, "Look at it in a browser: it may have moved")
 
     def _fail(self, number: int, what: str) -> None:
         self.is_whole = False

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from extractors.epale import source as epale
 from extractors.eprp import cards, lists, search
+from extractors.esep import source as esep
 from extractors.esn import source as esn
 from extractors.otlas import source as otlas
 from extractors.registers import eche, mobility, organisation_register
@@ -15,6 +17,8 @@ _ALL = (
     search.SOURCE,
     cards.SOURCE,
     otlas.SOURCE,
+    epale.SOURCE,
+    esep.SOURCE,
     eche.SOURCE,
     organisation_register.SOURCE,
     mobility.SOURCE,

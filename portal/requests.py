@@ -31,6 +31,16 @@ _STORIES = (
     "Our last exchange showed us that we know too little about what young people do on the water and in it.",
     "Six teachers, one garden and a lot of questions: we plan four meetings and a common handbook.",
 )
+# The same in the language of who asks, for pages that have a version in it
+_OWN_STORIES = {
+    "de": "Wir suchen Partner, die mit uns an einem Lehrplan für die Werkstatt von morgen arbeiten.",
+    "el": "Αναζητούμε εταίρους που θέλουν να μάθουν μαζί μας πώς συνεργάζονται νέοι και ηλικιωμένοι.",
+    "bg": "Търсим партньори, които искат заедно с нас да почистят реката и да опишат наученото.",
+    "ka": "ვეძებთ პარტნიორებს, რომლებსაც სურთ ჩვენთან ერთად ისწავლონ, როგორ თანამშრომლობენ თაობები.",
+    "hy": "Փնտրում ենք գործընկերներ, ովքեր ցանկանում են մեզ հետ սովորել երիտասարդների հետ աշխատել։",
+    "pl": "Szukamy partnerów, którzy chcą razem z nami uczyć się, jak współpracują młodzi i starsi.",
+    "uk": "Шукаємо партнерів, які хочуть разом з нами навчитися, як співпрацюють молоді і старші.",
+}
 _PLACES = {
     "AT": "Austria", "BA": "Bosnia and Herzegovina", "BG": "Bulgaria", "CZ": "Czech Republic",
     "DE": "Germany", "EL": "Greece", "ES": "Spain", "GE": "Georgia", "IT": "Italy", "MT": "Malta",
@@ -77,6 +87,11 @@ class PartnerRequest:
     def country_names(self) -> list[str]:
         """The countries in English."""
         return [_PLACES[code] for code in self.countries]
+
+    @property
+    def own_story(self) -> str | None:
+        """The story in the language of who asks; null if that is English."""
+        return _OWN_STORIES.get(self.language)
 
     @property
     def country(self) -> str:

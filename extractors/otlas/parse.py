@@ -123,15 +123,9 @@ def key_of(address: str) -> str | None:
 
 
 def find_requests(data: bytes, document: DocumentName, base: str) -> list[Entry]:
-    """Return the requests that a page of the listing links to; none past its end.
-
-    Raises DocumentError if it is no page, or one that hides its own.
-    """
+    """Return the requests that a page of the listing links to. Raises DocumentError if it is no page."""
     page = open_page(data, document)
-    found = list(_entries((link.address for line in page.lines for link in line.links), base))
-    if not found:
-        page.refuse_wall(document)
-    return found
+    return list(_entries((link.address for line in page.lines for link in line.links), base))
 
 
 def read_feed(data: bytes, document: DocumentName, base: str) -> list[Entry]:

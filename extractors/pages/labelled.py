@@ -5,7 +5,7 @@ place, and its value is what stands behind it, in whatever elements.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,6 +61,16 @@ class Value:
     beside: str
     below: list[Line] = field(default_factory=list)
     links: tuple[Link, ...] = ()
+
+    def goes_on_with(self, line: Line, *, runs_on: bool) -> bool:
+        """Whether a line belongs to it: the first below its label, or a further item of that one's list.
+
+        `runs_on`: further lines that are in no list do, too.
+        """
+        if not self.below:
+            return runs_on or not self.beside
+        first = self.below[0].list
+        return line.list == first if first is not None else runs_on
 
 
 def read_lines(root: Tag, document: DocumentName) -> list[Line]:
@@ -143,19 +153,29 @@ class Labelled:
     """What stands behind the labels of a page.
 
     `labels` says for each known label (as `plain_label` writes it) which column it fills; null for one whose
-    value is passed over on purpose. `repeated` are columns whose label comes again with another value: the
-    first one counts. `unknown` are labels that nobody knows, `passed_over` those that are passed over, `rest`
-    the lines that stand behind no label, headings left out.
+    value is passed over on purpose. A value is what stands beside its label, or the line or list below it;
+    only those of `running` columns, and what is passed over, go on to the next label or heading.
+
+    `repeated` are columns whose label comes again with another value: the first one counts. `unknown` are
+    labels that nobody knows, `passed_over` those that are passed over, `rest` the lines that stand behind no
+    label, headings left out.
     """
 
-    def __init__(self, lines: Iterable[Line], labels: Mapping[str, str | None]) -> None:
+    def __init__(
+        self,
+        lines: Iterable[Line],
+        labels: Mapping[str, str | None],
+        running: Collection[str] = frozenset({"summary"}),
+    ) -> None:
         self.repeated: list[str] = []
         self.unknown: list[str] = []
         self.passed_over: list[str] = []
         self.rest: list[Line] = []
         self._values: dict[str, Value] = {}
+        self._labels: dict[str, str] = {}  # of each column, as published
         repeats: list[tuple[str, Value]] = []
-        under: Value | None = None
+        under: Value | None = None  # the value that may go on
+        runs_on = False
         for line in lines:
             words, colon, beside = line.text.partition(":")
             label = plain_label(words)
@@ -163,21 +183,24 @@ class Labelled:
             if label in labels and (colon or is_alone):
                 column = labels[label]
                 under = Value(beside.strip(), links=line.links)
+                runs_on = column in running or (column is None and not under.beside)
                 if column is None:
                     self.passed_over.append(label)
                 elif column in self._values:
                     repeats.append((column, under))
                 else:
                     self._values[column] = under
+                    self._labels[column] = words.strip()
             elif is_alone or (colon and not beside and len(words) <= _LONGEST_LABEL):
                 # behind a heading stands text, behind an unknown label anything, contact persons too
-                under = None if line.level else Value("")
+                under, runs_on = None if line.level else Value(""), True
                 if line.level == 0 and label:
                     self.unknown.append(label)
-            elif under is None:
-                self.rest.append(line)
-            else:
+            elif under is not None and under.goes_on_with(line, runs_on=runs_on):
                 under.below.append(line)
+            else:
+                under = None
+                self.rest.append(line)
         for column, value in repeats:
             if value != self._values[column] and column not in self.repeated:
                 self.repeated.append(column)
@@ -216,6 +239,14 @@ class Labelled:
             return None
         lines = [value.beside, *(line.text for line in value.below)]
         return "\n".join(line for line in lines if line) or None
+
+    def said(self) -> list[str]:
+        """Return what stands behind each known label, in the order of the page, as "label: value"."""
+        return [
+            f"{self._labels[column]}: {', '.join(text.splitlines())}"
+            for column in self._values
+            if (text := self.text(column))
+        ]
 
     def links(self, column: str) -> tuple[Link, ...]:
         """Return the links behind a label: of its own line, else of the first one below."""

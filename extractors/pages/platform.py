@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from extractors.contract import (
     NOTICES,
     ORGANISATIONS,
+    PAGES,
     PARTNER_REQUESTS,
     DocumentError,
     DocumentName,
@@ -21,6 +22,9 @@ from extractors.contract import (
 )
 from extractors.pages.document import decode, is_html, soup
 from extractors.pages.labelled import Labelled, Line, read_lines
+from extractors.pages.language import languages_of, split_by_language
+from extractors.pages.mentions import mentions_frame
+from extractors.pages.reading import read_mentions
 from extractors.pages.walls import refuse_wall
 from extractors.privacy import publishable_organisations, publishable_texts
 
@@ -67,17 +71,17 @@ class PlatformPage:
         """The page's main heading."""
         return next((line.text for line in self.lines if line.level == 1 and line.text), None)
 
-    def refuse_wall(self, document: DocumentName) -> None:
-        """Raise DocumentError if this is a login page, a cookie wall, or a page that a script fills."""
-        refuse_wall(self.soup, "\n".join(line.text for line in self.lines), document)
+    def wall(self, document: DocumentName) -> DocumentError | None:
+        """Return what is wrong with a login page, a cookie wall, or a page that a script fills."""
+        try:
+            refuse_wall(self.soup, "\n".join(line.text for line in self.lines), document)
+        except DocumentError as wall:
+            return wall
+        return None
 
     def refusal(self, document: DocumentName, expected: str) -> DocumentError:
         """Return why a page without anything `expected` can't be read: a wall, or changed markup."""
-        try:
-            self.refuse_wall(document)
-        except DocumentError as wall:
-            return wall
-        return DocumentError(
+        return self.wall(document) or DocumentError(
             document.label,
             "",
             f"the page looks different than expected: {expected}",
@@ -177,6 +181,21 @@ def stage_request(
     return Staged(partner_requests=kept, notices=_notices(notices, withheld), record_count=1)
 
 
+def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) -> Staged:
+    """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
+    title = row["title"]
+    parts = split_by_language(f"{title}\n{text}" if title else text)
+    reading = read_mentions(parts, title)
+    read = {"record_number": 1, "main_text": text, "languages": languages_of(parts)}
+    raw = conform(pl.DataFrame([{**row, **read}]), PAGES)
+    return Staged(
+        pages=publishable_texts(raw, ["title", "main_text"]),
+        page_mentions=mentions_frame(reading.mentions),
+        notices=_notices(notices, reading.notices),
+        record_count=1,
+    )
+
+
 def stage_organisation(row: Mapping[str, str | None], notices: list[Remark]) -> Staged:
     """Stage an organisation, `row` by the columns of ORGANISATIONS, and optionally its address."""
     schema = {**ORGANISATIONS, "address": pl.String()}
@@ -185,8 +204,8 @@ def stage_organisation(row: Mapping[str, str | None], notices: list[Remark]) -> 
     return Staged(organisations=kept, notices=_notices(notices, withheld), record_count=1)
 
 
-def _notices(own: list[Remark], of_privacy: pl.DataFrame) -> pl.DataFrame:
+def _notices(own: list[Remark], others: pl.DataFrame) -> pl.DataFrame:
     columns = ["kind", "column", "detail", "count"]
     schema = pl.Schema({name: NOTICES[name] for name in columns})
     frame = pl.DataFrame(own, schema=schema, orient="row").with_columns(record_number=pl.lit(1))
-    return pl.concat([conform(frame, NOTICES), of_privacy])
+    return pl.concat([conform(frame, NOTICES), others])

@@ -1,0 +1,1 @@
+"""EPALE, the electronic platform for adult learning in Europe."""

@@ -1,0 +1,1 @@
+"""The European School Education Platform, which includes eTwinning."""
