@@ -97,7 +97,9 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
                     if len(row) == width:
                         yield Record(number, end_of_last + 1, row)
                     else:
-                        found = f"{len(row)} fields instead of {width}"
+                        found = (
+                            f"{len(row)} fields instead of {width}{_extent(reader.line_num - end_of_last)}"
+                        )
                         yield Record(number, end_of_last + 1, [], "field_count", found)
                 end_of_last = reader.line_num
             break
@@ -113,7 +115,8 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
                 ) from None
             number += 1
             short_last = False
-            yield Record(number, end_of_last + 1, [], "quoting", str(error))
+            found = f"{error}{_extent(reader.line_num - end_of_last)}"
+            yield Record(number, end_of_last + 1, [], "quoting", found)
             end_of_last = reader.line_num
     if number == 0 and not ends_with_line:
         raise DocumentError(document.label, "line 1", "is cut off in its header", _REFETCH)
@@ -121,6 +124,11 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
         raise DocumentError(
             document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH
         )
+
+
+def _extent(lines: int) -> str:
+    """Say over how many lines a faulty record goes: a stray quote may have swallowed whole records."""
+    return f", over {lines} lines" if lines > 1 else ""
 
 
 def csv_reader(data: bytes, delimiter: str = ",") -> "Reader":

@@ -177,6 +177,17 @@ def test_what_is_no_journey_is_rejected_with_its_reason() -> None:
     ]
 
 
+def test_a_stray_quote_says_how_many_lines_it_swallowed() -> None:
+    lines = document(*[{}] * 9).decode().splitlines(keepends=True)
+    lines[2] = lines[2].replace("Lugo;", '"Lugo;')
+    lines[6] = lines[6].replace("Lugo;", 'Lu"go;')
+    staged = parse("".join(lines).encode(), DOCUMENT)
+    assert staged.mobility_flows["record_count"].sum() == staged.record_count - 1 == 4
+    [rejected] = staged.rejected.to_dicts()
+    assert (rejected["line_number"], rejected["rule"]) == (3, "quoting")
+    assert rejected["value"].endswith("over 5 lines")
+
+
 def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"Receiving City": f"Town{n % 7}", "Participants": str(n % 5)} for n in range(100)]
     whole = read(*rows)
