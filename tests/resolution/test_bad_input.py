@@ -144,6 +144,14 @@ def test_a_crowd_that_shares_a_word_or_a_place_is_not_compared_with_itself(
     assert len(partition(found)) == len(rows)
 
 
+def test_crowds_of_sixty_are_not_compared_with_themselves_either() -> None:
+    rows = [
+        {"name": f"Verdeluz {name}", "city": f"Villa {'abcdefghij'[i // 60] * 3}"}
+        for i, name in enumerate(made_up(600))
+    ]
+    assert resolve(mentions(*rows), NO_CORRECTIONS).prepared.likeness.height <= MOST_COMPARED * len(rows)
+
+
 def test_ten_thousand_mentions_of_one_spelling_are_compared_once() -> None:
     rows = [
         {"name": "IES Machado", "city": "Soria", "postcode": f"{42000 + i % 5000}", "website": f"w{i}.es"}
