@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 _EPRP_KINDS = ("robots", "page", "list", "search", "card", "details")
 # One kind for each system that has requests of one sort alone
-_KINDS = (*_EPRP_KINDS, "eche", "organisation_register", "mobility", "otlas", "epale", "esep")
+_OTHERS = (
+    *("eche", "organisation_register", "mobility", "otlas", "epale", "esep"),
+    *("wbc_rti", "esn", "web_pages"),
+)
+_KINDS = (*_EPRP_KINDS, *_OTHERS)
 _HUGE = 50_000_000  # bytes
 
 

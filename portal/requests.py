@@ -115,7 +115,8 @@ def partner_requests(world: World, platform: str) -> list[PartnerRequest]:
     rng = np.random.default_rng([world.seed, 41, _FIRST_NUMBER[platform]])
     known = world.organisations.select("truth_id", "is_person")
     published = world.participations.select("truth_id", "name").join(known, on="truth_id")
-    groups = published.filter("is_person").sample(3, seed=int(rng.integers(1 << 30)), shuffle=True)
+    persons = published.filter("is_person")
+    groups = persons.sample(min(3, persons.height), seed=int(rng.integers(1 << 30)), shuffle=True)
     others = published.filter(~pl.col("is_person") & pl.col("name").is_not_null()).sample(
         PER_PLATFORM - groups.height, seed=int(rng.integers(1 << 30)), shuffle=True
     )

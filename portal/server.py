@@ -15,7 +15,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from portal import cards, charters, journeys, lists, otlas, registers, search
+from portal import (
+    cards,
+    charters,
+    epale,
+    esep,
+    esn,
+    journeys,
+    lists,
+    otlas,
+    pages,
+    registers,
+    search,
+    wbc_rti,
+)
 from portal.exchange import Answer, Asked, Route, missing
 from portal.faults import BODIES, PAGES, Fault, Faults
 from portal.world import World
@@ -35,6 +48,11 @@ _ROUTES: tuple[Route, ...] = (
     registers.route,
     journeys.route,
     otlas.route,
+    epale.route,
+    esep.route,
+    wbc_rti.route,
+    esn.route,
+    pages.route,
 )
 
 
@@ -118,6 +136,16 @@ class Portal:
         return self.url + otlas.PATH
 
     @property
+    def epale_url(self) -> str:
+        """Where the English EPALE begins; its listings are `organisations` and `partner-search` below."""
+        return self.url + epale.PATH
+
+    @property
+    def esep_url(self) -> str:
+        """Where networking begins on the European School Education Platform."""
+        return self.url + esep.PATH
+
+    @property
     def eche_url(self) -> str:
         """The page that offers the list of charter holders."""
         return self.url + charters.PATH
@@ -131,6 +159,21 @@ class Portal:
     def mobility_url(self) -> str:
         """What the data portal says of the mobility statistics."""
         return self.url + journeys.PATH
+
+    @property
+    def wbc_rti_url(self) -> str:
+        """The archive of entries on projects."""
+        return self.url + wbc_rti.ARCHIVE
+
+    @property
+    def esn_url(self) -> str:
+        """The listing of activities."""
+        return self.url + esn.LISTING
+
+    @property
+    def web_pages_urls(self) -> list[str]:
+        """Sites of projects, in several languages."""
+        return [self.url + path for path in pages.paths(self.world)]
 
     def advance_night(self, world: World | None = None) -> None:
         """Let a night pass: all lists get a new address, and new bytes if `world` says something new."""
