@@ -17,6 +17,7 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.eprp.parse_lists import parse
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
+from extractors.pages.document import decode
 from extractors.source import Options, Partition, Source, Tally
 from extractors.strict_csv import read_header
 
@@ -120,6 +121,7 @@ def _report_vanished(harvest: Harvest, found: set[str]) -> None:
 
 
 def _check_page(data: bytes, document: DocumentName) -> None:
+    decode(data, document)  # refuses huge ones, which would take minutes to read
     if not find_lists(data, ""):
         raise DocumentError(
             document.label,

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from extractors.contract import DocumentName
+from extractors.contract import DocumentError, DocumentName
 from extractors.eprp import cards, lists, search
 from extractors.source import Options
 from portal.generator import generate
@@ -159,6 +159,14 @@ def test_a_year_that_stays_empty_though_the_overview_counts_it(portal, rooms):
     portal.faults.add("empty-year", "search", "2023/", times=-1)
     [problem] = harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
     assert "2023: not whole: 0 projects fetched, 0 advertised" in problem
+
+
+@pytest.mark.parametrize("fault", ["huge-page", "login-page", "cookie-wall", "empty"])
+def test_what_comes_instead_of_the_page_of_lists_stops_the_source(portal, rooms, fault):
+    portal.faults.add(fault, "page")
+    with pytest.raises(DocumentError, match="the page of lists"):
+        harvest(rooms, lists.SOURCE, portal.lists_url)
+    assert [entry.kind for entry in portal.requests] == ["robots", "page"]
 
 
 def test_robots_that_forbid_everything(portal, rooms):
