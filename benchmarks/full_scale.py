@@ -143,11 +143,15 @@ def _organisations(world: World, participations: pl.DataFrame, projects: pl.Data
     )  # fmt: skip
 
 
-def write_warehouse(target: Path, projects: int, seed: int) -> None:
-    """Write a warehouse of so many made-up projects (330,000 are all of Erasmus+), as a build would."""
-    tables = base_tables(generate(projects, seed))
+def write_tables(target: Path, tables: Frames) -> None:
+    """Write a warehouse of these tables, with the discovery tables filled as a build would."""
     with new_database(target) as connection:
         for schema, frames in tables.items():
             for name, frame in frames.items():
                 insert(connection, schema, name, conform(frame, SCHEMAS[schema][name]))
         fill_discovery(connection, network_measures)
+
+
+def write_warehouse(target: Path, projects: int, seed: int) -> None:
+    """Write a warehouse of so many made-up projects; 330,000 are all of Erasmus+."""
+    write_tables(target, base_tables(generate(projects, seed)))

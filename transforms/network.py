@@ -72,7 +72,18 @@ def field_brokerage(edges: pl.DataFrame, main_fields: pl.DataFrame) -> pl.DataFr
     other = to_fields.select("organisation_number", other_field="partner_field", other_share="share")
     diversity = (
         to_fields.join(other, on="organisation_number")
-        .join(distances, left_on=["partner_field", "other_field"], right_on=["field", "other_field"])
+        .join(
+            distances,
+            left_on=["partner_field", "other_field"],
+            right_on=["field", "other_field"],
+            how="left",
+        )
+        .with_columns(
+            # fields of which nobody knows whether they are joined are as far apart as can be
+            distance=pl.when(c("partner_field") != c("other_field"))
+            .then(c("distance").fill_null(1.0))
+            .otherwise(0.0)
+        )
         .sort("organisation_number", "partner_field", "other_field")
         .group_by("organisation_number", maintain_order=True)
         .agg(field_brokerage=(c("share") * c("other_share") * c("distance")).sum().round(6))

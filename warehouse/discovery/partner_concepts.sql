@@ -1,5 +1,5 @@
--- Which concepts an organisation has worked on: one row per organisation and concept, counted by role. The affinity is the
--- count of projects over the length of the vector of all its counts, so that the products of two organisations'
+-- Which concepts an organisation has worked on: one row per organisation and concept, counted by role. The affinity
+-- is the count of projects over the length of the vector of all its counts, so that the products of two organisations'
 -- affinities add up to the cosine of what they do.
 INSERT INTO partner_concepts
 SELECT

@@ -31,7 +31,9 @@ CREATE MACRO find_partners(
     top := 100
 ) AS TABLE
 WITH asked AS (
-    SELECT w.term, w.idf FROM search_words AS w WHERE w.term IN (SELECT unnest(words_of(query)))
+    SELECT w.term, w.idf
+    FROM search_words AS w
+    WHERE query IS NOT NULL AND w.term IN (SELECT unnest(words_of(query)))
 ),
 asked_in_all AS (
     SELECT sum(a.idf) AS idf, list(a.term ORDER BY a.term) AS words FROM asked AS a
@@ -58,43 +60,14 @@ matching_projects AS (
     GROUP BY h.project_number
     HAVING count(*) = (query IS NOT NULL)::INT + (concept IS NOT NULL)::INT + (topic IS NOT NULL)::INT
 ),
--- read twice: to count all that fit, and for the examples of the best
-taking_part AS NOT MATERIALIZED (
-    SELECT pp.*, m.relevance
-    FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
-    WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
-    UNION ALL
-    SELECT pp.*, 1.0
-    FROM partner_projects AS pp
-    WHERE query IS NULL AND concept IS NULL AND topic IS NULL
-),
-fitting_projects AS NOT MATERIALIZED (
-    SELECT t.*
-    FROM taking_part AS t
-    WHERE NOT t.is_withdrawn
-        AND (field IS NULL OR t.field = field)
-        AND (action IS NULL OR t.action_code = action)
-        AND (role IS NULL OR t.role = role)
-        AND (since IS NULL OR t.call_year >= since)
-        AND (NOT new_projects_only OR t.project_id IN (
-            SELECT c.project_id FROM changes AS c WHERE c.change_kind = 'new' AND c.subject = 'project'
-        ))
-),
-fitting AS (
-    SELECT
-        t.organisation_number,
-        count(*) AS project_count,
-        count(*) FILTER (t.role = 'coordinator') AS coordinated_count,
-        max(t.call_year) AS last_call_year,
-        avg(t.relevance) AS relevance
-    FROM fitting_projects AS t
-    GROUP BY t.organisation_number
-    HAVING count(*) >= min_projects
-),
 known AS (
-    SELECT p.partner_number AS organisation_number, count(*) AS known_count, list(p.organisation_id) AS known_ids
+    SELECT
+        p.partner_number AS organisation_number,
+        count(*) AS known_count,
+        list(p.organisation_id ORDER BY p.organisation_id) AS known_ids
     FROM partner_pairs AS p
-    WHERE p.organisation_id IN (SELECT current_id(id) FROM (SELECT unnest(worked_with::VARCHAR[]) AS id))
+    WHERE worked_with IS NOT NULL
+        AND p.organisation_id IN (SELECT current_id(id) FROM (SELECT unnest(worked_with::VARCHAR[]) AS id))
     GROUP BY p.partner_number
 ),
 experienced AS (
@@ -107,10 +80,65 @@ experienced AS (
     GROUP BY pp.organisation_number
     HAVING count(*) > 2
 ),
-excluded AS (
+types AS (
+    SELECT y.organisation_type FROM organisation_types AS y WHERE y.family = organisation_type
+    UNION ALL
+    SELECT organisation_type WHERE organisation_type IS NOT NULL
+),
+-- whoever may be found, where organisations are chosen at all
+eligible AS (
     SELECT p.organisation_number
     FROM partner_profiles AS p
-    WHERE p.organisation_id IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
+    WHERE (country IS NULL OR p.country_code = country)
+        AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
+        AND (organisation_type IS NULL OR p.organisation_type IN (FROM types))
+        AND (worked_with IS NULL OR p.organisation_number IN (SELECT k.organisation_number FROM known AS k))
+        AND (NOT newcomers_only OR p.organisation_number NOT IN (FROM experienced))
+        AND (
+            exclude IS NULL
+            OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
+        )
+),
+-- all that they do, or what matches; read twice, to count what fits and for the examples of the best
+taking_part AS NOT MATERIALIZED (
+    SELECT t.*
+    FROM (
+        SELECT pp.*, 1.0 AS relevance
+        FROM partner_projects AS pp
+        WHERE query IS NULL AND concept IS NULL AND topic IS NULL
+        UNION ALL
+        SELECT pp.*, m.relevance
+        FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
+        WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
+    ) AS t
+    WHERE NOT t.is_withdrawn
+        AND (field IS NULL OR t.field = field)
+        AND (action IS NULL OR t.action_code = action)
+        AND (role IS NULL OR t.role = role)
+        AND (since IS NULL OR t.call_year >= since)
+),
+fitting AS (
+    SELECT
+        t.organisation_number,
+        count(*) AS project_count,
+        count(*) FILTER (t.role = 'coordinator') AS coordinated_count,
+        max(t.call_year) AS last_call_year,
+        avg(t.relevance) AS relevance
+    FROM (
+        SELECT t.organisation_number, t.role, t.call_year, t.relevance
+        FROM taking_part AS t
+        WHERE country IS NULL AND countries IS NULL AND organisation_type IS NULL
+            AND worked_with IS NULL AND exclude IS NULL AND NOT newcomers_only
+        UNION ALL
+        SELECT t.organisation_number, t.role, t.call_year, t.relevance
+        FROM taking_part AS t JOIN eligible AS e USING (organisation_number)
+        WHERE NOT (
+            country IS NULL AND countries IS NULL AND organisation_type IS NULL
+            AND worked_with IS NULL AND exclude IS NULL AND NOT newcomers_only
+        )
+    ) AS t
+    GROUP BY t.organisation_number
+    HAVING count(*) >= min_projects
 ),
 newest AS (
     SELECT newest_call_year() AS call_year
@@ -118,8 +146,6 @@ newest AS (
 scored AS (
     SELECT
         f.*,
-        k.known_count,
-        k.known_ids,
         40 * (1 - 0.8 ** f.project_count) AS experience_points,
         20 * f.relevance AS relevance_points,
         20 * coalesce(0.85 ** (n.call_year - f.last_call_year), 0) AS recency_points,
@@ -131,19 +157,6 @@ scored AS (
     FROM fitting AS f
     CROSS JOIN newest AS n
     JOIN partner_profiles AS p USING (organisation_number)
-    LEFT JOIN known AS k USING (organisation_number)
-    WHERE (country IS NULL OR p.country_code = country)
-        AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
-        AND (
-            organisation_type IS NULL
-            OR p.organisation_type = organisation_type
-            OR p.organisation_type IN (
-                SELECT y.organisation_type FROM organisation_types AS y WHERE y.family = organisation_type
-            )
-        )
-        AND (worked_with IS NULL OR k.known_count > 0)
-        AND (exclude IS NULL OR f.organisation_number NOT IN (SELECT x.organisation_number FROM excluded AS x))
-        AND (NOT newcomers_only OR f.organisation_number NOT IN (SELECT e.organisation_number FROM experienced AS e))
 ),
 best AS (
     SELECT s.*
@@ -153,7 +166,7 @@ best AS (
 ),
 examples AS (
     SELECT t.organisation_number, arg_max(t.project_id, (t.relevance, t.project_number), 3) AS project_ids
-    FROM fitting_projects AS t
+    FROM taking_part AS t
     WHERE t.organisation_number IN (SELECT b.organisation_number FROM best AS b)
     GROUP BY t.organisation_number
 )
@@ -170,16 +183,17 @@ SELECT
     b.last_call_year,
     e.project_ids AS example_project_ids,
     w.words AS words_found,
-    b.known_count,
-    b.known_ids,
+    k.known_count,
+    k.known_ids,
     round(b.experience_points, 1) AS experience_points,
     round(b.relevance_points, 1) AS relevance_points,
     round(b.recency_points, 1) AS recency_points,
     round(b.coordination_points, 1) AS coordination_points,
     round(b.focus_points, 1) AS focus_points,
-    (SELECT count(*) FROM scored) AS fitting_count
+    (SELECT count(*) FROM fitting) AS fitting_count
 FROM best AS b
 JOIN partner_profiles AS p USING (organisation_number)
 JOIN examples AS e USING (organisation_number)
+LEFT JOIN known AS k USING (organisation_number)
 CROSS JOIN asked_in_all AS w
 ORDER BY place;

@@ -1,0 +1,346 @@
+"""What the macros answer: by hand on the small world, for any text, and on a machine with nothing but DuckDB."""
+
+import os
+import subprocess
+import sys
+
+import duckdb
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.discovery.conftest import GREEN, rows
+from warehouse.database import read_database
+from warehouse.macros import MACROS
+
+POINTS = ["experience_points", "relevance_points", "recency_points", "coordination_points", "focus_points"]
+
+
+def found(connection, arguments="", values=()):
+    return [row["organisation_id"] for row in rows(connection, f"FROM find_partners({arguments})", values)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("query := 'green skills'", {"org-a", "org-b", "org-c"}),
+        ("query := 'GREEN  Skills!'", {"org-a", "org-b", "org-c"}),
+        ("query := 'πρασινεσ ΔΕΞΙΟΤΗΤΕΣ'", {"org-b", "org-e"}),
+        ("query := 'education ecologie'", {"org-c", "org-d", "org-e"}),
+        ("query := 'bees'", {"org-b", "org-e"}),  # a word of the topic alone
+        ("query := 'unicorns'", set()),
+        ("query := ''", set()),
+        ("query := 'workshop', country := 'PT'", {"org-a"}),  # D left that project
+        ("concept := 'green'", {"org-a", "org-b", "org-c"}),
+        ("concept := 'languages'", {"org-a", "org-b", "org-c", "org-d", "org-e"}),
+        ("concept := 'sport'", set()),
+        (f"topic := '{GREEN}'", {"org-a", "org-b", "org-c"}),
+        (f"topic := '{GREEN}', concept := 'languages'", {"org-a", "org-b"}),
+        ("query := 'skills', concept := 'languages'", {"org-a", "org-b"}),
+        ("country := 'PT'", {"org-a", "org-d"}),
+        ("countries := ['ES', 'DE']", {"org-b", "org-c"}),
+        ("countries := []", set()),
+        ("field := 'SCH'", {"org-a", "org-b", "org-e"}),
+        ("action := 'KA210'", {"org-b", "org-e"}),
+        ("organisation_type := 'ngo'", {"org-b", "org-e"}),
+        ("organisation_type := 'Local Public body'", {"org-f"}),
+        ("role := 'coordinator'", {"org-a", "org-b", "org-c", "org-e"}),
+        ("role := 'associated_partner'", {"org-e"}),
+        ("since := 2021", {"org-a", "org-b", "org-c", "org-d", "org-e"}),
+        ("since := 2030", set()),
+        ("min_projects := 3", {"org-a", "org-b", "org-e"}),
+        ("action := 'KA220', newcomers_only := true", {"org-a", "org-b", "org-c", "org-d", "org-e"}),
+        ("newcomers_only := true", {"org-c", "org-d", "org-e", "org-f"}),  # A and B have three each
+        ("worked_with := ['org-a']", {"org-b", "org-c"}),
+        ("worked_with := ['org-old']", {"org-b", "org-c"}),  # its id was retired
+        ("worked_with := ['org-a', 'org-f']", {"org-b", "org-c", "org-e"}),
+        ("worked_with := ['nobody']", set()),
+        ("worked_with := []", set()),
+        ("exclude := ['org-old', 'org-b']", {"org-c", "org-d", "org-e", "org-f"}),
+        ("exclude := ['nobody'], country := 'FR'", {"org-f"}),
+        ("", {"org-a", "org-b", "org-c", "org-d", "org-e", "org-f"}),
+        ("top := 2, country := NULL", {"org-a", "org-e"}),
+    ],
+)
+def test_find_partners_by_hand(small, arguments, expected):
+    answer = found(small, arguments)
+    assert set(answer) == expected
+    assert len(answer) == len(expected)
+
+
+def test_every_rank_is_explained(small):
+    first, *_ = answer = rows(small, "FROM find_partners(query := 'green skills')")
+    # A: both its VET projects of three match; the newest is of 2020, the newest of all of 2022
+    assert first["organisation_id"] == "org-a"
+    assert (first["matching_count"], first["coordinated_count"], first["last_call_year"]) == (2, 2, 2020)
+    assert first["example_project_ids"] == ["P1", "P2"]
+    assert (first["words_found"], first["fitting_count"], first["known_count"]) == (
+        ["green", "skills"],
+        3,
+        None,
+    )
+    assert first["experience_points"] == pytest.approx(40 * (1 - 0.8**2), abs=0.05)
+    assert first["recency_points"] == pytest.approx(20 * 0.85**2, abs=0.06)
+    assert first["coordination_points"] == pytest.approx(10 * (1 - 0.7**2), abs=0.05)
+    assert first["focus_points"] == pytest.approx(10 * 2 / 3, abs=0.05)
+    # both words in title and topics of P1: five of six; green in topics, skills in topics and abstract of P2
+    green, skills = 1.3863, 1.3863
+    second_project = (2 * green + 3 * skills) / (6 * (green + skills))
+    assert first["relevance_points"] == pytest.approx(20 * (5 / 6 + second_project) / 2, abs=0.06)
+    for row in answer:
+        assert row["score"] == pytest.approx(sum(row[name] for name in POINTS), abs=0.3)
+    assert [row["place"] for row in answer] == [1, 2, 3]
+    assert [row["score"] for row in answer] == sorted((row["score"] for row in answer), reverse=True)
+
+
+def test_whom_they_know_is_shown(small):
+    (b, c) = (
+        sorted(
+            rows(
+                small,
+                "FROM find_partners(worked_with := ['org-a', 'org-b'], exclude := ['org-a', 'org-b', 'org-e'])",
+            ),
+            key=lambda row: row["organisation_id"],
+        )[:1]
+        * 2
+    )
+    assert (b["organisation_id"], c["known_count"], b["known_ids"]) == ("org-c", 2, ["org-a", "org-b"])
+
+
+def test_history_by_hand(small):
+    answer = rows(small, "FROM partner_history('org-old')")
+    assert [tuple(row.values()) for row in answer] == [
+        (2022, "KA122", "SCH", "coordinator", 1, 0, ["P4"]),
+        (2020, "KA220", "VET", "coordinator", 1, 0, ["P2"]),
+        (2019, "KA220", "VET", "coordinator", 1, 0, ["P1"]),
+    ]
+    left = rows(small, "FROM partner_history('org-d') WHERE call_year = 2020")
+    assert (left[0]["project_count"], left[0]["withdrawn_count"]) == (0, 1)
+    assert rows(small, "FROM partner_history('nobody')") == []
+
+
+def test_common_partners_by_hand(small):
+    answer = rows(small, "FROM shared_partners('org-a', 'org-e')")
+    assert [(r["step_count"], r["partner_id"], r["project_counts"], r["weakest_link"]) for r in answer] == [
+        (2, "org-b", [2, 1], 1),
+        (2, "org-c", [1, 1], 1),
+    ]
+
+
+def test_those_who_know_each_other_need_no_introduction(small):
+    first, *others = rows(small, "FROM shared_partners('org-old', 'org-b')")
+    assert (first["step_count"], first["partner_id"], first["project_counts"], first["last_call_year"]) == (
+        1,
+        None,
+        [2],
+        2020,
+    )
+    assert [(r["step_count"], r["partner_id"]) for r in others] == [(2, "org-c")]
+
+
+def test_the_shortest_chain_where_no_partner_is_shared(small):
+    # A knows B and C, both know E, E knows F; the way by B is the stronger one
+    first, *_ = answer = rows(small, "FROM shared_partners('org-a', 'org-f')")
+    assert first["organisation_ids"] == ["org-a", "org-b", "org-e", "org-f"]
+    assert (first["step_count"], first["project_counts"], first["names"]) == (
+        3,
+        [2, 1, 1],
+        ["A", "B", "E", "F"],
+    )
+    assert {r["step_count"] for r in answer} == {3}
+
+
+@pytest.mark.parametrize(
+    "pair", ["'org-a', 'org-g'", "'org-a', 'org-a'", "'org-a', 'nobody'", "NULL, 'org-a'"]
+)
+def test_no_chain(small, pair):
+    assert rows(small, f"FROM shared_partners({pair})") == []
+
+
+def test_chains_of_a_made_up_world(made_up):
+    """Each chain is a shortest one, and made of pairs: against a search of our own."""
+    known = {}
+    for one, other in made_up.execute("SELECT organisation_id, partner_id FROM partner_pairs").fetchall():
+        known.setdefault(one, set()).add(other)
+    everyone = sorted(known)
+    lengths = set()
+    for a, b in zip(everyone[::7], everyone[3::7], strict=False):
+        reached, steps = {a}, 0
+        while b not in reached and steps < 4:
+            reached |= {partner for one in reached for partner in known[one]}
+            steps += 1
+        answer = rows(made_up, "FROM shared_partners($1, $2)", [a, b])
+        if b not in reached:
+            assert answer == []
+            continue
+        lengths.add(steps)
+        assert answer[0]["step_count"] == steps
+        for row in answer:
+            chain = row["organisation_ids"]
+            assert (chain[0], chain[-1], len(chain)) == (a, b, row["step_count"] + 1)
+            assert all(two in known[one] for one, two in zip(chain, chain[1:], strict=False))
+    assert {2, 3, 4} <= lengths
+
+
+def test_similar_partners_by_hand(small):
+    answer = rows(small, "FROM similar_partners('org-d')")  # one project: languages, no field, from PT
+    assert answer[0]["shared_concept_ids"] == ["languages"]
+    by_id = {row["organisation_id"]: row for row in answer}
+    assert set(by_id) == {"org-a", "org-b", "org-c", "org-e"}
+    # C: green 1, languages 1, so the cosine is 1/√2; two projects to one; another type; one project together
+    c = by_id["org-c"]
+    assert (c["concept_points"], c["field_points"], c["type_points"], c["size_points"]) == (42.4, 0.0, 0, 5.0)
+    assert (c["together_count"], c["example_project_ids"]) == (1, ["P5"])
+    assert {
+        r["organisation_id"] for r in rows(small, "FROM similar_partners('org-d', new_only := true)")
+    } == {"org-a", "org-b"}
+    assert rows(small, "FROM similar_partners('org-g')") == []
+    assert rows(small, "FROM similar_partners('nobody')") == []
+
+
+def test_gaps_by_hand(small):
+    answer = rows(small, "FROM consortium_gaps(['org-old', 'org-b', 'nobody'], 'KA220')")
+    status = {(row["aspect"], row["value"]): row["status"] for row in answer}
+    assert status["minimum", "organisations"] == "not met"
+    assert status["minimum", "countries"] == "not met"
+    assert status["organisation", "nobody"] == "not found"
+    assert (status["country", "PT"], status["country", "DE"]) == ("present", "missing")
+    assert (status["concept", "green"], status["field", "VET"]) == ("present", "present")
+    assert status["organisation_type", "Higher education institution (tertiary level)"] == "missing"
+    missing = next(row for row in answer if row["value"] == "DE")
+    assert (missing["consortium_share"], missing["ground"]) == (0.666667, "2 of 3 consortia, such as P5")
+    complete = rows(small, "FROM consortium_gaps(['org-a', 'org-b', 'org-c', 'org-a'], 'KA220')")
+    assert [(r["status"], r["member_count"], r["needed_count"]) for r in complete[:2]] == [("met", 3, 3)] * 2
+    assert {r["status"] for r in complete if r["aspect"] == "country" and r["value"] != "EL"} == {"present"}
+
+
+def test_minimums_that_are_not_known_say_so(small):
+    answer = rows(small, "FROM consortium_gaps(['org-a'], 'KA999')")
+    assert [(row["aspect"], row["status"]) for row in answer] == [("minimum", "unknown")] * 2
+
+
+ANY_TEXT = st.one_of(
+    st.text(),
+    st.sampled_from(
+        [
+            "'",
+            "''; DROP TABLE projects; --",
+            "\0",
+            "a\0b",
+            "%",
+            "$1",
+            "\\",
+            "ß",
+            "İ",
+            "ς",
+            "\ud7ff",
+            "((",
+            "[]",
+        ]
+    ),
+)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+@example("'; DROP TABLE partner_pairs; --", '" OR 1=1')
+def test_no_text_breaks_a_macro(small_file, text, other):
+    with read_database(small_file) as connection:
+        for query in (
+            "FROM find_partners(query := $1, concept := $2)",
+            "FROM find_partners(query := $1, country := $2, worked_with := [$1], exclude := [$2])",
+            "FROM find_partners(topic := $1, organisation_type := $2, role := $1, field := $2, action := $1)",
+            "FROM similar_partners($1) UNION ALL FROM similar_partners($2)",
+            "FROM shared_partners($1, $2)",
+            "FROM partner_history($1) UNION ALL FROM partner_history($2)",
+            "FROM consortium_gaps([$1], $2)",
+        ):
+            connection.execute(query, [text, other]).fetchall()
+        assert connection.execute("SELECT count(*) FROM projects").fetchall() == [(6,)]
+
+
+@given(st.text(min_size=1))
+def test_a_title_is_found_by_its_own_words(small_file, text):
+    with read_database(small_file) as connection:
+        ((words,),) = connection.execute("SELECT words_of($1)", [text]).fetchall()
+        ((again,),) = connection.execute("SELECT words_of($1)", [" ".join(words)]).fetchall()
+        ((loud,),) = connection.execute("SELECT words_of($1)", ["; ".join(words).upper()]).fetchall()
+    assert set(again) == set(words)
+    if text.isascii():
+        assert set(loud) == set(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Green – SKILLS", {"green", "skills"}),
+        ("Éducation à l’écologie", {"education", "ecologie"}),
+        ("ΣΟΦΟΣ σοφός", {"σοφοσ"}),
+        ("Зелёные навыки", {"зеленые", "навыки"}),
+        ("მწვანე უნარები", {"მწვანე", "უნარები"}),
+        ("Łódź, İstanbul, Ærø, Straße", {"lodz", "istanbul", "aero", "strasse"}),
+        ("STEM 4.0 & AI in 2021", {"stem", "ai", "in", "2021"}),
+        ("x", set()),
+        (None, None),
+    ],
+)
+def test_words(small, text, words):
+    ((answer,),) = small.execute("SELECT words_of($1)", [text]).fetchall()
+    assert (None if answer is None else set(answer)) == words
+
+
+ELSEWHERE = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True, config={
+    "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+})
+for query in sys.argv[2:]:
+    print(len(connection.execute(query).fetchall()))
+"""
+EVERY_MACRO = {
+    "words_of": ("SELECT unnest(words_of('green skills'))", "SELECT unnest(words_of('?'))"),
+    "current_id": ("SELECT 1 WHERE current_id('org-old') = 'org-a'", "SELECT 1 WHERE current_id('x') <> 'x'"),
+    "newest_call_year": (
+        "SELECT 1 WHERE newest_call_year() = 2022",
+        "SELECT 1 WHERE newest_call_year() = 2023",
+    ),
+    "find_partners": ("FROM find_partners(query := 'skills')", "FROM find_partners(query := 'unicorns')"),
+    "similar_partners": ("FROM similar_partners('org-a')", "FROM similar_partners('nobody')"),
+    "shared_partners": ("FROM shared_partners('org-a', 'org-f')", "FROM shared_partners('org-a', 'org-g')"),
+    "partner_history": ("FROM partner_history('org-a')", "FROM partner_history('nobody')"),
+    "consortium_gaps": (
+        "FROM consortium_gaps(['org-a'], 'KA220')",
+        "FROM consortium_gaps(['org-a'], 'KA220') WHERE value = 'MT'",
+    ),
+}
+
+
+def test_every_macro_answers_with_nothing_but_duckdb(small_file, tmp_path):
+    queries = [query for both in EVERY_MACRO.values() for query in both]
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(small_file), *queries],
+        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"], "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    counts = [int(count) for count in done.stdout.split()]
+    assert all(counts[0::2]), dict(zip(EVERY_MACRO, counts[0::2], strict=True))
+    assert not any(counts[1::2]), dict(zip(EVERY_MACRO, counts[1::2], strict=True))
+    assert not list(tmp_path.iterdir()), "nothing was installed"
+
+
+def test_macros_are_commented_on(small):
+    """Every macro of ours is in the file; whoever adds one adds it to the test above, or to one of its own."""
+    there = {
+        name
+        for (name,) in small.execute(
+            "SELECT function_name FROM duckdb_functions() WHERE NOT internal"
+        ).fetchall()
+    }
+    assert there == set(MACROS)
+    assert set(EVERY_MACRO) <= there
+
+
+def test_an_unknown_parameter_is_named(small):
+    with pytest.raises(duckdb.BinderException, match="colour"):
+        small.execute("FROM find_partners(colour := 'green')")
