@@ -8,16 +8,16 @@ import math
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from extractors.http import user_agent
-from extractors.source import Source
-from extractors.sources import SOURCES
 from flows.paths import Paths
+
+if TYPE_CHECKING:
+    from extractors.source import Source
 
 NO_CONTACT = "no contact given"
 
@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     @field_validator("sources_off", mode="before")
     @classmethod
     def _are_sources(cls, names: object) -> object:
+        from extractors.sources import SOURCES  # with all that reads them, slow to import
+
         if not isinstance(names, str):
             return names
         off = frozenset(name.strip() for name in names.split(",") if name.strip())
@@ -95,9 +97,11 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """How requests introduce themselves."""
+        from extractors.http import user_agent  # slow to import
+
         return user_agent(self.contact)
 
-    def url_of(self, source: Source) -> str:
+    def url_of(self, source: "Source") -> str:
         """Return the address of a source: its own, or the one that the environment sets."""
         url = os.environ.get(url_setting(source), source.url)
         if not is_address(url):
@@ -106,7 +110,7 @@ class Settings(BaseSettings):
             )
         return url
 
-    def interval_of(self, source: Source) -> float:
+    def interval_of(self, source: "Source") -> float:
         """Return the seconds between two requests for a source.
 
         Its own setting, else the one for all, else what the source itself says.
@@ -134,11 +138,11 @@ def is_address(url: str) -> bool:
         return False
 
 
-def url_setting(source: Source) -> str:
+def url_setting(source: "Source") -> str:
     """Return the name of the setting that holds a source's address."""
     return f"ERASMUS_{source.id.upper()}_URL"
 
 
-def interval_setting(source: Source) -> str:
+def interval_setting(source: "Source") -> str:
     """Return the name of the setting that holds the seconds between two requests for a source."""
     return f"ERASMUS_{source.id.upper()}_INTERVAL"

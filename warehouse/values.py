@@ -6,8 +6,6 @@ from difflib import get_close_matches
 
 import duckdb
 
-from warehouse.schema.codes import FIELDS, KEY_ACTIONS
-
 _SHOWN = 120  # of a long word; no value is longer
 
 
@@ -27,11 +25,11 @@ class Vocabulary:
     offered: str
 
 
-def _closed(values: tuple[str, ...]) -> Vocabulary:
-    rows = ", ".join(f"('{value}')" for value in values)
+def _of_actions(column: str) -> Vocabulary:
+    listed = f"SELECT DISTINCT {column} AS value FROM actions WHERE {column} IS NOT NULL"  # noqa: S608 (constants)
     return Vocabulary(
-        f"SELECT value, value AS word, 1 AS rank FROM (VALUES {rows}) AS listed(value)",  # noqa: S608 (constants)
-        f"SELECT value FROM (VALUES {rows}) AS listed(value)",  # noqa: S608 (constants)
+        f"SELECT value, value AS word, 1 AS rank FROM ({listed})",  # noqa: S608 (constants)
+        f"{listed} ORDER BY ALL",
     )
 
 
@@ -81,8 +79,8 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
         "SELECT DISTINCT role AS value, role AS word, 1 AS rank FROM partner_projects",
         "SELECT DISTINCT role FROM partner_projects ORDER BY ALL",
     ),
-    "field": _closed(FIELDS),
-    "key_action": _closed(KEY_ACTIONS),
+    "field": _of_actions("field"),
+    "key_action": _of_actions("key_action"),
 }
 
 
