@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.actions import action_table
 from transforms.network import network_measures
 from warehouse.database import insert, new_database
 from warehouse.discovery import fill_discovery
@@ -93,10 +94,7 @@ def write_small_world(
                 ("AD", "AD", "Andorra"),
             )
         ],
-        "actions": [
-            {"action_code": code, "label": code, "status": "verified"}
-            for code in ("KA120", "KA121", "KA210", "KA220")
-        ],
+        "actions": action_table().to_dicts(),
         **extra,
     }  # fmt: skip
     with new_database(path) as connection:
