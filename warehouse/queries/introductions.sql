@@ -17,7 +17,7 @@
 -- column: weakest_link · The least of those
 -- column: last_call_year · Newest call year of the link that is longest ago
 -- column: project_ids · Newest common project, link by link
-WITH ways AS (
+WITH ways AS MATERIALIZED (
     FROM shared_partners($mine, $target, top := $top)
 ),
 links AS (
@@ -25,12 +25,18 @@ links AS (
         generate_subscripts(project_counts, 1) AS step
     FROM ways
 ),
+-- few, so found before they are joined with each other
+parts AS MATERIALIZED (
+    SELECT f.organisation_id, t.project_number, t.project_id
+    FROM partner_profiles AS f
+    JOIN partner_projects AS t USING (organisation_number)
+    WHERE f.organisation_id IN (SELECT unnest(organisation_ids) FROM ways) AND NOT t.is_withdrawn
+),
 newest AS (
     SELECT l.place, l.step, max_by(a.project_id, a.project_number) AS project_id
     FROM links AS l
-    JOIN partner_projects AS a ON a.organisation_id = l.from_id
-    JOIN partner_projects AS b ON b.organisation_id = l.to_id AND b.project_number = a.project_number
-    WHERE NOT a.is_withdrawn AND NOT b.is_withdrawn
+    JOIN parts AS a ON a.organisation_id = l.from_id
+    JOIN parts AS b ON b.organisation_id = l.to_id AND b.project_number = a.project_number
     GROUP BY l.place, l.step
 )
 SELECT ways.*, list(newest.project_id ORDER BY newest.step) AS project_ids

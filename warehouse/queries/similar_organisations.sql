@@ -23,32 +23,16 @@
 -- column: together_count · Projects that the two have had together
 -- column: project_count · Its projects
 -- column: last_call_year · Newest call year of those
--- column: project_ids · Newest of its projects about a shared concept, at most three; if there is none, its
---   newest project
-WITH alike AS (
-    SELECT *
-    FROM similar_partners(
-        $organisation,
-        new_only := NOT $include_partners,
-        top := if($country IS NULL, $top, 1_000_000)
-    )
-    WHERE $country IS NULL OR country_code = $country
-    ORDER BY place
-    LIMIT $top
-),
-about AS (
-    SELECT a.organisation_id, list(DISTINCT {'year': -coalesce(t.call_year, 0), 'id': t.project_id}) AS projects
-    FROM alike AS a
-    JOIN partner_projects AS t USING (organisation_id)
-    JOIN project_concepts AS c USING (project_number)
-    WHERE NOT t.is_withdrawn AND list_contains(a.shared_concept_ids, c.concept_id)
-    GROUP BY a.organisation_id
+-- column: project_ids · Its newest project
+SELECT row_number() OVER (ORDER BY place) AS place, organisation_id, name, country_code, city, organisation_type,
+    score, concept_points, field_points, type_points, size_points,
+    coalesce(shared_concept_ids, []) AS shared_concept_ids, together_count, project_count, last_call_year,
+    example_project_ids AS project_ids
+FROM similar_partners(
+    $organisation,
+    new_only := NOT $include_partners,
+    top := if($country IS NULL, $top, 1_000_000)
 )
-SELECT row_number() OVER (ORDER BY a.place) AS place, a.organisation_id, a.name, a.country_code, a.city,
-    a.organisation_type, a.score, a.concept_points, a.field_points, a.type_points, a.size_points,
-    coalesce(a.shared_concept_ids, []) AS shared_concept_ids, a.together_count, a.project_count, a.last_call_year,
-    coalesce(list_transform(list_sort(b.projects)[:3], lambda project: project.id), a.example_project_ids)
-        AS project_ids
-FROM alike AS a
-LEFT JOIN about AS b USING (organisation_id)
-ORDER BY a.place
+WHERE $country IS NULL OR country_code = $country
+ORDER BY place
+LIMIT $top
