@@ -19,7 +19,11 @@ from extractors.pages.rows import rows
 PROGRAMME_CODES = {"GR": "EL", "GB": "UK"}
 # Two letters in CLDR that are no country: unions, islands without a code, placeholders
 _NO_COUNTRIES = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "HK", "IC", "MO", "QO", "TA", "UN", "ZZ"}
+    {
+        *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "HK", "IC", "MO", "QO", "TA", "UN", "ZZ"),
+        # islands that are called after saints, as are thousands of places and schools
+        *("BL", "MF", "MS", "SH", "SX"),
+    }
 )
 # Languages whose names are written in a second script, or read for each other
 _LOCALES = {"sr": ("sr", "sr_Latn", "bs", "hr"), "bs": ("bs", "hr", "sr_Latn"), "hr": ("hr", "bs", "sr_Latn")}
@@ -28,6 +32,7 @@ _LOCALES = {"sr": ("sr", "sr_Latn", "bs", "hr"), "bs": ("bs", "hr", "sr_Latn"), 
 _CODES = re.compile(r"\((?:[A-Z]{2}\s?[,;/–-]\s?)+[A-Z]{2}\)")
 _WORD = re.compile(r"\w+")
 _FEWEST_CAPITALS = 4  # letters of a name that is read in capitals, too
+_SHORT = 5  # letters: as short a name of a far country may be any word
 # A name that is also an adjective stands alone before one of these
 _STOP = re.compile(
     rf"\s*(?:$|[^\w\s]|\n|(?:{'|'.join(re.escape(row['word']) for row in rows('conjunctions'))})(?!\w))"
@@ -58,7 +63,9 @@ def find_countries(text: str, language: str) -> Found:
         end = start + len(name.name)
         if not name.country or name.rule == "never":
             continue
-        if name.rule == "no_word_behind" and not _STOP.match(text, end):
+        if name.rule == "adjective" and not _STOP.match(text, end):
+            continue
+        if name.rule == "adjective_with_capital" and _is_capitalised_adjective(text, start, end):
             continue
         mention = Mention(
             "country", name.country, text[start:end], start, INFLECTED if name.is_inflected else NAMED
@@ -98,6 +105,12 @@ _PROGRAMME_COUNTRIES = frozenset(
 )
 
 
+def _is_capitalised_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a word has its capital as the first one of a sentence or of a name, and another follows."""
+    is_first = re.search(r"(?:^|[.!?:\n„\"(])\s*$", text[max(0, start - 5) : start]) is not None
+    return not _STOP.match(text, end) and (is_first or text[end + 1 : end + 2].isupper())
+
+
 def _names_in(text: str, language: str) -> Iterator[tuple[int, _Name]]:
     names = _names(language)
     if not names:
@@ -132,7 +145,7 @@ def _names(language: str) -> dict[str, tuple[_Name, ...]]:
             spelt.setdefault(name.upper(), (country, is_inflected))
     by_word: dict[str, list[_Name]] = {}
     for name, (country, is_inflected) in spelt.items():
-        found = _Name(name, country, is_inflected, _rule(name, language))
+        found = _Name(name, country, is_inflected, _rule(name, country, language))
         by_word.setdefault(_first_word(name), []).append(found)
     return {
         word: tuple(sorted(names, key=lambda found: -len(found.name)))
@@ -172,11 +185,11 @@ def _forms(name: str, language: str) -> list[str]:
     return [stem + form for form in row["forms"].split("|")]
 
 
-def _rule(name: str, language: str) -> str | None:
+def _rule(name: str, country: str, language: str) -> str | None:
     for row in rows("country_cautions"):
         if language in row["languages"].split() and re.fullmatch(row["pattern"], name, re.IGNORECASE):
             return row["rule"]
-    return None
+    return "company" if len(name) <= _SHORT and country not in _PROGRAMME_COUNTRIES else None
 
 
 def _first_word(name: str) -> str:

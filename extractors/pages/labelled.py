@@ -29,7 +29,8 @@ _ITEM_CLASS = re.compile(r"(?:^|[-_])item$")
 _HEADING = re.compile(r"h[1-6]")
 _DEEPEST = 240  # the parser cuts off what is nested some 250 levels deep
 _LONGEST_LABEL = 60  # characters
-_BETWEEN_VALUES = re.compile(r"[,;|](?![^()]*\))")  # but not within parentheses
+_BETWEEN_VALUES = re.compile(r"[,;|]")
+_SIGNS = re.compile(r"[,;|()]")
 
 
 class Link(NamedTuple):
@@ -136,7 +137,16 @@ class _Lines:
 
 def separate(values: str) -> str | None:
     """Return values that a line separates by commas or the like, separated by ";"; not in parentheses."""
-    return _joined(_BETWEEN_VALUES.split(values))
+    depth, start = 0, 0
+    parts = []
+    for sign in _SIGNS.finditer(values):
+        if sign[0] in "()":
+            depth = max(0, depth + (1 if sign[0] == "(" else -1))
+        elif depth == 0:
+            parts.append(values[start : sign.start()])
+            start = sign.end()
+    # one that is never closed encloses nothing
+    return _joined(_BETWEEN_VALUES.split(values) if depth else [*parts, values[start:]])
 
 
 def _joined(values: Iterable[str]) -> str | None:

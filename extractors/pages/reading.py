@@ -27,8 +27,8 @@ class Reading:
 def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
     """Find all that the parts of a page name.
 
-    A country whose name is also something else counts beside two others, is doubted beside one, and is left
-    out alone.
+    A country whose name is also something else counts beside two others, platforms and programmes included,
+    is doubted beside one, and is left out alone.
     """
     named: list[Mention] = []
     countries: list[Mention] = []
@@ -56,7 +56,7 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
             target += (replace(it, start=it.start + offset, language=part.language) for it in mentions)
         offset += len(part.text) + 1
     named, left_out = settle_doubted(named)
-    beside = len({mention.value for mention in countries})
+    beside = len({mention.value for mention in (*countries, *named)})
     if beside == 0:
         left_out += unsure
     elif beside == 1:

@@ -128,6 +128,7 @@ class Site:
         row["summary"] = row.get("summary") or paragraphs(read)
         profile = self._profile(read, self.homepage)
         row["organisation_url"] = profile.url if profile else None
+        row["organisation_key"] = profile.key if profile else None
         return stage_request(row, notices, has_profile=profile is not None)
 
     def _address(self, page: PlatformPage) -> str | None:

@@ -136,6 +136,15 @@ def test_countries_and_period_in_the_pages_own_language(language):
         "The ESEP of Porto trains nurses, and its CORDIS laboratory has opened again after the summer break.",
         "Hrvatska udruga i njemačka škola zajedno uče o poljskom jeziku i o tome kako se pravi dobar kruh.",
         "Polska szkoła i niemiecka fundacja razem uczą się piec chleb, a hiszpański kucharz im pomaga.",
+        # words and names that are countries elsewhere
+        "Dominique et Maurice ont préparé le repas, et La Réunion des parents a lieu demain soir à l'école.",
+        "La Universidad de Granada y el colegio de San Martín han escrito juntos un libro sobre los pájaros.",
+        "The University of Macedonia teaches in Thessaloniki, and its students like the cold winters there.",
+        "Kuba i jego koledzy upiekli chleb dla całej szkoły, a potem wszyscy razem posprzątali kuchnię.",
+        "Eesti kool ja Soome sõbrad küpsetasid koos leiba ning kirjutasid sellest oma ajalehte pika loo.",
+        "Того, кто любит читать, мы приглашаем в нашу школьную библиотеку на вечер старых книг.",
+        "Mısır unu, yumurta ve sütle ekmek yaptık, sonra hep birlikte okulun bahçesinde yemek yedik.",
+        "Η Γεωργία έφτιαξε ψωμί για όλο το σχολείο και μετά καθαρίσαμε όλοι μαζί την κουζίνα.",
     ],
 )
 def test_what_is_not_named_is_not_found(text):
