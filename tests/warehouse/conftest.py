@@ -1,5 +1,6 @@
 """A small warehouse made by hand: two projects, three organisations, one person."""
 
+import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from transforms.network import network_measures
 from warehouse.database import insert, new_database
+from warehouse.discovery import fill_discovery
 from warehouse.rules import conform
 from warehouse.schema import MAIN, OPS
 
@@ -131,14 +134,22 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         for name, rows in rows_of.items():
             frame = pl.DataFrame(rows, infer_schema_length=None)
             insert(connection, area, name, conform(frame, registry[name]))
+    fill_discovery(connection, network_measures)
 
 
-@pytest.fixture
-def database(tmp_path):
-    path = tmp_path / "warehouse" / "erasmus.duckdb"
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "erasmus.duckdb"
     with new_database(path) as connection:
         fill(connection)
     return path
+
+
+@pytest.fixture
+def database(tmp_path, template):
+    path = tmp_path / "warehouse" / "erasmus.duckdb"
+    path.parent.mkdir()
+    return shutil.copy(template, path)
 
 
 @pytest.fixture

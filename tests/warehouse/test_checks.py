@@ -42,6 +42,11 @@ SPOILT = {
         "INSERT INTO organisations BY NAME SELECT 'org-9' AS organisation_id, 'Nobody' AS name",
         "UPDATE organisation_names SET is_canonical = false WHERE organisation_id = 'org-1'",
     ],
+    "pairs_agree": [
+        "UPDATE partner_pairs SET weight = 2 WHERE organisation_id = 'org-1'",
+        "DELETE FROM partner_pairs WHERE organisation_id = 'org-2'",
+        "UPDATE partner_projects SET is_withdrawn = true WHERE organisation_id = 'org-1'",
+    ],
     "participations_are_accounted_for": [
         "DELETE FROM participations WHERE position = 2",
         "UPDATE project_documents SET participation_count = 4 WHERE project_id = 'A'",
@@ -61,6 +66,13 @@ SPOILT = {
         "INSERT INTO organisation_redirects VALUES ('org-2', 'org-1', NULL)",
         "DELETE FROM issued_ids WHERE organisation_id = 'org-2'",
         "UPDATE issued_keys SET organisation_id = 'org-9' WHERE key = '~3'",
+    ],
+    "profiles_agree": [
+        "DELETE FROM partner_profiles WHERE organisation_id = 'org-1'",
+        "INSERT INTO partner_profiles FROM partner_profiles",
+        "UPDATE partner_profiles SET project_count = 7 WHERE organisation_id = 'org-1'",
+        "UPDATE partner_profiles SET pagerank = 0.7",
+        "UPDATE partner_projects SET organisation_id = 'withheld-1' WHERE organisation_id = 'org-1'",
     ],
     "references_resolve": [
         "UPDATE projects SET coordinator_id = 'org-7' WHERE project_id = 'A'",
