@@ -124,7 +124,7 @@ def profile(
     """Print one page on an organisation: who it is, what it did, with whom, who is similar."""
     from dataclasses import asdict
 
-    from flows import answers, show_discovery
+    from flows import answers, show_profile
     from flows.profile import read_profile
     from warehouse.lookup import look_up
 
@@ -137,7 +137,7 @@ def profile(
             if as_json:
                 answers.print_json(page)
             else:
-                show_discovery.profile(page)
+                show_profile.profile(page)
         elif as_json:
             answers.print_json(
                 {
@@ -146,9 +146,9 @@ def profile(
                 }
             )
         elif means.matches:
-            show_discovery.matches(organisation, means.matches)
+            show_profile.matches(organisation, means.matches)
         else:
-            show_discovery.suggestions(organisation, means.suggestions)
+            show_profile.suggestions(organisation, means.suggestions)
 
 
 @app.command()
@@ -200,7 +200,8 @@ def _organisation(connection: duckdb.DuckDBPyConnection, word: str) -> str:
     if len(means.matches) == 1:
         return means.matches[0].organisation_id
     offered = "; ".join(f"{one.organisation_id} {one.name}" for one in means.matches or means.suggestions)
-    fits = f"Several organisations fit {word!r}" if means.matches else f"No organisation is known as {word!r}"
+    typed = repr(word[:80])
+    fits = f"Several organisations fit {typed}" if means.matches else f"No organisation is known as {typed}"
     raise MisuseError(
         f"{fits}. {'Take the id of one: ' if means.matches else 'Written alike: '}{offered or 'none'}"
     )

@@ -1,6 +1,7 @@
 """Where words go: answers to standard output, everything else to standard error."""
 
 from rich.console import Console
+from rich.text import Text
 
 output = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -9,6 +10,11 @@ errors = Console(stderr=True, highlight=False)
 def line(words: str) -> None:
     """Print one line."""
     output.print(words, markup=False, soft_wrap=True)
+
+
+def paragraph(words: str) -> None:
+    """Print words, broken into lines where the terminal ends."""
+    output.print(Text(words))
 
 
 def remark(words: str) -> None:
