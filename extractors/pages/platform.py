@@ -40,6 +40,10 @@ _FREE_TEXTS = [
     *("title", "summary", "looking_for", "from_countries", "activity", "themes", "deadline", "start_date"),
     *("end_date", "published_on", "modified_on", "status"),
 ]
+# Far above any page of a platform; reading one of this size takes some seconds
+MOST_BYTES = 1_000_000
+_MOST_TAGS = 30_000
+_MOST_TEXT = 100_000  # characters that are looked through for what a page names
 # Shorter lines behind no label are taken for captions, menus and names
 _SHORTEST_PARAGRAPH = 60  # characters
 
@@ -91,6 +95,11 @@ class PlatformPage:
 
 def open_page(data: bytes, document: DocumentName) -> PlatformPage:
     """Open a page. Raises DocumentError if it is no web page, too large, cut off, or nested too deep."""
+    sizes = {"bytes": (len(data), MOST_BYTES), "tags": (data.count(b"<"), _MOST_TAGS)}
+    for unit, (size, most) in sizes.items():
+        if size > most:
+            what = f"holds {size} {unit}, and no page of a platform has more than {most}"
+            raise DocumentError(document.label, "", what, "Check what is there")
     text = decode(data, document)
     if not is_html(text):
         raise DocumentError(document.label, "", "is no web page", "Save the page as HTML")
@@ -176,7 +185,9 @@ def stage_request(
         )
     )
     kept = publishable_texts(raw, _FREE_TEXTS).with_columns(
-        *(who[name].alias(column) for column, name in _WHO_ASKS.items()), who["is_name_withheld"]
+        *(who[name].alias(column) for column, name in _WHO_ASKS.items()),
+        who["is_name_withheld"],
+        organisation_key=pl.when(~who["is_name_withheld"]).then("organisation_key"),
     )
     return Staged(partner_requests=kept, notices=_notices(notices, withheld), record_count=1)
 
@@ -184,6 +195,10 @@ def stage_request(
 def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) -> Staged:
     """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
     title = row["title"]
+    if len(text) > _MOST_TEXT:
+        text = text[:_MOST_TEXT]
+        detail = f"only the first {_MOST_TEXT} characters were read: no page about a project is as long"
+        notices = [*notices, ("text_cut", "main_text", detail, 1)]
     parts = split_by_language(f"{title}\n{text}" if title else text)
     reading = read_mentions(parts, title)
     read = {"record_number": 1, "main_text": text, "languages": languages_of(parts)}
