@@ -140,6 +140,7 @@ PARTNER_REQUESTS = pl.Schema(
         "organisation_city": pl.String,
         "organisation_type": pl.String,
         "organisation_url": pl.String,
+        "organisation_key": pl.String,  # key of the document in the same source that shows who asks
         "url": pl.String,
         "is_name_withheld": pl.Boolean,  # who asks may be a person: the organisation's columns are null
     }

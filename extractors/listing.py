@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from extractors.contract import DocumentError, DocumentName
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request
-from extractors.pages.document import MOST_BYTES
-from extractors.pages.platform import Entry, open_page
+from extractors.pages.platform import MOST_BYTES, Entry, open_page
 
 
 @dataclass(frozen=True)

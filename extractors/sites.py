@@ -8,9 +8,8 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.harvest import Fetched, Harvest
 from extractors.http import FetchError, Request
 from extractors.listing import Listing, Walk
-from extractors.pages.document import MOST_BYTES
 from extractors.pages.main_text import declared_url
-from extractors.pages.platform import Entry, is_same_host, split_address
+from extractors.pages.platform import MOST_BYTES, Entry, is_same_host, split_address
 from extractors.pages.site import ENGLISH, Kind, Site
 from extractors.source import Partition, Tally
 

@@ -15,9 +15,9 @@ from itertools import pairwise
 import feedparser
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.pages.document import MOST_BYTES
 from extractors.pages.labelled import Labelled, Line, Link, separate
 from extractors.pages.platform import (
+    MOST_BYTES,
     Entry,
     PlatformPage,
     is_same_host,
@@ -213,6 +213,7 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
         "organisation_city": read.one("organisation_city"),
         "organisation_type": read.one("organisation_type"),
         "organisation_url": split_address(link.address, HOMEPAGE)[0] if link else None,
+        "organisation_key": key_of(link.address) if link else None,
         "url": page.address and split_address(page.address, HOMEPAGE)[0],
     }
     if row["organisation"] is None:

@@ -23,9 +23,8 @@ from extractors.otlas.parse import (
     read_feed,
     read_page,
 )
-from extractors.pages.document import MOST_BYTES
 from extractors.pages.main_text import declared_url
-from extractors.pages.platform import Entry
+from extractors.pages.platform import MOST_BYTES, Entry
 from extractors.source import Options, Partition, Source, Tally
 
 ID = "otlas"

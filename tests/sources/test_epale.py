@@ -68,6 +68,7 @@ def test_a_post():
         "deadline": "01/03/2027",
         "organisation": "Verein für Bildung",
         "organisation_url": "https://epale.ec.europa.eu/en/node/12",
+        "organisation_key": "organisations/12/en",
         "url": "https://epale.ec.europa.eu/en/node/45",
         "is_name_withheld": False,
     }
@@ -125,7 +126,8 @@ COOKIES = "<html><body><p>Accept all cookies to go on</p><button>OK</button></bo
         (COOKIES, "consent to cookies"),
         ("<html><body><p>Nothing.</p></body></html>", "different than expected"),
         (POST_PAGE[:700], "cut off"),
-        (f"<html>{'x' * 3_100_000}</html>", "more than 3000000"),
+        (f"<html>{'x' * 1_000_000}</html>", "more than 1000000"),
+        (f"<html>{'<p>' * 31_000}</html>", "31002 tags"),
     ],
 )
 @pytest.mark.parametrize("document", [POST, GERMAN_POST, ORGANISATION, PROJECT])
