@@ -21,7 +21,13 @@ from transforms.pages import (
 )
 from transforms.records import newest_records
 from transforms.registers import charters, entry_doubts, entry_mentions, read_entries
-from transforms.requests import partner_requests, read_requests, request_doubts, request_mentions
+from transforms.requests import (
+    partner_requests,
+    read_requests,
+    request_doubts,
+    request_mentions,
+    with_profiles,
+)
 from transforms.resolution.mentions import MENTIONS
 
 
@@ -78,7 +84,7 @@ def read_others(staged: Mapping[str, pl.LazyFrame], versions: pl.DataFrame) -> O
     """
     entries = read_entries(newest_records(staged["organisations"], versions))
     flows = read_flows(newest_records(staged["mobility_flows"], versions))
-    requests = read_requests(newest_records(staged["partner_requests"], versions))
+    requests = with_profiles(read_requests(newest_records(staged["partner_requests"], versions)), entries)
     pages = read_pages(newest_records(staged["pages"], versions))
     named = read_page_mentions(newest_records(staged["page_mentions"], versions), pages)
     doubts = {

@@ -38,7 +38,7 @@ def erasmus_code(expr: pl.Expr) -> pl.Expr:
 def read_entries(staged: pl.DataFrame) -> pl.DataFrame:
     """Read the fields of entries; `staged` as `records.newest_records` returns the staged organisations.
 
-    What was published under the same name stays as ``published.<name>``.
+    What was published under the same name stays as ``published.<name>``; ``entry`` tells entries apart.
     """
     read = with_each(
         published_as(staged, *_READ),
@@ -64,6 +64,8 @@ def read_entries(staged: pl.DataFrame) -> pl.DataFrame:
         pl.col("is_name_withheld").fill_null(value=False),
         is_backwards=is_backwards,
         end_date=pl.when(~is_backwards).then("end_date"),
+        # versions of one page in several languages are one entry
+        entry=pl.coalesce(pl.format("{}:{}", "source", "url"), mention_id()),
     )
 
 
@@ -101,7 +103,7 @@ def entry_mentions(read: pl.DataFrame) -> pl.DataFrame:
     An entry is one mention with its name and first identifier, and one more for each further identifier and
     for its further name: what one entry says together is said of one organisation.
     """
-    entries = read.filter(~pl.col("is_name_withheld")).with_columns(entry=mention_id())
+    entries = read.filter(~pl.col("is_name_withheld"))
     schemes = {"PIC": "pic", "OID": "oid", "ERASMUS": "erasmus_code"}
     first = pl.coalesce(
         pl.when(pl.col(column).is_not_null()).then(pl.lit(scheme)) for scheme, column in schemes.items()

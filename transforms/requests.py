@@ -97,6 +97,23 @@ def request_doubts(read: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([doubts(read, reasons, columns), no_country], how="diagonal")
 
 
+def with_profiles(read: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    """Add to requests the ``entry`` of the document in the same source that shows who asks.
+
+    `entries` as `registers.read_entries` returns them. What the request and that document say is then said of
+    one organisation; and who is withheld there is withheld here.
+    """
+    profiles = entries.group_by("source", organisation_key="key").agg(
+        pl.col("entry").first(), is_hidden=pl.col("is_name_withheld").any()
+    )
+    is_hidden = pl.col("is_hidden").fill_null(value=False).any().over("request_id")
+    return (
+        read.join(profiles, on=["source", "organisation_key"], how="left", maintain_order="left")
+        .with_columns(is_name_withheld=pl.col("is_name_withheld") | is_hidden)
+        .drop("is_hidden")
+    )
+
+
 def request_mentions(read: pl.DataFrame) -> pl.DataFrame:
     """Return where requests name who asks (as in `records.NAMED`): once per document that shows them."""
     return named(read.filter(~pl.col("is_name_withheld")), mention_id=mention_id("organisation"))

@@ -94,7 +94,9 @@ def test_sources_as_json(pointed, portal):
 
 def test_addresses_are_the_real_ones_unless_set(folder):
     urls = {source["id"]: source["url"] for source in json.loads(folder.ok("sources", "--json"))}
-    assert urls == {
+    assert set(urls) == set(SOURCES)
+    assert all(url.startswith("https://") for url in urls.values())
+    assert {name: url for name, url in urls.items() if name.startswith("eprp_")} == {
         "eprp_lists": "https://erasmus-plus.ec.europa.eu/projects/projects-lists",
         "eprp_search": "https://ec.europa.eu/programmes/service/search/project/search",
         "eprp_cards": "https://ec.europa.eu/programmes/service/es/project/projectCard",

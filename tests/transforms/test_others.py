@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from extractors.contract import RECORD_TABLES, STAGED_TABLES
-from transforms.assemble import Staging, assemble
+from transforms.assemble import assemble
 from transforms.registers import erasmus_code
 from transforms.requests import read_requests
+from transforms.staging import Staging
 from warehouse.rules import conform, validate
 from warehouse.schema import MAIN, OPS
 
@@ -264,6 +265,47 @@ def test_who_is_withheld_on_one_page_is_withheld_on_all():
     assert the_only(tables["partner_requests"], "is_name_withheld", "organisation_id") == (True, None)
     assert tables["organisations"].is_empty()
     assert tables["organisation_mentions"].is_empty()
+
+
+PROFILE = "organisation/5"
+
+
+def test_who_asks_is_told_by_the_page_that_the_platform_has_of_them():
+    """The request gives a name alone; their page has the country and the city."""
+    asked = request(1, organisation="Alpenhochschule", organisation_key=PROFILE)
+    profile = organisation(1, "Alpenhochschule", city="Dornbirn")
+    alone = build(PROJECTS, ("otlas", "7", {"partner_requests": [asked]}))
+    one = the_only(alone["participations"], "organisation_id")
+    assert the_only(alone["partner_requests"], "organisation_id") != one
+    both = build(
+        PROJECTS,
+        ("otlas", "7", {"partner_requests": [asked]}),
+        ("otlas", PROFILE, {"organisations": [profile]}),
+    )
+    assert the_only(both["partner_requests"], "organisation_id") == one
+    assert both["organisations"].height == 1
+
+
+def test_versions_of_one_profile_in_several_languages_are_one_entry():
+    versions = [
+        (
+            "otlas",
+            f"{PROFILE}/{language}",
+            {"organisations": [organisation(1, name, url="https://x.example/5")]},
+        )
+        for language, name in (("de", "Alpenhochschule"), ("en", "Alpine Academy"))
+    ]
+    assert build(*versions)["organisations"].height == 1
+
+
+def test_who_is_withheld_on_their_own_page_is_withheld_where_they_ask():
+    asked = request(1, organisation="Maria Muster", organisation_key=PROFILE)
+    profile = {"record_number": 1, "country": "AT", "is_name_withheld": True}
+    tables = build(
+        ("otlas", "7", {"partner_requests": [asked]}), ("otlas", PROFILE, {"organisations": [profile]})
+    )
+    assert the_only(tables["partner_requests"], "is_name_withheld", "organisation_id") == (True, None)
+    assert tables["organisations"].is_empty()
 
 
 def test_a_withheld_entry_of_a_register_leaves_no_trace():
