@@ -23,7 +23,10 @@ CONCEPTS = ("digital", "green", "inclusion")  # each has one topic, named topic-
 
 @dataclasses.dataclass
 class Project:
-    """A project; `coordinator`, `partners` and `withdrawn` are ids of organisations."""
+    """A project; `coordinator`, `partners` and `withdrawn` are ids of organisations.
+
+    A coordinator that is among `withdrawn` has left the project that it coordinated.
+    """
 
     project_id: str
     coordinator: str
@@ -136,9 +139,9 @@ def _project(project: Project) -> dict[str, Any]:
 
 def _participations(project: Project, organisations: Sequence[Organisation]) -> list[dict[str, Any]]:
     known = {o.organisation_id: o for o in organisations}
-    named = [("coordinator", project.coordinator, False)]
+    named = [("coordinator", project.coordinator, project.coordinator in project.withdrawn)]
     named += [("partner", one, False) for one in project.partners]
-    named += [("partner", one, True) for one in project.withdrawn]
+    named += [("partner", one, True) for one in project.withdrawn if one != project.coordinator]
     rows = []
     for place, (role, organisation_id, is_withdrawn) in enumerate(named, 1):
         is_person = organisation_id.startswith("person")

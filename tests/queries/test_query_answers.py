@@ -258,6 +258,9 @@ def test_grant_capacity_counts_grants_of_coordinated_projects_only(ask: Ask):
     assert ask("grant_capacity", "organisation_id band project_ids", min_eur="400000") == [
         ("c", "250k to 400k", ["P3", "P4"])
     ]
+    assert ask("grant_capacity", "organisation_id project_ids", country="PT", since="2022") == [
+        ("a", ["P2"]), ("e", ["P8"]), ("b", ["P5"]),
+    ]  # fmt: skip
     assert ask("grant_capacity", columns, min_eur="400000.01") == []
 
 
@@ -270,6 +273,7 @@ def test_good_practices(ask: Ask):
     ]
     assert ask("good_practices", "project_id", only_with_results="yes") == [("P1",), ("P3",)]
     assert ask("good_practices", "project_id", organisation="b") == [("P1",)]
+    assert ask("good_practices", "project_id", since="2022") == [("P2",), ("P3",)]
     # d has left P3
     assert ask("good_practices", "project_id", organisation="d", country="ES") == []
 
@@ -323,6 +327,9 @@ def test_local_alternatives_leave_the_capital_out(ask: Ask):
     everyone = ask("local_alternatives", "organisation_id is_in_capital", country="PT", include_capital="yes")
     assert everyone == [("a", False), ("e", False), ("b", True), ("f", None)]
     assert ask("local_alternatives", "organisation_id", country="PT", region="EVORA") == [("e",)]
+    assert ask("local_alternatives", "organisation_id project_count", country="PT", since="2023") == [
+        ("e", 3), ("a", 2),
+    ]  # fmt: skip
     assert ask("local_alternatives", "organisation_id", country="PT", region="algarve") == []
 
 
@@ -352,6 +359,8 @@ def test_consortium_mix_reaches_the_share_of_newcomers_where_it_can(ask: Ask):
     experienced = [("c",), ("d",), ("a",)]
     assert ask("consortium_mix", "organisation_id", **asked, newcomer_share="0") == experienced
     assert ask("consortium_mix", "organisation_id", **asked, exclude="b") == experienced
+    since = ask("consortium_mix", "organisation_id matching_count last_call_year", **asked, since="2023")
+    assert since == [("c", 1, 2023), ("d", 1, 2023), ("b", 1, 2023)]
     assert ask("consortium_mix", columns, **asked | {"countries": "AD"}) == []
 
 
@@ -404,3 +413,50 @@ def test_similar_organisations(ask: Ask):
     assert {row[0]: row[2] for row in with_partners} == {"b": 1, "c": 5, "d": 2, "e": 1, "f": 0}
     assert with_partners[-1] == ("f", ["digital"], 0, ["P8"])
     assert ask("similar_organisations", columns, organisation="a", country="AD") == []
+
+
+def test_whoever_left_a_project_counts_nowhere_in_it(tmp_path: Path):
+    facts = {"is_good_practice": True, **dates("2023-01-01", "2026-12-31")}
+    projects = [
+        Project("L1", "y", ["z"], ["x"], year=2023, concepts=["green"], grant="100", more=facts),
+        Project("L2", "x", ["y", "z"], ["x"], year=2023, concepts=["green"], grant="100", more=facts),
+        Project("L3", "z", ["y"], year=2023, concepts=["green"], grant="100", more=facts),
+    ]
+    organisations = [
+        Organisation("x", "PT", {"city": "Braga"}),
+        Organisation("y", "ES"),
+        Organisation("z", "IT"),
+    ]
+    path = write_small_world(tmp_path / "left.duckdb", projects, organisations)
+    empty = {
+        "experienced_coordinators": {"country": "PT"},
+        "newcomers": {"action": "KA210", "country": "PT"},
+        "current_workload": {"country": "PT", "day": "2024-01-01"},
+        "brokers": {"country": "PT", "concept": "green"},
+        "topic_profile": {"organisation": "x"},
+        "grant_capacity": {"organisations": "x"},
+        "good_practices": {"organisation": "x"},
+        "openness": {"organisations": "x", "min_projects": "0"},
+        "introductions": {"mine": "x", "target": "y"},
+        "similar_organisations": {"organisation": "y", "country": "PT", "include_partners": "yes"},
+        "local_alternatives": {"country": "PT"},
+        "consortium_mix": {"countries": "PT", "action": "KA210"},
+    }
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for name, given in empty.items():
+            assert run_query(connection, name, given).rows() == [], name
+        history = run_query(connection, "role_history", {"organisation": "x"})
+        counts = history.select("coordinated_count", "partner_count", "withdrawn_count").rows()
+        assert counts == [(0, 0, 2)]
+        left = run_query(connection, "invited_back", {"organisations": "x", "min_projects": "0"}).to_dicts()[
+            0
+        ]
+        assert (left["inviter_count"], left["withdrawn_project_ids"]) == (0, ["L1", "L2"])
+        # y was invited by z alone, for x has left what it coordinated
+        stayed = run_query(connection, "invited_back", {"organisations": "y"}).to_dicts()[0]
+        assert stayed["inviter_count"] == 1
+        newest = run_query(connection, "introductions", {"mine": "y", "target": "z", "top": "1"})
+        assert newest["project_counts"].to_list() == [[3]]
+        # x has left the only projects of KA220 that it was in, so that it is new to it, but nobody's partner
+        mixed = run_query(connection, "consortium_mix", {"countries": "PT,ES", "action": "KA220"})
+        assert mixed.select("organisation_id", "missing_countries").rows() == [("y", ["PT"])]
