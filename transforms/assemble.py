@@ -24,6 +24,7 @@ from transforms.projects import (
     read_projects,
     yes_or_no,
 )
+from transforms.records import conceal
 from transforms.reports import reports
 from transforms.resolution.corrections_file import NO_CORRECTIONS
 from transforms.resolution.record import Record
@@ -45,8 +46,10 @@ def assemble(
     `record` holds the organisation ids that were given before, `corrections` what is known by hand (columns
     as in `transforms.resolution.corrections`); none if left out. Raises CorrectionError.
     """
-    versions = staging.documents.with_columns(
-        document_id=pl.format("{}@{}", "document_id", pl.col("sha256").str.head(12))
+    versions = conceal(staging.documents, staging.tables["organisations"]).with_columns(
+        document_id=pl.format(
+            "{}:{}@{}", "source", pl.coalesce("concealed", "key"), pl.col("sha256").str.head(12)
+        )
     )
     sightings = find_sightings(staging.tables["projects"], versions)
     speaking = sightings.newest.select(
@@ -238,6 +241,7 @@ def _documents(versions: pl.DataFrame, sightings: Sightings, all_grants: pl.Data
     cited = pl.concat([sightings.newest["document_id"], all_grants["document_id"]]).unique()
     return (
         versions.filter(pl.col("is_newest") | pl.col("document_id").is_in(cited.implode()))
+        .with_columns(pl.coalesce("concealed", name).alias(name) for name in ("key", "label", "url"))
         .rename({"published_on": "published_date", "first_fetched_at": "fetched_at"})
         .sort("document_id")
     )

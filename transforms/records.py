@@ -3,6 +3,8 @@
 Of each document the newest version speaks. What was read in an older one is no longer said.
 """
 
+import hashlib
+
 import polars as pl
 
 from transforms.boundary import with_each
@@ -47,6 +49,25 @@ def newest_records(staged: pl.LazyFrame, versions: pl.DataFrame) -> pl.DataFrame
         ),
     )
     return staged.join(speaking.lazy(), on="folder").sort("document_id", "record_number").collect()
+
+
+def conceal(versions: pl.DataFrame, organisations: pl.LazyFrame) -> pl.DataFrame:
+    """Return `versions` with ``concealed``: what to call a document that shows nobody but who is withheld.
+
+    The key and the address of such a page may hold the name that was taken out of it. Null for all other
+    documents. `organisations` are the staged ones.
+    """
+    alone = (
+        organisations.group_by("folder")
+        .agg(is_hidden=pl.col("is_name_withheld").all() & (pl.len() == 1))
+        .filter("is_hidden")
+        .select("folder")
+        .collect()
+    )
+    shown = versions.join(alone, on="folder", how="semi").select("source", "key").unique()
+    digests = [hashlib.sha256(key.encode()).hexdigest()[:12] for key in shown["key"]]
+    called = shown.with_columns(concealed="withheld-" + pl.Series(digests, dtype=pl.String))
+    return versions.join(called, on=["source", "key"], how="left", maintain_order="left")
 
 
 def published_as(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:

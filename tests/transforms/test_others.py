@@ -308,6 +308,21 @@ def test_who_is_withheld_on_their_own_page_is_withheld_where_they_ask():
     assert tables["organisations"].is_empty()
 
 
+def test_the_address_of_a_page_does_not_tell_who_was_withheld_on_it():
+    hidden = {"record_number": 1, "country": "AT", "is_name_withheld": True}
+    shown = organisation(1, "Alpenhochschule")
+    tables = build(
+        ("otlas", "organisation/maria-muster", {"organisations": [hidden]}),
+        ("otlas", "organisation/alpen", {"organisations": [shown]}),
+        ("eche", "charters", {"organisations": [hidden, organisation(2, "Alpenhochschule")]}),
+    )
+    documents = tables["documents"].sort("document_id").select("document_id", "key", "label", "url")
+    assert documents["key"].to_list()[:2] == ["charters", "organisation/alpen"]
+    assert "muster" not in documents.write_csv()
+    assert documents["key"].str.starts_with("withheld-").sum() == 1
+    assert tables["register_entries"].join(tables["documents"], on="document_id").height == 4
+
+
 def test_a_withheld_entry_of_a_register_leaves_no_trace():
     entry = {"record_number": 1, "country": "AT", "is_name_withheld": True}
     tables = build(("organisation_register", "q", {"organisations": [entry]}))
