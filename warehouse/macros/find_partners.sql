@@ -116,6 +116,9 @@ taking_part AS NOT MATERIALIZED (
         AND (action IS NULL OR t.action_code = action)
         AND (role IS NULL OR t.role = role)
         AND (since IS NULL OR t.call_year >= since)
+        AND (NOT new_projects_only OR t.project_id IN (
+            SELECT c.project_id FROM changes AS c WHERE c.change_kind = 'new' AND c.subject = 'project'
+        ))
 ),
 fitting AS (
     SELECT
