@@ -71,10 +71,10 @@ class Settings(BaseSettings):
     @field_validator("sources_off", mode="before")
     @classmethod
     def _are_sources(cls, names: object) -> object:
-        from extractors.sources import SOURCES  # with all that reads them, slow to import
-
         if not isinstance(names, str):
             return names
+        from extractors.sources import SOURCES  # with all that reads them, slow to import
+
         off = frozenset(name.strip() for name in names.split(",") if name.strip())
         for name in sorted(off - SOURCES.keys()):
             raise ValueError(f"{name!r} is no source. There are: {', '.join(SOURCES)}")

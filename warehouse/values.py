@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import duckdb
+from rapidfuzz import fuzz, process
 
+_ALIKE = 60.0  # of 100: one of three letters changed its place
 _SHOWN = 120  # of a long word; no value is longer
 
 
@@ -110,8 +111,10 @@ def _nearest(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, word
     """Return the values with a word much like `word`, the nearest first."""
     rows = connection.execute(f"SELECT lower(word), value FROM ({vocabulary.spellings})").fetchall()  # noqa: S608 (constants)
     values = {known: value for known, value in rows if known}
-    near = get_close_matches(word[:_SHOWN].strip().lower(), values, cutoff=0.7)
-    return list(dict.fromkeys(values[known] for known in near))
+    near = process.extract(
+        word[:_SHOWN].strip().lower(), sorted(values), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3
+    )
+    return list(dict.fromkeys(values[known] for known, _, _ in near))
 
 
 def find_organisation(connection: duckdb.DuckDBPyConnection, organisation_id: str) -> str:
