@@ -15,6 +15,7 @@ from portal.world import World
 
 LISTING = "/activities"
 _PAGE = "/activity/"
+_HOST = "https://activities.esn.org"  # pages name their own address, wherever they are served from
 _HTML = "text/html; charset=utf-8"
 _PER_PAGE = 10
 _COUNT = 24
@@ -115,7 +116,7 @@ def _cards(shown: list[Activity]) -> str:
         f'<a href="{_PAGE}{activity.key}">{escape(activity.title)}</a></div></article>'
         for activity in shown
     )
-    return _page("Activities", cards or "<p>There are no more activities.</p>")
+    return _page("Activities", LISTING, cards or "<p>There are no more activities.</p>")
 
 
 def _activity_page(activity: Activity) -> str:
@@ -146,12 +147,13 @@ def _activity_page(activity: Activity) -> str:
         '<div class="pseudo__items pseudo__organisers"><a href="/organisation/esn-'
         f'{activity.number}">{escape(activity.section)}</a></div>'
     )
-    return _page(activity.title, body)
+    return _page(activity.title, _PAGE + activity.key, body)
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, address: str, body: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta '
-        f'charset="utf-8"><title>{escape(title)}</title></head>\n'
+        f'charset="utf-8"><title>{escape(title)}</title>'
+        f'<link rel="canonical" href="{_HOST}{address}"></head>\n'
         f'<body><nav><a href="/user/login">Log in</a></nav>\n<main>\n{body}\n</main></body></html>\n'
     )

@@ -15,6 +15,7 @@ from portal.exchange import Answer, Asked, missing
 from portal.world import World
 
 PATH = "/sites/"
+_HOST = "https://sites.example"  # pages name their own address, wherever they are served from
 _HTML = "text/html; charset=utf-8"
 _FEWEST_COUNTRIES = 3
 # Names of countries, in the order of _COUNTRIES
@@ -151,7 +152,7 @@ def route(world: World, asked: Asked) -> Answer | None:
         return None
     key = asked.path.removeprefix(PATH)
     if key == "post":
-        return Answer("web_pages", key, _page("ka", "Post", _POST).encode(), _HTML)
+        return Answer("web_pages", key, _page("ka", "Post", f"{PATH}post", _POST).encode(), _HTML)
     for site in sites(world):
         if site.path == asked.path:
             return Answer("web_pages", key, _project_page(site, world).encode(), _HTML)
@@ -182,17 +183,17 @@ def _project_page(site: Site, world: World) -> str:
         f"<h2>{heading}</h2>\n<ul>\n" + "\n".join(items) + "\n</ul>\n"
         f"<p>{number.format(identifier=row['identifier'])}</p>\n{reach}</article>"
     )
-    return _page(site.language, title, body)
+    return _page(site.language, title, site.path, body)
 
 
 def _month(day: date, language: str) -> str:
     return _MONTHS[language].split()[day.month - 1]
 
 
-def _page(language: str, title: str, body: str) -> str:
+def _page(language: str, title: str, address: str, body: str) -> str:
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title} | '
-        f"Site</title></head>\n"
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title} | Site</title>'
+        f'<link rel="canonical" href="{_HOST}{address}"></head>\n'
         '<body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/jp">Japan</a></li>'
         '<li><a href="/br">Brazil</a></li><li><a href="/login">EPALE login</a></li></ul></nav></header>\n'
         '<div class="cookie-banner">This site uses cookies. <button>Accept all cookies</button></div>\n'

@@ -15,6 +15,7 @@ from portal.exchange import Answer, Asked, missing
 from portal.world import World
 
 ARCHIVE = "/object/project"
+_HOST = "https://wbc-rti.info"  # pages name their own address, wherever they are served from
 _HTML = "text/html; charset=utf-8"
 _PER_PAGE = 10
 _MOST = 25
@@ -95,7 +96,7 @@ def _list(shown: list[Entry]) -> str:
     items = "\n".join(
         f'<li><a href="{ARCHIVE}/{entry.number}">{escape(entry.title)}</a></li>' for entry in shown
     )
-    return _page("Projects", f"<h1>Projects</h1>\n<ul>\n{items}\n</ul>")
+    return _page("Projects", ARCHIVE, f"<h1>Projects</h1>\n<ul>\n{items}\n</ul>")
 
 
 def _entry(entry: Entry) -> str:
@@ -116,7 +117,7 @@ def _entry(entry: Entry) -> str:
         f"<p>Entry created by Admin WBC-RTI.info on {_day(entry.created)}<br>"
         f"Modified on {_day(entry.modified)}</p>"
     )
-    return _page(entry.title, body)
+    return _page(entry.title, f"{ARCHIVE}/{entry.number}", body)
 
 
 def _month(day: date) -> str:
@@ -127,10 +128,11 @@ def _day(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, address: str, body: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta '
-        f'charset="utf-8"><title>{escape(title)}</title></head>\n'
+        f'charset="utf-8"><title>{escape(title)}</title>'
+        f'<link rel="canonical" href="{_HOST}{address}"></head>\n'
         f'<body><nav><a href="/mission">Mission</a></nav>\n<main>\n{body}\n</main>\n'
         "<footer>Western Balkans Info Hub</footer></body></html>\n"
     )
