@@ -19,7 +19,8 @@ from flows.stage import damaged_folders, digest_of, scan_staged, staged_versions
 from flows.state import read_record
 from transforms.assemble import assemble
 from transforms.network import network_measures
-from transforms.resolution.corrections_file import NO_CORRECTIONS, read_corrections
+from transforms.resolution.corrections import NO_CORRECTIONS
+from transforms.resolution.corrections_file import read_corrections
 from transforms.resolution.record import Record
 from transforms.staging import Staging
 from warehouse.changes import Comparison, find_changes

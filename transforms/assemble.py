@@ -26,7 +26,6 @@ from transforms.projects import (
 )
 from transforms.records import conceal
 from transforms.reports import reports
-from transforms.resolution.corrections_file import NO_CORRECTIONS
 from transforms.resolution.record import Record
 from transforms.resolution.tables import mentions_of, organise
 from transforms.sightings import Sightings, find_sightings, grants, seen
@@ -94,7 +93,7 @@ def assemble(
     organised = organise(
         pl.concat([mentions_of(merged_participations), others.to_resolve()]),
         record or Record(),
-        NO_CORRECTIONS if corrections is None else corrections,
+        corrections,
         on=staging.documents.select(pl.col("last_fetched_at").max().dt.date()).item(),
     )
     participations = identify(merged_participations, organised.assigned)

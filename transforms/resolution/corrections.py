@@ -1,9 +1,9 @@
-"""Corrections by hand: what the rules can't know, as data with a reason each.
+"""Corrections by hand: what the rules can't know, each with its reason.
 
-``data/corrections.csv`` has kind (``same as`` or ``not the same as``), a, b and reason. `a` and `b` name
-mentions by an identifier (``PIC:999988812``, ``OID:E10000001``) or as published, country, name and
-optionally city (``ES|IES Antonio Machado|Soria``). A correction that changes nothing any more is reported,
-so that the file does not outgrow its causes.
+A correction has kind (``same as`` or ``not the same as``), a, b and reason; `corrections_file` reads them.
+`a` and `b` name mentions by an identifier (``PIC:999988812``, ``OID:E10000001``) or as published, country,
+name and optionally city (``ES|IES Antonio Machado|Soria``). A correction that changes nothing any more is
+reported, so that the file does not outgrow its causes.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.resolution.lists import entries
-
 SAME, APART = "same as", "not the same as"
+COLUMNS = ("kind", "a", "b", "reason")
+NO_CORRECTIONS = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
 REPORT = pl.Schema(
     {
         "kind": pl.String,
@@ -24,11 +24,6 @@ REPORT = pl.Schema(
         "state": pl.String,
     }
 )
-
-
-def corrections() -> pl.DataFrame:
-    """Return kind, a, b, reason of the corrections that are part of the program."""
-    return entries("corrections")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,8 @@ import re
 
 import polars as pl
 
-from transforms.resolution.corrections import APART, SAME
+from transforms.resolution.corrections import APART, COLUMNS, NO_CORRECTIONS, SAME
 
-COLUMNS = ("kind", "a", "b", "reason")
-NO_CORRECTIONS = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
 _REFERENCE = re.compile(r"(OID|PIC|ERASMUS):\S+|[A-Z]{2}\|[^|]+(\|[^|]+)?")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.resolution.corrections import Applied, apply_corrections, corrections, unify
+from transforms.resolution.corrections import NO_CORRECTIONS, Applied, apply_corrections, unify
 from transforms.resolution.identifiers import trusted_identifiers
 from transforms.resolution.linking import link
 from transforms.resolution.mentions import group_mentions
@@ -38,14 +38,14 @@ class Resolution:
 def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resolution:
     """Find out which mentions (as in `mentions.MENTIONS`) mean the same organisation.
 
-    `listed` are corrections (kind, a, b, reason); without them those that are part of the program apply.
+    `listed` are corrections (kind, a, b, reason), if there are any.
     Mentions whose name is withheld must not be among them. The outcome depends on no order of rows.
     """
     groups, members, names = group_mentions(mentions)
     prepared = prepare(groups, names)
     trusted, verdicts = trusted_identifiers(prepared)
     contexts, entries = contexts_of(members), entries_of(members)
-    applied = apply_corrections(corrections() if listed is None else listed, groups)
+    applied = apply_corrections(NO_CORRECTIONS if listed is None else listed, groups)
     cluster, links, cuts = link(prepared, trusted, contexts, entries)
     without = cluster
     if not applied.is_empty():
