@@ -3,7 +3,7 @@
 They import nothing that harvests or builds, and what is heavy only when it is needed: an answer is quick.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -74,6 +74,9 @@ def find(
         list[str] | None, _option("--exclude", "Not this one: id, code or name; repeatable.")
     ] = None,
     new: Annotated[bool, _option("--new", "Only projects that are new since the last release.")] = False,
+    requests: Annotated[
+        bool, _option("--requests", "Open requests for partners instead, nearest deadline first.")
+    ] = False,
     limit: Annotated[int, _option("--limit", "At most so many organisations.", min=1, max=10_000)] = 20,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
@@ -85,6 +88,7 @@ def find(
     """
     from flows import answers, show_discovery
     from flows.find import explain, find
+    from flows.find_requests import find_requests, show_requests
     from warehouse.values import find_value
 
     with _asked(as_json, as_csv, parquet) as connection:
@@ -106,6 +110,12 @@ def find(
             "new_projects_only": new,
         }
         given = {name: value for name, value in filters.items() if value not in (None, False, [])}
+        if requests:
+            _only_for_requests(given)
+            asked = find_requests(connection, given, limit)
+            if not answers.give(asked, as_json=as_json, as_csv=as_csv, parquet=parquet):
+                show_requests(asked)
+            return
         found = find(connection, given, limit)
         for_programs = answers.give(found, as_json=as_json, as_csv=as_csv, parquet=parquet)
         if found.is_empty():
@@ -205,6 +215,17 @@ def _organisation(connection: duckdb.DuckDBPyConnection, word: str) -> str:
     raise MisuseError(
         f"{fits}. {'Take the id of one: ' if means.matches else 'Written alike: '}{offered or 'none'}"
     )
+
+
+def _only_for_requests(filters: Mapping[str, Any]) -> None:
+    """Raise MisuseError for filters that say nothing of a request."""
+    from flows.find import OPTIONS
+    from flows.find_requests import FILTERS
+
+    others = [OPTIONS[name] for name in filters if name not in FILTERS]
+    if others:
+        known = ", ".join(OPTIONS[name] for name in FILTERS)
+        raise MisuseError(f"{', '.join(others)} says nothing of requests (--requests). These do: {known}.")
 
 
 def _pairs(parameters: list[str]) -> dict[str, str]:

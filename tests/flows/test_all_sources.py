@@ -1,5 +1,7 @@
 """All sources in one warehouse, harvested from the portal and held against the world that it shows."""
 
+import json
+
 import duckdb
 import polars as pl
 import pytest
@@ -142,3 +144,26 @@ def test_a_release_holds_no_long_texts(whole):
         assert whole.one(f"SELECT count({column}) FROM {table}") > 0
         assert whole.one(f"SELECT count({column}) FROM '{latest}/{table}.parquet'") == 0
         assert whole.query(f"SELECT count({column}) FROM {table}", latest / "erasmus.duckdb") == [(0,)]
+
+
+def test_the_command_shows_open_requests(whole):
+    found = json.loads(whole.ok("find", "--requests", "--json", "--limit", "500"))
+    assert len(found) == whole.one("SELECT count(*) FROM find_requests(top := 500)")
+    deadlines = [one["deadline_date"] for one in found if one["deadline_date"]]
+    assert deadlines == sorted(deadlines)
+    country = next(one["country_code"] for one in found if one["country_code"])
+    of_country = json.loads(whole.ok("find", "--requests", "--country", country, "--json"))
+    assert {one["country_code"] for one in of_country} == {country}
+    youth = json.loads(whole.ok("find", "--requests", "--field", "YOU", "--json", "--limit", "500"))
+    assert {one["source"] for one in youth} == {"otlas"}
+    words = whole.ok("find", "--requests")
+    assert "until" in words
+    assert found[0]["deadline_date"] in words
+    assert "No open request" in whole.ok("find", "xylophonquark", "--requests")
+
+
+def test_filters_that_say_nothing_of_requests_are_a_wrong_use(whole):
+    result = whole.run("find", "--requests", "--since", "2020", "--role", "coordinator")
+    assert result.exit_code == 2
+    assert "--since" in result.stderr
+    assert "--role" in result.stderr

@@ -69,6 +69,8 @@ def numbers(rows):
         ("", [6, 2, 1, 5]),
         ("field := 'YOU'", [2, 1, 5]),
         ("country := 'PT'", [1]),
+        ("countries := ['PT', 'ES']", [1]),
+        ("countries := ['ES']", []),
         ("wanted_from := 'EL'", [6, 2, 1, 5]),
         ("wanted_from := 'IT'", [6, 1, 5]),
         ("query := 'cafe SCHOOLS'", [5]),

@@ -2,7 +2,7 @@
 -- optional and named:
 --   query         words of title, themes and of whom it looks for; all of them must be there
 --   concept       a concept_id; a theme of the request must say what its label, description or topics say
---   country       a country code: that of who asks
+--   country, countries  a country code, or a list of them: that of who asks
 --   wanted_from   a country code: who is there is looked for, or no country is named
 --   field         SCH VET HED ADU YOU SPO: what its platform serves; those of unknown field are shown, too
 --   on_date       the day to judge by; today if left out
@@ -11,6 +11,7 @@ CREATE MACRO find_requests(
     query := NULL,
     concept := NULL,
     country := NULL,
+    countries := NULL,
     wanted_from := NULL,
     field := NULL,
     on_date := NULL,
@@ -45,6 +46,7 @@ fitting AS (
         AND (query IS NULL OR list_has_all(j.words, words_of(query)))
         AND (concept IS NULL OR j.request_id IN (SELECT a.request_id FROM about_concept AS a))
         AND (country IS NULL OR j.country_code = country)
+        AND (countries IS NULL OR list_contains(countries::VARCHAR[], j.country_code))
         AND (
             wanted_from IS NULL OR j.from_countries IS NULL
             OR list_contains(string_split(j.from_countries, ','), wanted_from)
