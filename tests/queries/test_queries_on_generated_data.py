@@ -68,6 +68,12 @@ def test_answers_are_ranked_as_they_say(truth: Truth, name: str):
     assert rows == sorted(rows, key=rank)
 
 
+@pytest.mark.parametrize("name", sorted(ORDERS.keys() - {"role_history", "topic_profile"}))
+def test_what_is_cut_off_is_the_end(truth: Truth, name: str):
+    given = asked(truth, name)
+    assert truth.ask(name, **given | {"top": "3"}) == truth.ask(name, **given)[:3]
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_are_the_newest_three(truth: Truth, name: str):
     years = dict(truth.sql("SELECT project_id, call_year FROM projects").iter_rows())
@@ -338,6 +344,12 @@ def test_consortium_mix(truth: Truth):
             assert row["matching_count"] == sum(project["sector"] == "SCH" for project in projects)
         assert row["is_newcomer"] == (row["action_count"] == 0)
     assert sum(row["is_newcomer"] for row in answer) >= 2  # 40 % of five
+    picked = {(row["country_code"], row["is_newcomer"]): row["matching_count"] for row in answer}
+    for truth_id in truth.ids:
+        projects = [truth.projects[project_id] for project_id in truth.projects_of[truth_id]]
+        is_newcomer = not any(project["action_code"] == "KA122" for project in projects)
+        matching = sum(project["sector"] == "SCH" for project in projects)
+        assert matching <= picked.get((truth.countries[truth_id], is_newcomer), matching)
 
 
 def test_introductions(truth: Truth):

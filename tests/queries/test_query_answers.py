@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
 from warehouse.queries import read_queries, run_query
@@ -181,6 +182,10 @@ def test_current_workload_counts_planned_days_from_the_newest_fetch(ask: Ask):
         ("e", 0, ["P4", "P8"], FETCHED.date()),
         ("f", 1, ["P8"], FETCHED.date()),
     ]
+    # P2 counts with its last day, and still runs on it
+    assert ask("current_workload", "organisation_id project_months", country="IT") == [("d", 2.1)]
+    assert ask("current_workload", "ongoing_count", country="IT", day="2024-08-31") == [(1,)]
+    assert ask("current_workload", "ongoing_count", country="IT", day="2024-09-01") == []
     assert ask("current_workload", columns, organisations="b") == [("b", 0, 0, 0, 0, None)]
     assert ask("current_workload", columns, country="PT", day="2024-09-01", months="1") == [
         ("a", 2, 0, 0, round(60 * 12 / 365.25, 1), date(2025, 12, 31)),
@@ -362,6 +367,28 @@ def test_consortium_mix_reaches_the_share_of_newcomers_where_it_can(ask: Ask):
     since = ask("consortium_mix", "organisation_id matching_count last_call_year", **asked, since="2023")
     assert since == [("c", 1, 2023), ("d", 1, 2023), ("b", 1, 2023)]
     assert ask("consortium_mix", columns, **asked | {"countries": "AD"}) == []
+
+
+def test_newcomers_go_where_they_are_strongest(tmp_path: Path):
+    organisations = [
+        Organisation(f"{kind}-{country}", country)
+        for country in ("PT", "ES", "IT")
+        for kind in ("new", "old")
+    ]
+    strength = {"PT": 1, "ES": 3, "IT": 2}
+    projects = [
+        Project(f"N-{c}-{n}", f"new-{c}", action="KA121") for c in strength for n in range(strength[c])
+    ]
+    projects += [Project(f"O-{c}", f"old-{c}", action="KA220") for c in strength]
+    path = write_small_world(tmp_path / "strength.duckdb", projects, organisations)
+    asked = {"countries": "PT,ES,IT", "action": "KA220"}
+    expected = {"0": "", "0.1": "ES", "0.4": "ES IT", "0.67": "ES IT PT", "1": "ES IT PT"}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for share, countries in expected.items():
+            answer = run_query(connection, "consortium_mix", asked | {"newcomer_share": share})
+            assert answer.height == 3
+            newcomers = answer.filter(pl.col("is_newcomer"))["country_code"].to_list()
+            assert newcomers == countries.split()
 
 
 def test_introductions_by_shared_partners_else_by_a_chain(ask: Ask):

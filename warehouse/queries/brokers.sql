@@ -1,7 +1,7 @@
 -- question: Which organisations connect many others, in a country or on a theme?
 -- answers: One row per organisation, highest PageRank first. PageRank and weight count a pair in a project of
 --   n organisations as 1/(n−1), so that one huge consortium does not make a hub. Betweenness is not computed.
---   How it is done: page on measures.
+--   Formulas: docs/measures.md.
 -- parameter: country country = null · Country of the organisation
 -- parameter: field field = null · Field of most of its projects
 -- parameter: concept concept = null · What it must have worked on
