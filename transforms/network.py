@@ -38,7 +38,7 @@ def _pagerank(edges: pl.DataFrame, organisation_count: int) -> pl.Series:
         graph.add_edges_from(
             list(zip(one.to_list(), other.to_list(), edges["weight"].to_list(), strict=True))
         )
-    ranks = rustworkx.pagerank(graph, alpha=DAMPING, weight_fn=float, tol=1e-10, max_iter=200)
+    ranks = rustworkx.pagerank(graph, alpha=DAMPING, weight_fn=float, tol=1e-12, max_iter=500)
     values = [ranks[node] for node in range(organisation_count)]
     # two builds are equal: beyond these places the order of additions shows
     return pl.Series("pagerank", values, dtype=pl.Float64).round(12)

@@ -43,8 +43,8 @@ TOPICS = [
 # project: its fields, its topics, who takes part in which role ("-" before it: has left; "?": name withheld)
 PROJECTS: dict[str, tuple[dict[str, Any], list[str], list[tuple[str, str]]]] = {
     "P1": (
-        {"call_year": 2019, "action_code": "KA220", "field": "VET", "title": "Green skills for all", "status": "finalized",
-         "is_good_practice": True},
+        {"call_year": 2019, "action_code": "KA220", "field": "VET", "title": "Green skills for all",
+         "status": "finalized", "is_good_practice": True},
         [GREEN],
         [("org-a", "coordinator"), ("org-b", "partner"), ("org-c", "partner")],
     ),
@@ -56,17 +56,20 @@ PROJECTS: dict[str, tuple[dict[str, Any], list[str], list[tuple[str, str]]]] = {
         [("org-a", "coordinator"), ("org-a", "partner"), ("org-b", "partner"), ("-org-d", "partner")],
     ),
     "P3": (
-        {"call_year": 2021, "action_code": "KA210", "field": "SCH", "title": "Μέλισσες και πράσινες δεξιότητες"},
+        {"call_year": 2021, "action_code": "KA210", "field": "SCH",
+         "title": "Μέλισσες και πράσινες δεξιότητες"},
         [UNMAPPED],
         [("org-b", "coordinator"), ("org-e", "partner"), ("?", "partner")],
     ),
     "P4": ({"call_year": 2022, "action_code": "KA122", "field": "SCH", "title": "Alone"}, [],
            [("org-a", "coordinator")]),
     "P5": (
-        {"call_year": 2022, "action_code": "KA220", "field": None, "title": "Éducation à l’écologie"}, [LANGUAGES],
+        {"call_year": 2022, "action_code": "KA220", "field": None, "title": "Éducation à l’écologie"},
+        [LANGUAGES],
         [("org-c", "coordinator"), ("org-d", "partner"), ("org-e", "associated_partner")],
     ),
-    "P6": ({"call_year": None, "title": "Without a year"}, [], [("org-e", "coordinator"), ("org-f", "partner")]),
+    "P6": ({"call_year": None, "title": "Without a year"}, [],
+           [("org-e", "coordinator"), ("org-f", "partner")]),
 }  # fmt: skip
 GRANTS = {"P1": 100, "P2": 300, "P4": 200}
 

@@ -23,10 +23,16 @@ def one(connection, table, organisation_id):
     return row
 
 
+ROLE_IN_P2 = (
+    "SELECT role, is_withdrawn FROM partner_projects WHERE project_id = 'P2' AND organisation_id = $1"
+)
+
+
 def test_an_organisation_counts_once_in_a_project(small):
     found = rows(
         small,
-        "SELECT role, is_withdrawn FROM partner_projects WHERE (project_id, organisation_id) = ('P2', 'org-a')",
+        ROLE_IN_P2,
+        ["org-a"],
     )
     assert found == [{"role": "coordinator", "is_withdrawn": False}]
 
@@ -34,7 +40,8 @@ def test_an_organisation_counts_once_in_a_project(small):
 def test_whoever_left_is_a_withdrawal_and_no_partner(small):
     assert rows(
         small,
-        "SELECT role, is_withdrawn FROM partner_projects WHERE (project_id, organisation_id) = ('P2', 'org-d')",
+        ROLE_IN_P2,
+        ["org-d"],
     ) == [{"role": "partner", "is_withdrawn": True}]
     assert not rows(
         small, "FROM partner_pairs WHERE organisation_id = 'org-d' AND partner_id IN ('org-a', 'org-b')"
@@ -51,8 +58,8 @@ def test_persons_are_nowhere(small, table):
 def test_pairs_by_hand(small):
     found = rows(
         small,
-        "SELECT organisation_id[-1] || partner_id[-1] AS pair, project_count, coordinated_count, first_call_year, "
-        "last_call_year, weight FROM partner_pairs ORDER BY pair",
+        "SELECT organisation_id[-1] || partner_id[-1] AS pair, project_count, coordinated_count, "
+        "first_call_year, last_call_year, weight FROM partner_pairs ORDER BY pair",
     )
     assert {row.pop("pair"): tuple(row.values()) for row in found} == {
         "ab": (2, 2, 2019, 2020, 1.5), "ba": (2, 0, 2019, 2020, 1.5),
@@ -81,7 +88,8 @@ def test_years_by_hand(small):
 def test_a_profile_by_hand(small):
     profile = one(small, "partner_profiles", "org-a")
     expected = {
-        "organisation_number": 1, "name": "A", "country_code": "PT", "project_count": 3, "coordinated_count": 3,
+        "organisation_number": 1, "name": "A", "country_code": "PT", "project_count": 3,
+        "coordinated_count": 3,
         "withdrawn_count": 0, "terminated_count": 1, "good_practice_count": 1, "first_call_year": 2019,
         "last_call_year": 2022, "last_coordinated_year": 2022, "last_project_id": "P4", "main_field": "VET",
         "main_field_share": 0.666667, "field_count": 2, "concept_count": 2, "median_grant_eur": 200,
@@ -107,7 +115,8 @@ def test_who_only_left_or_never_took_part_has_a_profile_of_zeros(small):
 def test_topics_concepts_and_fields_by_hand(small):
     found = rows(
         small,
-        "SELECT topic_id, project_count, coordinated_count FROM partner_topics WHERE organisation_id = 'org-b'",
+        "SELECT topic_id, project_count, coordinated_count FROM partner_topics "
+        "WHERE organisation_id = 'org-b'",
     )
     assert {row["topic_id"]: (row["project_count"], row["coordinated_count"]) for row in found} == {
         GREEN: (2, 0), LANGUAGES: (1, 0), "any-bees": (1, 1),
@@ -139,7 +148,8 @@ def test_words_weigh_more_in_titles_and_where_rare(small):
         row["term"]: row["weight"]
         for row in rows(
             small,
-            "SELECT term, weight FROM search_terms JOIN project_numbers USING (project_number) WHERE project_id = 'P2'",
+            "SELECT term, weight FROM search_terms JOIN project_numbers USING (project_number) "
+            "WHERE project_id = 'P2'",
         )
     }
     # six projects: "skills" in two (title and topic of P1, topic and abstract of P2), "workshop" in one
