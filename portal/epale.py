@@ -51,8 +51,8 @@ def _node(requests: list[PartnerRequest], number: int, language: str) -> str | N
             return _post(request, language)
         if number == _number(request.organisation) and not request.is_group and language == "en":
             return _organisation(request.organisation, _PROJECTS + place % _PROJECT_COUNT)
-        if place < _PROJECT_COUNT and number == _PROJECTS + place and language == "en":
-            return _project(request, number)
+        if place < _PROJECT_COUNT and number == _PROJECTS + place and language in _versions(request):
+            return _project(request, number, language)
     return None
 
 
@@ -145,7 +145,10 @@ def _organisation(who: dict[str, Any], project: int) -> str:
     return _page(who["name"], "".join(fields), f"/en/node/{_number(who)}")
 
 
-def _project(request: PartnerRequest, number: int) -> str:
+def _project(request: PartnerRequest, number: int, language: str) -> str:
+    address, versions = f"/{language}/node/{number}", tuple(_versions(request))
+    if language != "en":
+        return _page(request.title, f"<p>{request.own_story}</p>", address, language, versions)
     countries = ", ".join(request.country_names)
     body = (
         _field("Content type", "Project")
@@ -153,4 +156,4 @@ def _project(request: PartnerRequest, number: int) -> str:
         + f"<p>{escape(request.story)}</p>\n<p>In this Erasmus+ project of adult education, "
         f"organisations from {countries} worked together, and found each other on EPALE.</p>\n"
     )
-    return _page(request.title, body, f"/en/node/{number}")
+    return _page(request.title, body, address, language, versions)

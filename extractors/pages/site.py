@@ -121,7 +121,8 @@ class Site:
             return stage_organisation(row, notices)
         row["title"] = page.title
         if kind.gives == PAGE:
-            row["kind"] = row.get("kind") or kind.name
+            # of a version in another language the English page tells
+            row["kind"] = row.get("kind") or (kind.name if document.key.endswith(f"/{ENGLISH}") else None)
             said = [*read.said(), paragraphs(read) or ""]
             return stage_page(row, "\n".join(text for text in said if text), notices)
         row["platform_request_id"] = document.key.split("/")[1]

@@ -204,7 +204,11 @@ def test_everything_is_harvested(rooms, portal, world):
     names = {who["name"] for document in staged.values() for who in document.organisations.to_dicts()}
     assert names == {" ".join(r.organisation["name"].split()) for r in truth if not r.is_group}
     pages = pl.concat(document.pages for document in staged.values())
-    assert pages["kind"].to_list() == ["Project"] * 4
+    assert pages["kind"].drop_nulls().to_list() == ["Project"] * 4
+    assert pages["url"].n_unique() == 4
+    versions = [request.own_story for request in truth[:4] if request.own_story]
+    assert versions
+    assert sorted(pages.filter(pl.col("kind").is_null())["main_text"]) == sorted(versions)
 
 
 def test_nothing_personal_is_staged(rooms, portal, world):
