@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-_ALIKE = 60.0  # of 100: one of three letters changed its place
+_ALIKE = 0.6  # two of five letters are others, or two of three changed places
 _SHOWN = 120  # of a long word; no value is longer
 
 
@@ -112,7 +113,11 @@ def _nearest(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, word
     rows = connection.execute(f"SELECT lower(word), value FROM ({vocabulary.spellings})").fetchall()  # noqa: S608 (constants)
     values = {known: value for known, value in rows if known}
     near = process.extract(
-        word[:_SHOWN].strip().lower(), sorted(values), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3
+        word[:_SHOWN].strip().lower(),
+        sorted(values),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=_ALIKE,
+        limit=3,
     )
     return list(dict.fromkeys(values[known] for known, _, _ in near))
 

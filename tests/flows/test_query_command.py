@@ -1,0 +1,117 @@
+"""`erasmus query`: the named queries from the command line."""
+
+import csv
+import io
+import json
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from warehouse.database import read_database
+from warehouse.queries import example_of, read_queries, run_query
+
+from .nasty import NASTY, answers
+
+
+@pytest.fixture(scope="module")
+def examples(published):
+    """The example of each query, as arguments of the command."""
+    with read_database(published.paths.warehouse) as connection:
+        given = {name: example_of(connection, query) for name, query in read_queries().items()}
+    return {
+        name: [word for key, value in pairs.items() for word in ("--param", f"{key}={value}")]
+        for name, pairs in given.items()
+    }
+
+
+@pytest.mark.parametrize("name", list(read_queries()))
+def test_every_query_answers_in_every_form(published, examples, name, tmp_path):
+    arguments = ["query", name, *examples[name]]
+    query = read_queries()[name]
+    rows = json.loads(published.ok(*arguments, "--json"))
+    for row in rows:
+        assert list(row) == list(query.columns)
+    lines = list(csv.reader(io.StringIO(published.ok(*arguments, "--csv"))))
+    assert lines[0] == list(query.columns)
+    assert len(lines) == len(rows) + 1
+    published.ok(*arguments, "--parquet", tmp_path / "x.parquet")
+    assert pl.read_parquet(tmp_path / "x.parquet").height == len(rows)
+    shown = published.ok(*arguments)
+    assert query.question.split()[0] in shown
+    assert (f"{len(rows)} rows" in shown) if rows else ("Nothing in the warehouse" in shown)
+
+
+def test_it_says_what_the_function_says(published):
+    given = {"action": "KA210", "country": "DE"}
+    with read_database(published.paths.warehouse) as connection:
+        frame = run_query(connection, "newcomers", given)
+    rows = json.loads(
+        published.ok("query", "newcomers", "--param", "action=KA210", "--param", "country=Germany", "--json")
+    )
+    assert not frame.is_empty()
+    assert [row["organisation_id"] for row in rows] == frame["organisation_id"].to_list()
+
+
+@pytest.mark.parametrize("arguments", [["query"], ["query", "--list"], ["query", "openness", "--list"]])
+def test_the_list_names_each_with_its_question(folder, arguments):
+    shown = " ".join(folder.ok(*arguments).split())
+    for name, query in read_queries().items():
+        assert name in shown
+        assert query.question in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nonsense"], ["nonsense", *read_queries()]),
+        (["newcomers"], ["action"]),
+        (["newcomers", "--param", "action"], ["name=value"]),
+        (["newcomers", "--param", "action=KA210", "--param", "action=KA220"], ["twice"]),
+        (["newcomers", "--param", "action=KA210", "--param", "colour=red"], ["colour", "country"]),
+        (["newcomers", "--param", "action=KA210", "--param", "top=many"], ["top", "whole number"]),
+        (["newcomers", "--param", "action=KA210", "--param", "country=Atlantis"], ["Atlantis", "DE"]),
+        (["newcomers", "--param", "action=KA_210"], ["Did you mean KA210"]),
+        (["newcomers", "--param", "action=KA210", "--json", "--csv"], ["one of --json"]),
+    ],
+)
+def test_a_wrong_use_exits_2(published, arguments, words):
+    result = published.run("query", *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    for word in words:
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_answers_fit_the_terminal(published, examples, width):
+    published.settings["COLUMNS"] = str(width)
+    try:
+        for name, arguments in examples.items():
+            shown = published.ok("query", name, *arguments)
+            assert max(map(cell_len, shown.splitlines())) <= width
+    finally:
+        del published.settings["COLUMNS"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_any_text_stays_text(published, text):
+    before = published.paths.warehouse.read_bytes()
+    answers(published, "query", "--", text)
+    answers(published, "query", "newcomers", "--param", text or "=")
+    for name in ("action", "country", "top", "field"):
+        result = answers(
+            published, "query", "newcomers", "--param", "action=KA210", "--param", f"{name}={text}"
+        )
+        assert result.exit_code == 2
+    answers(published, "query", "openness", "--param", f"organisation={text}")
+    assert published.paths.warehouse.read_bytes() == before
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=40))
+def test_whatever_is_typed_is_answered(published, text):
+    answers(published, "query", "newcomers", "--param", "action=KA210", "--param", f"field={text}")
+    answers(published, "query", "newcomers", "--param", text)
