@@ -9,6 +9,7 @@ from extractors.contract import DocumentError, DocumentName
 
 # Far above any page about a project; reading one of this size takes some ten seconds
 MOST_BYTES = 3_000_000
+_MOST_TAGS = 50_000  # such a page has some thousand
 
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|[a-z][a-z0-9]*[\s>/])", re.I | re.S
@@ -32,7 +33,7 @@ def decode(data: bytes, document: DocumentName) -> str:
     """Return a page as text, without control characters.
 
     It is UTF-8, or in the encoding that its first bytes or its markup declare. Raises DocumentError if it is
-    neither, empty, binary, or larger than MOST_BYTES.
+    neither, empty, binary, larger than MOST_BYTES, or has so many tags that reading them would take minutes.
     """
     if len(data) > MOST_BYTES:
         what = f"holds {len(data)} bytes, and no page about a project has more than {MOST_BYTES}"
@@ -42,6 +43,10 @@ def decode(data: bytes, document: DocumentName) -> str:
         raise DocumentError(
             document.label, "", "is no text: it holds NUL bytes", "Save the page as HTML or text"
         )
+    tag_count = text.count("<")
+    if tag_count > _MOST_TAGS:
+        what = f"holds {tag_count} tags, and no page about a project has more than {_MOST_TAGS}"
+        raise DocumentError(document.label, "", what, "Check what is there")
     text = _CONTROLS.sub("", text)
     if not text.strip():
         raise DocumentError(document.label, "", "is empty", "Check the address, or save the page again")

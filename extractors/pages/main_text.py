@@ -21,7 +21,6 @@ _MODIFIED = ('meta[property="article:modified_time"]', 'meta[itemprop="dateModif
 _ADDRESSES = ('link[rel="canonical"]', 'meta[property="og:url"]')
 _MOST_TITLE = 300  # characters
 _MOST_TEXT = 300_000  # characters: some hundred printed pages
-_MOST_TAGS = 50_000  # a page about a project has some thousand; reading so many takes some ten seconds
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,6 @@ def read_page(data: bytes, document: DocumentName) -> Page:
     if not is_html(text):
         whole = _paragraphs(text)
         return Page(text=whole[:_MOST_TEXT], cut_count=max(0, len(whole) - _MOST_TEXT))
-    tag_count = text.count("<")
-    if tag_count > _MOST_TAGS:
-        what = f"holds {tag_count} tags, and no page about a project has more than {_MOST_TAGS}"
-        raise DocumentError(document.label, "", what, "Check what is there")
     page = soup(text)
     # the library's own guess of dates depends on today's date, so it is not asked for metadata
     try:

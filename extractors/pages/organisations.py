@@ -62,13 +62,15 @@ def _is_heading(line: str) -> bool:
 
 def _entries(line: str, start: int, language: str, *, in_list: bool) -> Iterator[Mention]:
     for entry in re.split(r"(?<=\([A-Z]{2}\))\s*[,;]\s*", line):
+        if len(entry) > _LONGEST_ENTRY:
+            continue
         website = _WEBSITE.search(entry)
         plain = re.sub(r"\s+", " ", readable(_PERSONAL.sub("", entry))).strip(" ,;:–-")
         code = _CODE.match(plain)
         country = country_of_code(code["code"]) if code else None
         if code and country:
             yield _organisation(code["name"], start, country, None, website)
-        elif in_list and len(plain) <= _LONGEST_ENTRY:
+        elif in_list:
             yield from _listed(plain, start, language, website)
 
 

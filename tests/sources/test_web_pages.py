@@ -161,6 +161,21 @@ def test_a_long_text_is_cut_and_told():
     assert staged.notices["kind"].to_list() == ["text_cut"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 299_000 + " (PL)",
+        "A-" * 150_000,
+        "a." * 150_000,
+        "a@" * 150_000,
+        "1 " * 150_000,
+        "(PL, " * 60_000,
+    ],
+)
+def test_a_line_without_end_is_no_hang(text):
+    SOURCE.parse(f"Partners:\n{text}\n{text}".encode(), DOCUMENT)
+
+
 def test_deep_nesting():
     for tag in ("div", "ul><li", "table><tr><td", "b"):
         try:
