@@ -46,11 +46,21 @@ def reports(
     )
     # these say nothing, or nothing of the organisation, or less than a day: no value was lost
     is_gap = pl.col("rule").is_in(["placeholder", "shared_host", "month_only"])
-    personal = pl.col("column_name").is_in(["name", "city", "website", "identifier_scheme"])
+    # people type what they like where an identifier is asked for
+    personal = pl.col("column_name").is_in(
+        ["name", "city", "website", "identifier_scheme", "pic", "oid"]
+    ) | pl.col("column_name").str.ends_with("erasmus_code")
     unread = all_doubts.filter(~is_gap).with_columns(
         scope=pl.lit("value"), value=pl.when(~personal).then("value")
     )
-    gaps = all_doubts.filter(is_gap).select(
+    # most of millions have a gap: one notice tells of all
+    is_flow = pl.col("table_name") == "mobility_flows"
+    gaps_of_flows = (
+        all_doubts.filter(is_gap & is_flow)
+        .group_by("document_id", "column_name", kind="rule", detail="value")
+        .agg(row_count=pl.len().cast(pl.Int32))
+    )
+    gaps = all_doubts.filter(is_gap & ~is_flow).select(
         "document_id",
         "record_number",
         "column_name",
@@ -89,7 +99,7 @@ def reports(
         "rejected_rows": pl.concat([by_parser, repeated, unread], how="diagonal").sort(
             "document_id", "record_number", "scope", "table_name", "column_name", "rule"
         ),
-        "notices": pl.concat([by_parsers, gaps, odd, garbled], how="diagonal_relaxed").sort(
+        "notices": pl.concat([by_parsers, gaps, gaps_of_flows, odd, garbled], how="diagonal_relaxed").sort(
             "document_id", "record_number", "kind", "column_name", "detail"
         ),
     }

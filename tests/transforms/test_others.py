@@ -205,6 +205,22 @@ def test_flows_are_summed_up_between_organisations():
     assert unread.rows() == [("mobility_flows", 7, "year", "unread", "soon")]
 
 
+def test_gaps_of_flows_are_told_together():
+    flows = [
+        {"record_number": number, "record_count": 1, "year": "2016", "sending_name": "Alpenhochschule",
+         "sending_country": "AT", "receiving_erasmus_code": code, "receiving_name": f"Doble {number}"}
+        for number, code in enumerate(("-", "-", "?", "E DOBLE33", "none of yours"), 1)
+    ]  # fmt: skip
+    tables = build(("mobility", "all", {"mobility_flows": flows}))
+    told = tables["notices"].select("record_number", "kind", "column_name", "detail", "row_count")
+    assert told.sort("detail").rows() == [
+        (None, "placeholder", "receiving_erasmus_code", "-", 2),
+        (None, "placeholder", "receiving_erasmus_code", "?", 1),
+    ]
+    unread = tables["rejected_rows"].select("record_number", "column_name", "rule", "value").rows()
+    assert unread == [(5, "receiving_erasmus_code", "unread", None)]
+
+
 def is_open(**fields):
     tables = build(("otlas", "7", {"partner_requests": [request(1, **fields)]}))
     return the_only(tables["partner_requests"], "is_open")
