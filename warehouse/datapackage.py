@@ -4,6 +4,7 @@ Source: the Data Package Standard, version 1 profile, as the frictionless librar
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,20 +26,39 @@ _TYPES: dict[type[pl.DataType], str] = {
 _HOMEPAGE = "https://erasmus-plus.ec.europa.eu/projects"
 
 
-def attribution(origin: str, now: datetime) -> str:
-    """Return the line that whoever uses a release must show."""
+def attribution(origin: str, now: datetime, licences: Mapping[str, str]) -> str:
+    """Return the line that whoever uses a release must show; `licences` has that of each source in it."""
     if origin == "made-up":
         return f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing."
+    others = _others(licences)
+    held = [f"{source} ({licence})" for source, licence in others.items()]
+    if len(others) < len(licences):
+        held = ["the Erasmus+ Project Results Platform, © European Union, CC BY 4.0", *held]
     return (
-        f"Contains data of the Erasmus+ Project Results Platform, © European Union, CC BY 4.0, "
-        f"as fetched until {now:%d %B %Y}; normalised and joined by Erasmus Partners."
+        f"Contains data of {'; '.join(held)}; as fetched until {now:%d %B %Y}, "
+        "normalised and joined by Erasmus Partners."
     )
 
 
+def _others(licences: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the sources that are not the results platform."""
+    return {source: licence for source, licence in licences.items() if not source.startswith("eprp_")}
+
+
 def describe_release(
-    folder: Path, release_id: str, fingerprint: str, *, origin: str, now: datetime, with_texts: bool
+    folder: Path,
+    release_id: str,
+    fingerprint: str,
+    *,
+    origin: str,
+    now: datetime,
+    licences: Mapping[str, str],
+    with_texts: bool,
 ) -> dict[str, Any]:
-    """Return the content of ``datapackage.json`` for a folder of Parquet files."""
+    """Return the content of ``datapackage.json`` for a folder of Parquet files.
+
+    `licences` has the licence of each source that is in it.
+    """
     return {
         "profile": "data-package",
         "name": "erasmus-partners",
@@ -47,7 +67,7 @@ def describe_release(
         "created": now.isoformat(timespec="seconds"),
         "fingerprint": fingerprint,
         "origin": origin,
-        "attribution": attribution(origin, now),
+        "attribution": attribution(origin, now, licences),
         "homepage": _HOMEPAGE,
         "licenses": [
             {
@@ -56,7 +76,10 @@ def describe_release(
                 "path": "https://creativecommons.org/licenses/by/4.0/",
             }
         ],
-        "sources": [{"title": "Erasmus+ Project Results Platform", "path": _HOMEPAGE}],
+        "sources": [
+            {"title": "Erasmus+ Project Results Platform", "path": _HOMEPAGE},
+            *({"title": f"{source}: {licence}"} for source, licence in _others(licences).items()),
+        ],
         "contains_texts": with_texts,
         "resources": [
             _describe_table(folder / f"{name}.parquet", name, table) for name, table in MAIN.items()

@@ -141,12 +141,22 @@ def _write(
     aside = releases / f".{release.release_id}.partial"
     aside.mkdir()
     with read_database(database) as connection:
-        _write_tables(connection, aside, credit=attribution(origin, now), with_texts=with_texts)
+        licences = dict(
+            connection.execute("SELECT DISTINCT source, licence FROM documents ORDER BY ALL").fetchall()
+        )
+        credit = attribution(origin, now, licences)
+        _write_tables(connection, aside, credit=credit, with_texts=with_texts)
         notes = release_notes(connection, release.release_id, [held.release_id for held in existing])
     (aside / NOTES).write_text(notes, encoding="utf-8")
     _write_database(database, aside / DATABASE, with_texts=with_texts)
     package = describe_release(
-        aside, release.release_id, release.fingerprint, origin=origin, now=now, with_texts=with_texts
+        aside,
+        release.release_id,
+        release.fingerprint,
+        origin=origin,
+        now=now,
+        licences=licences,
+        with_texts=with_texts,
     )
     (aside / DESCRIPTION).write_text(
         json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"

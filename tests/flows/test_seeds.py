@@ -1,5 +1,6 @@
 """The pages that the project began with, taken as files, staged, built and published."""
 
+import json
 import re
 
 import duckdb
@@ -128,6 +129,14 @@ def test_texts_stay_in_the_local_warehouse(built):
     assert built.one(local) == 3
     assert built.one(f"SELECT count(main_text) FROM '{built.paths.releases}/latest/pages.parquet'") == 0
     assert built.one(f"SELECT count(*) FROM '{built.paths.releases}/latest/pages.parquet'") == 4
+
+
+def test_a_release_credits_the_sources_that_are_in_it(built):
+    described = json.loads((built.paths.releases / "latest" / "datapackage.json").read_text())
+    for source in ("esn", "wbc_rti", "web_pages"):
+        assert f"{source} (" in described["attribution"]
+        assert any(one["title"].startswith(f"{source}: ") for one in described["sources"])
+    assert "Results Platform" not in described["attribution"]
 
 
 def test_every_record_is_accounted_for_and_no_project_is_made_up(built):
