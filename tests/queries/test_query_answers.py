@@ -19,7 +19,7 @@ ORGANISATIONS = [
     Organisation("a", "PT", {"city": "Braga", "region": "Norte", "organisation_type": VET_SCHOOL,
                              "pic": "900000001"}),
     Organisation("b", "PT", {"city": "LISBOA 3", "region": "Lisboa"}),
-    Organisation("c", "ES", {"city": "Sevilla"}),
+    Organisation("c", "ES", {"city": "Sevilla", "erasmus_code": "ESEVILL01"}),
     Organisation("d", "IT"),
     Organisation("e", "PT", {"city": "Évora", "region": "Alentejo"}),
     Organisation("f", "PT"),
@@ -80,6 +80,10 @@ EXTRA = {
     "action_minimums": [
         {"action_code": "KA210", "organisation_count": 2, "country_count": 2, **MINIMUM},
         {"action_code": "KA220", "organisation_count": 3, "country_count": 3, **MINIMUM},
+    ],
+    "charters": [
+        {"document_id": "eche:a", "record_number": 1, "organisation_id": "g", "erasmus_code": "GATHINE01",
+         **dates("2021-01-01", "2027-12-31")},
     ],
     "changes": [
         {"change_number": 1, "change_kind": "new", "subject": "project", "project_id": "P8", **CHANGE},
@@ -284,13 +288,14 @@ def test_good_practices(ask: Ask):
 
 
 def test_accreditations(ask: Ask):
-    columns = "organisation_id status field call_year evidence"
+    columns = "organisation_id status field call_year end_date evidence"
     assert ask("accreditations", columns) == [
-        ("e", "suspended", "VET", 2023, "P7"),
-        ("b", "accredited", "VET", 2021, "P6"),
-        ("g", "charter", "HED", None, "GATHINE01"),
+        ("e", "suspended", "VET", 2023, date(2027, 12, 31), "P7"),
+        ("b", "accredited", "VET", 2021, date(2027, 12, 31), "P6"),
+        ("c", "charter", "HED", None, None, "ESEVILL01"),
+        ("g", "charter", "HED", None, date(2027, 12, 31), "GATHINE01"),
     ]
-    assert ask("accreditations", columns, status="Suspended") == [("e", "suspended", "VET", 2023, "P7")]
+    assert ask("accreditations", "organisation_id", status="Suspended") == [("e",)]
     assert ask("accreditations", columns, status="terminated") == []
 
 

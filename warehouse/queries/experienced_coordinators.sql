@@ -50,7 +50,8 @@ acquainted AS (
 ),
 chosen AS (
     SELECT organisation_number, f.organisation_id, f.name, f.country_code, f.city, f.organisation_type,
-        c.coordinated_count, c.last_call_year, coalesce(a.known_count, 0) AS known_count, coalesce(a.known_names, []) AS known_names
+        c.coordinated_count, c.last_call_year, coalesce(a.known_count, 0) AS known_count,
+        coalesce(a.known_names, []) AS known_names
     FROM coordinated AS c
     JOIN partner_profiles AS f USING (organisation_number)
     LEFT JOIN acquainted AS a USING (organisation_number)
