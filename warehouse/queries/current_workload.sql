@@ -57,20 +57,31 @@ counted AS (
             date_diff('day', greatest(start_date, first_day), least(end_date + 1, day_after))
         ) FILTER (WHERE NOT is_undated), 0) AS project_days,
         max(end_date) FILTER (WHERE NOT is_undated) AS last_day,
-        count(*) FILTER (WHERE is_undated) AS undated_count,
-        list(project_id ORDER BY end_date DESC, project_id) FILTER (WHERE NOT is_undated) AS project_ids
+        count(*) FILTER (WHERE is_undated) AS undated_count
     FROM parts
     CROSS JOIN span
     GROUP BY organisation_number
+),
+chosen AS (
+    SELECT organisation_number, a.organisation_id, a.name, a.country_code,
+        coalesce(c.ongoing_count, 0) AS ongoing_count, coalesce(c.coordinated_count, 0) AS coordinated_count,
+        coalesce(c.starting_count, 0) AS starting_count,
+        round(coalesce(c.project_days, 0) * 12 / 365.25, 1) AS project_months,
+        c.last_day, coalesce(c.undated_count, 0) AS undated_count
+    FROM asked AS a
+    LEFT JOIN counted AS c USING (organisation_number)
+    WHERE c.organisation_number IS NOT NULL OR $organisations IS NOT NULL
+    ORDER BY ongoing_count DESC, project_months DESC, undated_count DESC, a.organisation_id
+    LIMIT $top
+),
+evidence AS (
+    SELECT organisation_number, list(project_id ORDER BY end_date DESC, project_id) AS project_ids
+    FROM parts
+    WHERE NOT is_undated AND organisation_number IN (SELECT organisation_number FROM chosen)
+    GROUP BY organisation_number
 )
-SELECT a.organisation_id, a.name, a.country_code, coalesce(c.ongoing_count, 0) AS ongoing_count,
-    coalesce(c.coordinated_count, 0) AS coordinated_count, coalesce(c.starting_count, 0) AS starting_count,
-    round(coalesce(c.project_days, 0) * 12 / 365.25, 1) AS project_months, c.last_day,
-    coalesce(c.undated_count, 0) AS undated_count, coalesce(c.project_ids, []) AS project_ids,
-    span.first_day AS counted_on
-FROM asked AS a
-LEFT JOIN counted AS c USING (organisation_number)
+SELECT c.* EXCLUDE (organisation_number), coalesce(e.project_ids, []) AS project_ids, span.first_day AS counted_on
+FROM chosen AS c
+LEFT JOIN evidence AS e USING (organisation_number)
 CROSS JOIN span
-WHERE c.organisation_number IS NOT NULL OR $organisations IS NOT NULL
-ORDER BY ongoing_count DESC, project_months DESC, undated_count DESC, a.organisation_id
-LIMIT $top
+ORDER BY c.ongoing_count DESC, c.project_months DESC, c.undated_count DESC, c.organisation_id
