@@ -214,6 +214,8 @@ def describe_source(source: Source, settings: Settings) -> dict[str, Any]:
         "licence": source.licence,
         "cadence": source.cadence,
         "manners": source.manners,
+        "interval": settings.interval_of(source),
+        "is_switched_off": source.id in settings.sources_off,
         "verified": source.verified,
         "row_kinds": list(source.row_kinds),
     }

@@ -21,6 +21,8 @@ def sources(described: Sequence[dict[str, Any]]) -> None:
         table.add_column(overflow="fold")
         for key in ("homepage", "url", "licence", "cadence", "manners", "verified"):
             table.add_row(key, str(source[key]))
+        pace = f"{source['interval']:g} seconds between two requests"
+        table.add_row("pace", "switched off" if source["is_switched_off"] else pace)
         table.add_row("rows", ", ".join(source["row_kinds"]))
         output.print(table)
         output.print()

@@ -12,6 +12,7 @@ import polars as pl
 from transforms.mobility import flow_doubts, flow_mentions, mobility_flows, read_flows
 from transforms.page_projects import find_page_projects
 from transforms.pages import (
+    mention_doubts,
     page_doubts,
     page_mentions,
     page_organisations,
@@ -92,6 +93,7 @@ def read_others(staged: Mapping[str, pl.LazyFrame], versions: pl.DataFrame) -> O
         "mobility_flows": flow_doubts(flows),
         "partner_requests": request_doubts(requests),
         "pages": page_doubts(pages),
+        "page_mentions": mention_doubts(named),
     }
     return Others(
         entries,

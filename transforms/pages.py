@@ -14,6 +14,7 @@ from transforms.projects import doubts, duration_months
 from transforms.records import mention_id, merge_records, named, published, published_as
 from transforms.tables import label_key, lookup, table
 from transforms.text import clean, clean_text
+from transforms.texts import UNDETERMINED
 from transforms.websites import website_host
 
 # A page that is less sure than this to mean an organisation is not asked which one
@@ -65,13 +66,27 @@ def read_page_mentions(staged: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFram
     read = with_each(
         published_as(raw, *_BESIDE),
         region_name=pl.when(is_place).then(by_region),
+        named_country=country_code(pl.col("value")),
         country_code=country_code(published("country")),
         city=clean(published("city")),
         website=website_host(published("website")),
     )
+    is_country = (pl.col("kind") == "country") & pl.col("region_name").is_null()
     return read.with_columns(
-        value=pl.coalesce("region_name", "value"),
+        pl.col("language").fill_null(UNDETERMINED),
+        value=pl.when(is_country).then("named_country").otherwise(pl.coalesce("region_name", "value")),
         kind=pl.when(pl.col("region_name").is_not_null()).then(pl.lit("place")).otherwise("kind"),
+    )
+
+
+def mention_doubts(read: pl.DataFrame) -> pl.DataFrame:
+    """Return the countries that are none; columns as in `projects.doubts`. They are mentions of nothing."""
+    return read.filter((pl.col("kind") == "country") & pl.col("value").is_null()).select(
+        "document_id",
+        "record_number",
+        column_name=pl.lit("value"),
+        rule=pl.lit("unread"),
+        value="text_as_published",
     )
 
 
@@ -142,7 +157,8 @@ def page_mentions(
     read_ids = with_each(read, named_project=parse_identifier(pl.col("value")).struct.field("project_id"))
     is_project = pl.col("kind") == "project"
     linked = (
-        read_ids.with_columns(mention_id=_place(), named_project=pl.when(is_project).then("named_project"))
+        read_ids.filter((pl.col("kind") != "country") | pl.col("value").is_not_null())
+        .with_columns(mention_id=_place(), named_project=pl.when(is_project).then("named_project"))
         .join(known, left_on="named_project", right_on="name", how="left")
         .join(assigned.select("mention_id", "organisation_id"), on="mention_id", how="left")
     )

@@ -4,16 +4,19 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.contract import RECORD_TABLES, STAGED_TABLES
 from transforms.assemble import assemble
-from transforms.registers import erasmus_code
-from transforms.requests import read_requests
+from transforms.mobility import flow_doubts, read_flows
+from transforms.registers import entry_doubts, erasmus_code, read_entries
+from transforms.requests import partner_requests, read_requests, request_mentions, with_profiles
 from transforms.staging import Staging
 from warehouse.rules import conform, validate
 from warehouse.schema import MAIN, OPS
 
-from .support import value, values
+from .support import any_text, value, values
 
 READ_AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight of 2 March in Brussels
 PROJECT = "2023-1-CZ01-KA153-YOU-000139818"
@@ -373,6 +376,25 @@ def test_what_pages_name_is_linked_and_put_into_canonical_form():
     assert tables["projects"].height == 1
 
 
+def test_a_country_that_is_none_is_told_and_named_no_country():
+    page = {
+        "pages": [{"record_number": 1, "url": "https://x.example/1"}],
+        "page_mentions": [
+            mention(1, "country", "Narnia"),
+            mention(2, "country", "GR", language=None),
+            mention(3, "country", "WBC"),
+        ],
+    }
+    tables = build(("wbc_rti", "1", page))
+    found = tables["page_mentions"].select("position", "kind", "value", "language")
+    assert found.rows() == [(1, "country", "EL", "und"), (2, "place", "Western Balkans", "en")]
+    assert the_only(tables["rejected_rows"], "table_name", "rule", "value") == (
+        "page_mentions",
+        "unread",
+        "Narnia",
+    )
+
+
 def test_a_period_without_its_year_has_no_days():
     page = {
         "pages": [{"record_number": 1, "url": "https://x.example/1"}],
@@ -423,3 +445,37 @@ def test_a_request_without_number_and_address_is_known_by_its_place():
         document_id=pl.lit("otlas:list@0"), source=pl.lit("otlas")
     )
     assert the_only(read_requests(staged), "request_id") == "otlas:otlas:list@0#3"
+
+
+def any_rows(table):
+    """Staged rows of a table with any text in them."""
+    schema = STAGED_TABLES[table]
+    texts = {name: any_text | st.none() for name, dtype in schema.items() if dtype == pl.String}
+    others = {
+        "record_number": st.integers(1, 3),
+        "record_count": st.just(1),
+        "is_name_withheld": st.booleans(),
+    }
+    fixed = {name: value for name, value in others.items() if name in schema}
+    return st.lists(st.fixed_dictionaries(texts | fixed), max_size=4).map(
+        lambda rows: pl.DataFrame(rows, schema=schema).with_columns(
+            document_id=pl.lit("s:k@0"), source=pl.lit("s"), key=pl.lit("k"), read_date=pl.lit(READ_AT.date())
+        )
+    )
+
+
+@given(any_rows("organisations"), any_rows("mobility_flows"), any_rows("partner_requests"))
+def test_any_text_is_read_or_told(entries, flows, requests):
+    read = read_entries(entries)
+    assert read.height == entries.height
+    assert read["erasmus_code"].drop_nulls().str.contains(r"^[A-Z-]+[0-9]+$").all()
+    for told in (entry_doubts(read), flow_doubts(read_flows(flows))):
+        assert set(told["rule"]) <= {"placeholder", "unread", "shared_host", "before_start_date"}
+    asked = with_profiles(read_requests(requests), read)
+    assert asked.height == requests.height
+    named = request_mentions(asked)
+    assert named.height <= asked.filter(~pl.col("is_name_withheld")).height
+    nobody = pl.DataFrame(schema={"mention_id": pl.String, "organisation_id": pl.String})
+    table, shown = partner_requests(asked, nobody)
+    assert shown.height == requests.height
+    assert table.filter(pl.col("is_open") & (pl.col("deadline_date") < pl.col("read_date"))).is_empty()
