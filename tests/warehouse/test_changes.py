@@ -98,6 +98,7 @@ CASES = [
     ("UPDATE projects SET last_seen = now()::TIMESTAMP, first_seen = now()::TIMESTAMP, abstract = 'x'", []),
     ("UPDATE participations SET country_code = 'FR' WHERE is_name_withheld", []),
     ("DELETE FROM participations WHERE is_name_withheld", []),
+    ("UPDATE projects SET is_listed = NULL", []),
 ]
 
 
