@@ -7,9 +7,7 @@ import hashlib
 
 import polars as pl
 
-from transforms.boundary import with_each
 from transforms.dates import PROGRAMME_ZONE
-from transforms.names import name_ascii
 
 # What an organisation is named by, wherever it is named (beside `resolution.mentions.MENTIONS`)
 NAMED = pl.Schema(
@@ -96,11 +94,6 @@ def named(frame: pl.DataFrame, **columns: pl.Expr | str) -> pl.DataFrame:
         (pl.col(name) if name in held.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in NAMED.items()
     ).filter(pl.col("name").is_not_null() | pl.col("identifier_value").is_not_null())
-
-
-def with_ascii(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Add name_ascii."""
-    return with_each(mentions, name_ascii=name_ascii(pl.col("name")))
 
 
 def merge_records(read: pl.DataFrame, key: str, fields: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
