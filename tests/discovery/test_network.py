@@ -29,6 +29,10 @@ def test_pagerank_of_a_star_by_hand():
     assert ranks["pagerank_place"].to_list() == [1, 2, 2, 2]
 
 
+def test_equal_ones_share_a_place():
+    assert measure([(1, 2, 1.0), (2, 3, 1.0), (3, 4, 1.0)], [], 4)["pagerank_place"].to_list() == [3, 1, 1, 3]
+
+
 def test_weights_draw_more():
     ranks = measure([(1, 2, 3.0), (1, 3, 1.0)], [], 3)["pagerank"].to_list()
     assert ranks[0] > ranks[1] > ranks[2]
