@@ -12,6 +12,7 @@ from warehouse.values import UnknownValueError, find_organisation, find_value
 
 Value = str | int | float | bool | date | list[str] | None
 
+LARGEST_INTEGER = 1_000_000  # years and rows: more would only overflow in DuckDB
 _DECLARED = re.compile(r"(\w+) (\w+)(?: = (\S+))? · (.+)")
 
 
@@ -78,7 +79,7 @@ def _list_of(one: Kind) -> Kind:
 
 def _integer(text: str) -> int:
     number = int(text)
-    if abs(number) >= 2**63:
+    if not 0 <= number <= LARGEST_INTEGER:
         raise ValueError(text)
     return number
 
@@ -102,7 +103,7 @@ _ORGANISATION = Kind("an organisation's id", find_organisation)
 
 KINDS: Mapping[str, Kind] = {
     "text": _plain("a text", str),
-    "integer": _plain("a whole number", _integer),
+    "integer": _plain(f"a whole number from 0 to {LARGEST_INTEGER}", _integer),
     "number": _plain("a number", _number),
     "date": _plain("a day such as 2026-11-01", date.fromisoformat),
     "yes_no": _plain("yes or no", _yes_no),

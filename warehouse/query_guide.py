@@ -72,7 +72,7 @@ def _words(query: Query) -> Iterator[str]:
 
 
 def _parameter(parameter: Parameter) -> str:
-    default = {None: "must be given", "null": "any"}.get(parameter.default, parameter.default)
+    default = {None: "must be given", "null": ""}.get(parameter.default, parameter.default)
     return f"| `{parameter.name}` | {KINDS[parameter.kind].takes} | {default} | {parameter.meaning} |"
 
 
