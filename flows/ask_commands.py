@@ -151,12 +151,13 @@ def profile(
         elif as_json:
             answers.print_json(
                 {
+                    "fitting_count": means.fitting_count,
                     "matches": [asdict(match) for match in means.matches],
                     "suggestions": [asdict(match) for match in means.suggestions],
                 }
             )
         elif means.matches:
-            show_profile.matches(organisation, means.matches)
+            show_profile.matches(organisation, means)
         else:
             show_profile.suggestions(organisation, means.suggestions)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.terminal import count, output, paragraph
-from warehouse.lookup import Match
+from warehouse.lookup import Lookup, Match
 
 INDENT = (0, 0, 0, 2)
 NAMELESS = "name not published"
@@ -43,10 +43,12 @@ def profile(page: Mapping[str, Any]) -> None:
     _projects(page["projects"])
 
 
-def matches(word: str, found: Sequence[Match]) -> None:
+def matches(word: str, means: Lookup) -> None:
     """Print the organisations that a word may mean."""
-    paragraph(f"{len(found)} organisations fit {word[:TYPED]!r}; take the id of one:")
-    _matches(found)
+    shown = len(means.matches)
+    bound = f", these {shown} have most projects" if shown < means.fitting_count else ""
+    paragraph(f"{means.fitting_count} organisations fit {word[:TYPED]!r}{bound}; take the id of one:")
+    _matches(means.matches)
 
 
 def suggestions(word: str, found: Sequence[Match]) -> None:
@@ -85,14 +87,17 @@ def _years(years: Sequence[Mapping[str, Any]]) -> None:
         return
     most = max(row["project_count"] for row in years)
     scale = min(1.0, _BAR / most)
+    by_year = {row["call_year"]: row for row in years}
     chart = Text()
-    for row in years:
-        coordinated = round(row["coordinated_count"] * scale)
-        joined = max(round(row["project_count"] * scale) - coordinated, 0)
-        chart.append(f"{row['call_year']} ")
-        chart.append("█" * coordinated, style="cyan")
-        chart.append("░" * joined, style="cyan")
-        chart.append(f" {row['project_count']}\n")
+    for year in range(min(by_year), max(by_year) + 1):
+        chart.append(f"{year} ")
+        if (row := by_year.get(year)) is not None:
+            coordinated = round(row["coordinated_count"] * scale)
+            joined = max(round(row["project_count"] * scale) - coordinated, 0)
+            chart.append("█" * coordinated, style="cyan")
+            chart.append("░" * joined, style="cyan")
+            chart.append(f" {row['project_count']}")
+        chart.append("\n")
     chart.append("█ coordinated  ░ joined as partner", style="dim")
     _section("Projects by call year", chart)
 

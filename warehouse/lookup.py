@@ -29,10 +29,12 @@ class Lookup:
     """What a word means.
 
     One match: that organisation; `remark` says so if its id was another one. Several: all of them fit, those
-    with most projects first, at most LISTED. None: `suggestions` are names that are written much alike.
+    with most projects first; `fitting_count` fit, of which LISTED are given at most. None: `suggestions` are
+    written much alike.
     """
 
     matches: Sequence[Match]
+    fitting_count: int
     suggestions: Sequence[Match] = ()
     remark: str | None = None
 
@@ -78,7 +80,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, word: str) -> Lookup:
     ids = _ask(connection, _BY_ID, word=word)
     if ids:
         joined = f"{word} was found to be the same organisation as {ids[0]}, which stands for both."
-        return Lookup(_matches(connection, ids), remark=joined if ids[0] != word else None)
+        return Lookup(_matches(connection, ids), 1, remark=joined if ids[0] != word else None)
     written = anyascii(word).lower()
     found = (
         _ask(connection, _BY_IDENTIFIER, word=word)
@@ -86,8 +88,8 @@ def look_up(connection: duckdb.DuckDBPyConnection, word: str) -> Lookup:
         or _ask(connection, _BY_WORDS, words=written.split())
     )
     if found:
-        return Lookup(_matches(connection, found))
-    return Lookup((), _alike(connection, written))
+        return Lookup(_matches(connection, found), len(found))
+    return Lookup((), 0, _alike(connection, written))
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> list[str]:

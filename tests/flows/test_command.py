@@ -8,7 +8,10 @@ import pytest
 
 from extractors.sources import SOURCES
 
-COMMANDS = ("demo", "sources", "harvest", "stage", "build", "publish", "run", "status", "serve")
+COMMANDS = (
+    "demo", "sources", "harvest", "stage", "build", "publish", "run", "find", "profile", "query", "status",
+    "serve",
+)  # fmt: skip
 
 
 def test_every_command_explains_itself(folder):

@@ -96,6 +96,14 @@ def test_a_name_that_fits_several_lists_them(published):
         assert organisation_id in shown
 
 
+def test_a_list_that_is_too_long_says_so(published):
+    names = published.query("SELECT organisation_id, name_ascii FROM organisation_names")
+    fitting = {one for one, name in names if name and "e" in name.lower()}
+    assert len(fitting) > 20
+    assert f"{len(fitting)} organisations fit 'e', these 20 have" in published.ok("profile", "e")
+    assert profile(published, "e")["fitting_count"] == len(fitting)
+
+
 def test_a_misspelt_name_gets_suggestions(published, busy):
     page = profile(published, busy["oid"])
     name = page["name"]
@@ -110,7 +118,7 @@ def test_a_misspelt_name_gets_suggestions(published, busy):
 
 
 def test_nobody_of_that_name(published):
-    assert profile(published, "zqxj") == {"matches": [], "suggestions": []}
+    assert profile(published, "zqxj") == {"fitting_count": 0, "matches": [], "suggestions": []}
     assert "No organisation is known as 'zqxj'" in published.ok("profile", "zqxj")
     assert published.run("profile").exit_code == 2
 
