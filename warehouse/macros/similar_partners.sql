@@ -1,7 +1,7 @@
 -- similar_partners(id): organisations that do what this one does, most alike first, at most `top` of them; with
 -- new_only := true only those that it has never worked with. The score is the sum of four columns of points: concepts
--- and fields by the cosine of the counts of projects, the same type, and a like number of projects. Only those with a
--- quarter to four times its number of projects are looked at.
+-- and fields by the cosine of the counts of projects, the same type, and a like number of projects. Only those with
+-- half (twenty are enough) to four times its number of projects are looked at.
 CREATE MACRO similar_partners(id, new_only := false, top := 20) AS TABLE
 WITH own AS (
     SELECT p.organisation_number AS own_number, p.organisation_type, p.project_count
@@ -18,7 +18,7 @@ candidates AS (
     SELECT p.organisation_number, p.organisation_type, p.project_count, o.organisation_type AS own_type,
         o.project_count AS own_count
     FROM partner_profiles AS p JOIN own AS o
-        ON p.project_count BETWEEN o.project_count / 4 AND o.project_count * 4
+        ON p.project_count BETWEEN least(o.project_count / 2, 20) AND o.project_count * 4
         AND p.organisation_number <> o.own_number
 ),
 alike AS (
