@@ -25,7 +25,7 @@ def test_a_line_is_read_with_its_quotes_and_without_its_margins() -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(line: str, said: str) -> None:
-    with pytest.raises(CorrectionError, match="corrections.csv: line 3: ") as error:
+    with pytest.raises(CorrectionError, match=r"corrections\.csv: line 3: ") as error:
         read_corrections(f"{HEAD}same as,PIC:1,PIC:2,fine\n{line}\n".encode(), "corrections.csv")
     assert said in str(error.value)
 

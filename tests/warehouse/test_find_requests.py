@@ -20,7 +20,8 @@ def request(number, **fields):
 
 
 REQUESTS = [
-    request(1, title="Late", deadline_date=date(2026, 12, 24), is_open=True, field="YOU", organisation_id="a"),
+    request(1, title="Late", deadline_date=date(2026, 12, 24), is_open=True, field="YOU",
+            organisation_id="a"),
     request(2, title="Soon", deadline_date=date(2026, 11, 30), is_open=True, field="YOU",
             from_countries="DE,EL", themes="Environment; Youth policies"),
     request(3, title="Gone since it was read", deadline_date=date(2026, 11, 20), is_open=True),
@@ -46,7 +47,8 @@ def ask(tmp_path_factory):
         for name, of_table in rows.items():
             frame = pl.DataFrame(of_table, infer_schema_length=None)
             insert(connection, "main", name, conform(frame, MAIN[name]))
-        held = {row[0] for row in connection.execute("SELECT function_name FROM duckdb_functions()").fetchall()}
+        functions = connection.execute("SELECT function_name FROM duckdb_functions()").fetchall()
+        held = {row[0] for row in functions}
         for name in ("words_of", "find_requests"):
             if name not in held:
                 connection.execute(files("warehouse").joinpath("macros", f"{name}.sql").read_text())
