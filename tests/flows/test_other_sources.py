@@ -151,6 +151,18 @@ def test_pages_alone_build(folder, page):
     assert folder.everything_published() == before
 
 
+def test_of_a_page_the_newest_version_speaks_alone(folder, page):
+    folder.ok("harvest", "web_pages", "--from", page)
+    folder.build()
+    page.write_text(PAGE.format("Gardens in towns", STORY.replace("Portugal", "Malta")))
+    folder.ok("harvest", "web_pages", "--from", page)
+    folder.build()
+    assert folder.query("SELECT title FROM pages") == [("Gardens in towns",)]
+    named = folder.query("SELECT value FROM page_mentions WHERE kind = 'country' ORDER BY ALL")
+    assert named == [("EL",), ("MT",)]
+    assert folder.one("SELECT count(*) FROM documents") == 1
+
+
 def test_the_real_charter_list_loads_whole(folder, shared):
     file = shared / "real" / "eche" / "eche_2024-07_half.csv"
     folder.ok("harvest", "eche", "--from", file)
