@@ -21,29 +21,36 @@ class RecordError(RuntimeError):
 def read_record(paths: Paths) -> tuple[Record, list[str]]:
     """Return the ids given so far, and warnings about where they had to be taken from.
 
-    They come from the warehouse in place; without one, or if it can't be read, from the newest release. What
-    was built before ids were recorded has none to give. Raises RecordError if there are releases, but none
-    that can be read: every organisation would get another id than the one that is published.
+    They come from the warehouse in place or the newest release, whichever knows more builds: an old warehouse
+    may have been put back. Older releases are read only where newer ones can't be. What was built before ids
+    were recorded has none to give. Raises RecordError if there are releases, but none that can be read: every
+    organisation would get another id than the one that is published.
     """
     releases = [release.folder / DATABASE for release in reversed(list_releases(paths.releases))]
-    unread = []
-    for database in (paths.warehouse, *releases):
-        if not database.exists():
-            continue
+    in_place = [paths.warehouse] if paths.warehouse.exists() else []
+    found, unread = {}, {}
+    for database in (*in_place, *releases):
         try:
-            record = _read(database)
+            found[database] = _read(database)
         except duckdb.CatalogException:
             continue
         except duckdb.Error as error:
-            unread.append(f"{database}: its record of organisation ids can't be read ({error}).")
-        else:
-            return record, [f"{fault} The ids of {database} are used." for fault in unread]
-    if len(unread) > 1:
+            unread[database] = f"{database}: its record of organisation ids can't be read ({error})."
+            continue
+        if database in releases:
+            break
+    faults = list(unread.values())
+    if found:
+        taken = max(found, key=lambda database: found[database].next_build())  # of equals the first
+        if next(iter(found)) != taken:
+            faults.append(f"{paths.warehouse}: knows fewer builds than the newest release.")
+        return found[taken], [f"{fault} The ids of {taken} are used." for fault in faults]
+    if unread.keys() & set(releases):
         raise RecordError(
-            f"{' '.join(unread)} Put a whole copy of one of them back. Or move them all away: "
+            f"{' '.join(faults)} Put a whole copy of one of them back. Or move them all away: "
             "then every organisation gets its id anew."
         )
-    return Record(), [f"{fault} Organisations get their ids anew." for fault in unread]
+    return Record(), [f"{fault} Organisations get their ids anew." for fault in faults]
 
 
 def _read(database: Path) -> Record:

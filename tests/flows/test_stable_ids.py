@@ -1,6 +1,7 @@
 """An organisation keeps its id: whatever comes first or later, and wherever the record is read from."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +118,27 @@ def test_nothing_is_given_anew_while_the_record_is_there_but_can_not_be_read(hal
     said = folder.fails("build")
     assert "Put a whole copy of one of them back" in said
     assert "Traceback" not in said
+
+
+def test_an_old_warehouse_put_back_does_not_make_the_ids_old(lists, folder):
+    built(folder, lists[::3])
+    old = folder.paths.warehouse.read_bytes()
+    built(folder, lists[1::3])
+    before = ids(built(folder, lists[2::3]))
+    folder.ok("publish")
+    folder.paths.warehouse.write_bytes(old)
+    assert "knows fewer builds" in folder.run("build").stderr
+    assert ids(folder) == before
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"no database" * 1000), Path.unlink])
+def test_a_release_alone_that_can_not_be_read_stops_the_build(half_first, folder, damage):
+    source, _ = half_first
+    shutil.copytree(source.path, folder.path, symlinks=True)
+    folder.paths.warehouse.unlink()
+    [database] = folder.paths.releases.glob("2*/*.duckdb")
+    damage(database)
+    assert "its record of organisation ids can't be read" in folder.fails("build")
 
 
 def test_what_vanishes_and_comes_back_brings_its_ids_back(whole, lists, folder, tmp_path):
