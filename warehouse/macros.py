@@ -12,6 +12,7 @@ MACROS = (
     "words_of",
     "current_id",
     "newest_call_year",
+    "takes_part",
     "find_partners",
     "similar_partners",
     "shared_partners",

@@ -85,62 +85,43 @@ types AS (
     UNION ALL
     SELECT organisation_type WHERE organisation_type IS NOT NULL
 ),
--- whoever may be found, where organisations are chosen at all
-eligible AS (
-    SELECT p.organisation_number
-    FROM partner_profiles AS p
-    WHERE (country IS NULL OR p.country_code = country)
-        AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
-        AND (organisation_type IS NULL OR p.organisation_type IN (FROM types))
-        AND (worked_with IS NULL OR p.organisation_number IN (SELECT k.organisation_number FROM known AS k))
-        AND (NOT newcomers_only OR p.organisation_number NOT IN (FROM experienced))
-        AND (
-            exclude IS NULL
-            OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
-        )
-),
--- all that they do, or what matches; read twice, to count what fits and for the examples of the best
-taking_part AS NOT MATERIALIZED (
-    SELECT t.*
-    FROM (
-        SELECT pp.*, 1.0 AS relevance
-        FROM partner_projects AS pp
-        WHERE query IS NULL AND concept IS NULL AND topic IS NULL
-        UNION ALL
-        SELECT pp.*, m.relevance
-        FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
-        WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
-    ) AS t
-    WHERE NOT t.is_withdrawn
-        AND (field IS NULL OR t.field = field)
-        AND (action IS NULL OR t.action_code = action)
-        AND (role IS NULL OR t.role = role)
-        AND (since IS NULL OR t.call_year >= since)
-        AND (NOT new_projects_only OR t.project_id IN (
-            SELECT c.project_id FROM changes AS c WHERE c.change_kind = 'new' AND c.subject = 'project'
-        ))
-),
+-- by what is asked of projects: nothing; or something, but neither words nor themes; or these, too
 fitting AS (
+    SELECT p.organisation_number, p.project_count, p.coordinated_count, p.last_call_year, 1.0 AS relevance
+    FROM partner_profiles AS p
+    WHERE query IS NULL AND concept IS NULL AND topic IS NULL AND field IS NULL AND action IS NULL
+        AND role IS NULL AND since IS NULL AND NOT new_projects_only
+        AND p.project_count >= min_projects
+    UNION ALL
     SELECT
-        t.organisation_number,
-        count(*) AS project_count,
-        count(*) FILTER (t.role = 'coordinator') AS coordinated_count,
-        max(t.call_year) AS last_call_year,
-        avg(t.relevance) AS relevance
-    FROM (
-        SELECT t.organisation_number, t.role, t.call_year, t.relevance
-        FROM taking_part AS t
-        WHERE country IS NULL AND countries IS NULL AND organisation_type IS NULL
-            AND worked_with IS NULL AND exclude IS NULL AND NOT newcomers_only
-        UNION ALL
-        SELECT t.organisation_number, t.role, t.call_year, t.relevance
-        FROM taking_part AS t JOIN eligible AS e USING (organisation_number)
-        WHERE NOT (
-            country IS NULL AND countries IS NULL AND organisation_type IS NULL
-            AND worked_with IS NULL AND exclude IS NULL AND NOT newcomers_only
+        pp.organisation_number,
+        count(*),
+        count(*) FILTER (pp.role = 'coordinator'),
+        max(pp.call_year),
+        1.0
+    FROM partner_projects AS pp
+    WHERE query IS NULL AND concept IS NULL AND topic IS NULL
+        AND NOT (field IS NULL AND action IS NULL AND role IS NULL AND since IS NULL AND NOT new_projects_only)
+        AND takes_part(
+            pp.project_number, pp.is_withdrawn, pp.field, pp.action_code, pp.role, pp.call_year,
+            field, action, role, since, new_projects_only
         )
-    ) AS t
-    GROUP BY t.organisation_number
+    GROUP BY pp.organisation_number
+    HAVING count(*) >= min_projects
+    UNION ALL
+    SELECT
+        pp.organisation_number,
+        count(*),
+        count(*) FILTER (pp.role = 'coordinator'),
+        max(pp.call_year),
+        avg(m.relevance)
+    FROM partner_projects AS pp JOIN matching_projects AS m USING (project_number)
+    WHERE NOT (query IS NULL AND concept IS NULL AND topic IS NULL)
+        AND takes_part(
+            pp.project_number, pp.is_withdrawn, pp.field, pp.action_code, pp.role, pp.call_year,
+            field, action, role, since, new_projects_only
+        )
+    GROUP BY pp.organisation_number
     HAVING count(*) >= min_projects
 ),
 newest AS (
@@ -160,6 +141,15 @@ scored AS (
     FROM fitting AS f
     CROSS JOIN newest AS n
     JOIN partner_profiles AS p USING (organisation_number)
+    WHERE (country IS NULL OR p.country_code = country)
+        AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
+        AND (organisation_type IS NULL OR p.organisation_type IN (FROM types))
+        AND (worked_with IS NULL OR p.organisation_number IN (SELECT k.organisation_number FROM known AS k))
+        AND (NOT newcomers_only OR p.organisation_number NOT IN (FROM experienced))
+        AND (
+            exclude IS NULL
+            OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
+        )
 ),
 best AS (
     SELECT s.*
@@ -167,11 +157,32 @@ best AS (
     ORDER BY s.score DESC, s.project_count DESC, s.organisation_number
     LIMIT top
 ),
+-- the work of the best, few rows, before it is known what of it matches
+work_of_best AS (
+    SELECT pp.organisation_number, pp.project_number
+    FROM partner_projects AS pp
+    WHERE pp.organisation_number IN (SELECT b.organisation_number FROM best AS b)
+        AND takes_part(
+            pp.project_number, pp.is_withdrawn, pp.field, pp.action_code, pp.role, pp.call_year,
+            field, action, role, since, new_projects_only
+        )
+),
 examples AS (
-    SELECT t.organisation_number, arg_max(t.project_id, (t.relevance, t.project_number), 3) AS project_ids
-    FROM taking_part AS t
-    WHERE t.organisation_number IN (SELECT b.organisation_number FROM best AS b)
-    GROUP BY t.organisation_number
+    SELECT x.organisation_number, list(n.project_id ORDER BY x.place) AS project_ids
+    FROM (
+        SELECT
+            o.organisation_number,
+            o.project_number,
+            row_number() OVER (
+                PARTITION BY o.organisation_number
+                ORDER BY coalesce(m.relevance, 1.0) DESC, o.project_number DESC
+            ) AS place
+        FROM work_of_best AS o LEFT JOIN matching_projects AS m USING (project_number)
+        WHERE m.project_number IS NOT NULL OR (query IS NULL AND concept IS NULL AND topic IS NULL)
+        QUALIFY place <= 3
+    ) AS x
+    JOIN project_numbers AS n USING (project_number)
+    GROUP BY x.organisation_number
 )
 SELECT
     row_number() OVER (ORDER BY b.score DESC, b.project_count DESC, b.organisation_number) AS place,
@@ -193,7 +204,7 @@ SELECT
     round(b.recency_points, 1) AS recency_points,
     round(b.coordination_points, 1) AS coordination_points,
     round(b.focus_points, 1) AS focus_points,
-    (SELECT count(*) FROM fitting) AS fitting_count
+    (SELECT count(*) FROM scored) AS fitting_count
 FROM best AS b
 JOIN partner_profiles AS p USING (organisation_number)
 JOIN examples AS e USING (organisation_number)
