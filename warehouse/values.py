@@ -12,7 +12,7 @@ _SHOWN = 120  # of a long word; no value is longer
 
 
 class UnknownValueError(ValueError):
-    """A value that the warehouse does not know: says which ones it does."""
+    """A word that means no value of the warehouse, or several: says which ones there are."""
 
 
 @dataclass(frozen=True)
@@ -90,22 +90,39 @@ def find_value(connection: duckdb.DuckDBPyConnection, kind: str, word: str) -> s
     """Return the value of a kind (a key of VOCABULARIES) that `word` means, in any case.
 
     A country may be its code in the programme, either ISO code, or its English name; an organisation type may
-    be a family of them.
+    be a family of them. Where two differ in case alone, such as a type and a family, the one written so is
+    meant.
 
-    Raises UnknownValueError naming the values there are, and the nearest ones first.
+    Raises UnknownValueError naming the values there are, and the nearest ones first; or the ones that `word`
+    means alike, such as a topic of two periods.
     """
     vocabulary = VOCABULARIES[kind]
-    sql = f"SELECT value FROM ({vocabulary.spellings}) WHERE lower(word) = lower(trim(?)) ORDER BY rank"  # noqa: S608 (constants)
-    found = connection.execute(sql, [word]).fetchone()
-    if found is None:
+    sql = f"""
+        SELECT DISTINCT value
+        FROM (
+            FROM ({vocabulary.spellings}) WHERE lower(word) = lower(trim($word))
+            QUALIFY rank() OVER (ORDER BY word <> trim($word), rank) = 1
+        )
+        ORDER BY value
+    """  # noqa: S608 (constants)
+    found = [row[0] for row in connection.execute(sql, {"word": word}).fetchall()]
+    if len(found) > 1:
+        raise UnknownValueError(
+            f"More than one {_said(kind)} is {word[:_SHOWN]!r}: {', '.join(found)}. Take one."
+        )
+    if not found:
         near = _nearest(connection, vocabulary, word)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         values = [row[0] for row in connection.execute(vocabulary.offered).fetchall()]
         offered = ("; " if any("," in value for value in values) else ", ").join(values)
         raise UnknownValueError(
-            f"Unknown {kind.replace('_', ' ')} {word[:_SHOWN]!r}.{meant} There are: {offered or 'none'}."
+            f"Unknown {_said(kind)} {word[:_SHOWN]!r}.{meant} There are: {offered or 'none'}."
         )
     return str(found[0])
+
+
+def _said(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def _nearest(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, word: str) -> list[str]:
