@@ -71,7 +71,7 @@ PROJECTS: dict[str, tuple[dict[str, Any], list[str], list[tuple[str, str]]]] = {
     "P6": ({"call_year": None, "title": "Without a year"}, [],
            [("org-e", "coordinator"), ("org-f", "partner")]),
 }  # fmt: skip
-GRANTS = {"P1": 100, "P2": 300, "P4": 200}
+GRANTS = {"P1": 100, "P2": 300}
 
 
 def small_world() -> dict[str, pl.DataFrame]:

@@ -12,7 +12,7 @@ WITH projects_of AS (
         max(p.call_year) FILTER (NOT pp.is_withdrawn) AS last_call_year,
         max(p.call_year) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS last_coordinated_year,
         max_by(pp.project_id, pp.project_number) FILTER (NOT pp.is_withdrawn) AS last_project_id,
-        quantile_disc(g.amount_eur, 0.5) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS median_grant_eur,
+        median(g.amount_eur) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS median_grant_eur,
         max(g.amount_eur) FILTER (pp.role = 'coordinator' AND NOT pp.is_withdrawn) AS largest_grant_eur
     FROM partner_projects AS pp
     JOIN projects AS p USING (project_id)
@@ -83,7 +83,7 @@ SELECT
     round(main_field_share, 6) AS main_field_share,
     coalesce(field_count, 0) AS field_count,
     coalesce(concept_count, 0) AS concept_count,
-    median_grant_eur,
+    median_grant_eur::DECIMAL(14, 2) AS median_grant_eur,
     largest_grant_eur,
     coalesce(partner_count, 0) AS partner_count,
     coalesce(partner_country_count, 0) AS partner_country_count,
