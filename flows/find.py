@@ -30,15 +30,20 @@ SELECT word, EXISTS (FROM search_words WHERE term = word) AS is_known
 FROM (SELECT unnest(words_of(?)) AS word)
 ORDER BY word
 """
+_NEW_PROJECTS = """
+SELECT (SELECT count(*) FROM ops.comparisons), count(*)
+FROM changes WHERE change_kind = 'new' AND subject = 'project'
+"""
 
 
 @dataclass(frozen=True)
 class NothingFound:
-    """Why nothing fits: words that no project has, and what leaving out one filter would find."""
+    """Why nothing fits: what no project has, and what leaving out one filter would find."""
 
     has_no_word: bool
     unknown_words: Sequence[str]
     is_first_release: bool
+    is_nothing_new: bool
     loosened: Mapping[str, int]  # option left out: how many organisations then fit
 
 
@@ -56,16 +61,17 @@ def explain(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]) -
     """Find out why nothing fits: each filter is left out in turn, and the rest asked again."""
     loosened = {}
     for name, option in OPTIONS.items():
-        rest = {other: value for other, value in filters.items() if other != name}
-        if name in filters and rest:
+        if name in filters:
+            rest = {other: value for other, value in filters.items() if other != name}
             found = find(connection, rest, 1)
             if not found.is_empty():
                 loosened[option] = found["fitting_count"][0]
     words = connection.execute(_WORDS, [filters.get("query", "")]).fetchall()
-    [(compared_count,)] = connection.execute("SELECT count(*) FROM ops.comparisons").fetchall()
+    [(compared_count, new_count)] = connection.execute(_NEW_PROJECTS).fetchall()
     return NothingFound(
         has_no_word="query" in filters and not words,
         unknown_words=[word for word, is_known in words if not is_known],
         is_first_release="new_projects_only" in filters and compared_count == 0,
+        is_nothing_new="new_projects_only" in filters and new_count == 0,
         loosened=loosened,
     )

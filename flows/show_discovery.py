@@ -50,6 +50,8 @@ def nothing_found(found: NothingFound, say: Callable[[str], None] = line) -> Non
         say(f"In no title, abstract or topic: {', '.join(words)}.")
     if found.is_first_release:
         say("--new looks for what changed since the last release, and this is the first one.")
+    elif found.is_nothing_new:
+        say("No project is new since the last release.")
     for option, fitting_count in found.loosened.items():
         say(f"Without {option}: {fitting_count:,} would fit.")
     if not found.loosened:
@@ -78,7 +80,7 @@ def answer(query: Query, frame: pl.DataFrame) -> None:
         for row in cells:
             output.print(_pairs(zip(frame.columns, row, strict=True)))
             line("")
-    paragraph(f"{frame.height} rows. {query.answers}")
+    paragraph(f"{count(frame.height, 'row')}. {query.answers}")
 
 
 def queries(known: Mapping[str, Query]) -> None:

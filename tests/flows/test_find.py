@@ -225,6 +225,11 @@ def test_new_ones_are_those_of_projects_new_since_the_last_release(published, wo
         later.organisations.filter(~pl.col("is_person")), on="truth_id", how="semi"
     )
     assert len(found) == organisations["truth_id"].n_unique()
+    with duckdb.connect(str(folder.paths.warehouse)) as connection:
+        connection.execute("DELETE FROM changes")
+    words = folder.ok("find", "--new")
+    assert "No project is new since the last release." in words
+    assert "Without --new: " in words
 
 
 @pytest.mark.parametrize("command", [["find", "green"], ["profile", "school"], ["query", "openness"]])
