@@ -130,10 +130,11 @@ class Settings(BaseSettings):
 
 
 def is_address(url: str) -> bool:
-    """Whether `url` is an address of the web."""
+    """Whether `url` is an address of the web, without a user's name or password: it is kept and published."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_of_the_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        return is_of_the_web and "@" not in parts.netloc
     except ValueError:
         return False
 

@@ -67,7 +67,7 @@ def wanted_of(
         raise WantedError("A project (--project) is blank: give its identifier.")
     for address in addresses:
         if not is_address(address):
-            raise WantedError(f"{address!r} is no address of the form https://…")
+            raise WantedError(f"{address!r} is no address of the form https://…, without a user's name in it")
     return [
         Wanted(
             SOURCES[name],

@@ -41,7 +41,13 @@ def test_addresses_come_from_the_command_and_from_a_list(tmp_path):
     assert wanted.addresses == ("https://a.example/1",)
 
 
-@pytest.mark.parametrize("address", ["a.example", "ftp://a.example/x", "http://", "file:///etc/passwd", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("a.example", "ftp://a.example/x", "http://", "file:///etc/passwd", ""),
+        *("https://jane:secret@a.example/x", "https://jane@a.example/x"),  # it would be published
+    ],
+)
 def test_what_is_no_address_is_a_wrong_use(folder, address):
     result = folder.run("harvest", "web_pages", "--address", address)
     assert result.exit_code == 2
