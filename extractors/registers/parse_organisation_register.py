@@ -67,7 +67,7 @@ def parse(data: bytes, document: DocumentName) -> Staged:
     kept = table.join(unusable, on="record_number", how="anti", maintain_order="left")
     organisations, notices = publishable_organisations(kept)
     values = pl.DataFrame(read.rejected, schema=REJECTED)
-    remarks = [*_of_the_whole(len(published), document.key), *read.notices, *_unread(kept)]
+    remarks = [*_of_the_whole(len(published)), *read.notices, *_unread(kept)]
     return Staged(
         organisations=organisations,
         rejected=pl.concat(
@@ -134,13 +134,13 @@ def _unread(table: pl.DataFrame) -> Iterator[Row]:
         yield _remark("vat_country_unread", "vat", "begins with no country, or is no number", count)
 
 
-def _of_the_whole(count: int, key: str) -> Iterator[Row]:
+def _of_the_whole(count: int) -> Iterator[Row]:
     """Say whether an answer of `count` organisations may have been cut off, or is none."""
     if count in _CAPS or count > max(_CAPS):
         what = f"{count} organisations are as many as an answer may hold: there may be more"
         yield _remark("answer_capped", None, what, 1)
     if not count:
-        yield _remark("not_registered", None, f"the register knows no {key}", 1)
+        yield _remark("not_registered", None, "the register does not know whom it was asked for", 1)
 
 
 def _remark(kind: str, column: str | None, detail: str, count: int) -> Row:

@@ -90,7 +90,7 @@ def test_nobody_is_an_answer() -> None:
     staged = read()
     assert staged.record_count == 0
     assert staged.notices.select("kind", "detail").rows() == [
-        ("not_registered", f"the register knows no {OID}"),
+        ("not_registered", "the register does not know whom it was asked for"),
     ]
 
 
