@@ -2,8 +2,9 @@
 
 import codecs
 import re
+import warnings
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
 from extractors.contract import DocumentError, DocumentName
 
@@ -60,7 +61,9 @@ def is_html(text: str) -> bool:
 
 def soup(html: str) -> BeautifulSoup:
     """Return the tree of a web page; what is nested some 250 levels deep is cut off by the parser."""
-    return BeautifulSoup(html, "lxml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # what is no page is told by what it shows
+        return BeautifulSoup(html, "lxml")
 
 
 def _decoded(data: bytes, document: DocumentName) -> str:

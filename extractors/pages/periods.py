@@ -22,6 +22,7 @@ _NO_YEAR = "the page says no year"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DAY = r"(?<![\w,/])(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|er|re|º|ª|-?(?:го|те|ви|ри|ти|е|я|η|ης))?\.?"
 _DASH = r"\s?[-–—‒−]\s?"
+_BEFORE = 30  # characters in which "between the" stands before a period
 _NUMERIC = (
     r"(?:(?P<d{n}>[0-9]{{1,2}})[/.](?P<m{n}>[0-9]{{1,2}})[/.](?P<y{n}>(?:19|20)[0-9]{{2}})"
     r"|(?P<Y{n}>(?:19|20)[0-9]{{2}})-(?P<M{n}>[0-9]{{2}})(?:-(?P<D{n}>[0-9]{{2}}))?"
@@ -116,13 +117,31 @@ def _doubt_of_count(count: int, first: Day, last: Day) -> str | None:
 
 
 def _numeric_ranges(text: str) -> Iterator[_Range]:
-    for match in _numeric_range().finditer(text):
+    for match in _ranges(_numeric_range(), text):
         yield _Range(match.start(), match.end(), _numeric_day(match, "1"), _numeric_day(match, "2"))
+
+
+def _ranges(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Find ranges; a word such as "and" makes one only behind its "between"."""
+    position = 0
+    while match := pattern.search(text, position):
+        opening = _openings().get((match["joint"] or "").lower())
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if opening and not re.search(rf"(?i)(?<!\w)(?:{opening})\s+(?:\w{{1,3}}\s+)?$", before):
+            position = match.end("joint")
+            continue
+        position = match.end()
+        yield match
+
+
+@cache
+def _openings() -> dict[str, str]:
+    return {row["word"]: row["behind"] for row in rows("range_words") if row["behind"]}
 
 
 @cache
 def _numeric_range() -> re.Pattern[str]:
-    between = rf"(?:{_DASH}|\s+(?:{_words('range_words')})\s+)"
+    between = rf"(?:{_DASH}|\s+(?P<joint>{_words('range_words')})\s+)"
     return re.compile(
         _NUMBER_BEFORE + _NUMERIC.format(n="1") + between + _NUMERIC.format(n="2") + _NUMBER_BEHIND
     )
@@ -146,7 +165,7 @@ def _worded_ranges(text: str, language: str) -> Iterator[_Range]:
     if patterns is None:
         return
     between_dates, between_days = patterns
-    for match in between_dates.finditer(text):
+    for match in _ranges(between_dates, text):
         first, last = _worded_day(match, "1", language), _worded_day(match, "2", language)
         if first is None or last is None:
             continue
@@ -159,7 +178,7 @@ def _worded_ranges(text: str, language: str) -> Iterator[_Range]:
             yield _Range(match.start(), match.end(), first, last, doubt)
         elif first.day and last.day and not first.year:
             yield _Range(match.start(), match.end(), first, last, _NO_YEAR)
-    for match in between_days.finditer(text):
+    for match in _ranges(between_days, text):
         month = month_number(match["m"] or match["M"], language)
         if month is not None:
             year = int(match["y"] or match["Y"] or 0) or None
@@ -177,7 +196,7 @@ def _worded_range(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | No
     if month is None:
         return None
     before_day = rf"(?:(?:{_words('date_words', 'before_day')})\s+)?"
-    between = rf"(?:{_DASH}|\s+(?:{_words('range_words')})\s+{before_day})"
+    between = rf"(?:{_DASH}|\s+(?P<joint>{_words('range_words')})\s+{before_day})"
     between_dates = rf"(?:{between}|\s+)" if language in _WITHOUT_WORD else between
     dates = _date("1", month, language) + between_dates + _date("2", month, language)
     of_month, of_year = _of_month(), _of_year()

@@ -24,14 +24,21 @@ _SCRIPT = re.compile(r"(?i)enable javascript|javascript is (?:disabled|required)
 
 
 def refuse_wall(page: BeautifulSoup, main_text: str, document: DocumentName) -> None:
-    """Raise DocumentError if a page with little text asks for a login, for consent, or for a script."""
-    if len(main_text) > _LITTLE:
-        return
-    shown = page.get_text(" ")
+    """Raise DocumentError if a page is a login, or a short one that asks for that, for consent or a script."""
     title = page.title.get_text(" ") if page.title else ""
-    if page.select_one('input[type="password" i]') or (len(main_text) < _LITTLE / 3 and _LOGIN.search(title)):
+    is_login = _LOGIN.search(title) is not None
+    asks_password = page.select_one('input[type="password" i]') is not None
+    is_little = len(main_text) <= _LITTLE
+    if (
+        (is_login and asks_password)
+        or (asks_password and is_little)
+        or (is_login and len(main_text) < _LITTLE / 3)
+    ):
         what = "is a login page"
         raise DocumentError(document.label, "", what, "Only public pages are read: leave it out")
+    if not is_little:
+        return
+    shown = page.get_text(" ")
     if _CONSENT.search(shown) and len(_CONSENT.sub("", main_text)) < _LITTLE / 2:
         what = "asks for consent to cookies and shows nothing else"
         raise DocumentError(document.label, "", what, "Save the page from a browser once it is shown")

@@ -262,6 +262,15 @@ def test_what_is_no_identifier_of_a_project():
         ("lv", "2019. gada marta līdz 2021. gada augustam", "2019-03/2021-08", None),
         ("et", "märtsist 2019 augustini 2021", "2019-03/2021-08", None),
         ("ru", "с марта 2019 года по август 2021 года", "2019-03/2021-08", None),
+        ("en", "between March 2019 and August 2021", "2019-03/2021-08", None),
+        ("en", "between the 3rd and the 9th of May 2020", "2020-05-03/2020-05-09", None),
+        ("da", "mellem marts 2019 og august 2021", "2019-03/2021-08", None),
+        ("de", "zwischen März 2019 und August 2021", "2019-03/2021-08", None),
+        ("fr", "entre mars 2019 et août 2021", "2019-03/2021-08", None),
+        ("es", "entre marzo de 2019 y agosto de 2021", "2019-03/2021-08", None),
+        ("pt", "entre março de 2019 e agosto de 2021", "2019-03/2021-08", None),
+        ("it", "tra marzo 2019 e agosto 2021", "2019-03/2021-08", None),
+        ("tr", "Mart 2019 ile Ağustos 2021 arasında (30 ay)", "2019-03/2021-08", None),
     ],
 )
 def test_periods(language, text, value, doubt):
@@ -278,6 +287,8 @@ def test_periods(language, text, value, doubt):
         "1 September 2021 to 1 September 2019",
         "you may 2 to 3 may be",
         "from March to August",
+        "meetings in May 2020 and June 2021",
+        "on 3 and 9 May 2020",
     ],
 )
 def test_what_is_no_period(text):

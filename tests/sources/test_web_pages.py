@@ -132,7 +132,9 @@ CONSENT = (
         (b"", "is empty"),
         (b" \n\t ", "is empty"),
         (LOGIN.encode(), "login page"),
+        (LOGIN.replace("<body>", "<body>" + "<p>Whoever signs in sees more. " * 30).encode(), "login page"),
         (CONSENT.encode(), "consent to cookies"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>', "no text"),
         (
             b"<html><body><div id=app></div><noscript>Please enable JavaScript.</noscript></body></html>",
             "script",
@@ -147,6 +149,7 @@ CONSENT = (
         (b"PK\x03\x04\x00\x00", "NUL"),
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_what_shows_nothing_is_refused(data, words):
     with pytest.raises(DocumentError, match=words) as refused:
         SOURCE.check(data, DOCUMENT)
