@@ -24,7 +24,7 @@ _SCRIPT = re.compile(r"(?i)enable javascript|javascript is (?:disabled|required)
 
 
 def refuse_wall(page: BeautifulSoup, main_text: str, document: DocumentName) -> None:
-    """Raise DocumentError if a page is a login, or a short one that asks for that, for consent or a script."""
+    """Raise DocumentError if a page is a login, or a short one that asks for that, consent or a script."""
     title = page.title.get_text(" ") if page.title else ""
     is_login = _LOGIN.search(title) is not None
     asks_password = page.select_one('input[type="password" i]') is not None
