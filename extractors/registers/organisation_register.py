@@ -90,7 +90,7 @@ SOURCE = Source(
     url=_URL,
     hosts=frozenset({"webgate.ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="on demand",
+    cadence="on demand, then weekly",
     manners="One request for each organisation that is named, one in two seconds; nothing is enumerated.",
     verified=(
         "Questions, answers and the numbers of countries were read in other people's programs of 2023 and "

@@ -84,7 +84,7 @@ SOURCE = Source(
     url="https://wbc-rti.info/object/project",
     hosts=frozenset({"wbc-rti.info", "www.wbc-rti.info"}),
     licence="not stated; facts only, texts stay local",
-    cadence="monthly",
+    cadence="weekly",
     manners="The pages of one archive and one request for each entry; robots.txt is obeyed.",
     verified=(
         "Labels and their order were checked on the saved text of one entry on a project and of one on news, "
