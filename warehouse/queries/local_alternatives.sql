@@ -1,7 +1,8 @@
 -- question: Who works on this outside the capital, or in a given region?
 -- answers: One row per organisation, most matching projects first. Whether a city is the capital goes by its
---   name, in the spellings listed here; who says no city can't be told, and is left out unless the capital is
---   included. Suburbs count as outside, and how rural a place is, no source says.
+--   name, in the spellings listed here; who says no city, or is in a country that is not listed, can't be
+--   told, and is left out unless the capital is included. Suburbs count as outside, and how rural a place is,
+--   no source says.
 -- parameter: country country · Country of the organisation
 -- parameter: region text = null · Words of its region or city, such as norte; diacritics and case do not
 --   matter
@@ -16,34 +17,39 @@
 -- column: city · Its city
 -- column: region · Its region, as published
 -- column: organisation_type · Type that it declares most often
--- column: is_in_capital · Its city is the capital; null if no city is published
+-- column: is_in_capital · Its city is the capital; null if no city is published, or no capital listed here
 -- column: project_count · Matching projects
 -- column: coordinated_count · Of these, projects that it coordinated
 -- column: last_call_year · Newest call year of those
 -- column: project_ids · Newest of them, at most three
 WITH capitals AS (
-    SELECT country_code, unnest(cities) AS city
+    SELECT cities
     FROM (VALUES
-        ('AL', ['tirana', 'tirane']), ('AT', ['wien', 'vienna']), ('BA', ['sarajevo']),
-        ('BE', ['bruxelles', 'brussel', 'brussels']), ('BG', ['sofia', 'софия']),
-        ('CY', ['nicosia', 'lefkosia', 'λευκωσια']), ('CZ', ['praha', 'prague']), ('DE', ['berlin']),
+        ('AL', ['tirana', 'tirane']), ('AM', ['yerevan']), ('AT', ['wien', 'vienna']), ('AZ', ['baku', 'baki']),
+        ('BA', ['sarajevo']), ('BE', ['bruxelles', 'brussel', 'brussels']), ('BG', ['sofia', 'софия']),
+        ('CH', ['bern', 'berne']), ('CY', ['nicosia', 'lefkosia', 'λευκωσια']), ('CZ', ['praha', 'prague']),
+        ('DE', ['berlin']),
         ('DK', ['kobenhavn', 'københavn', 'copenhagen']), ('EE', ['tallinn']),
         ('EL', ['athina', 'athens', 'αθηνα']), ('ES', ['madrid']), ('FI', ['helsinki', 'helsingfors']),
-        ('FR', ['paris']), ('HR', ['zagreb']), ('HU', ['budapest']), ('IE', ['dublin']),
+        ('FR', ['paris']), ('GE', ['tbilisi']), ('HR', ['zagreb']), ('HU', ['budapest']), ('IE', ['dublin']),
         ('IS', ['reykjavik']), ('IT', ['roma', 'rome']), ('LI', ['vaduz']), ('LT', ['vilnius']),
-        ('LU', ['luxembourg', 'letzebuerg']), ('LV', ['riga']), ('ME', ['podgorica']),
+        ('LU', ['luxembourg', 'letzebuerg']), ('LV', ['riga']), ('MD', ['chisinau']), ('ME', ['podgorica']),
         ('MK', ['skopje', 'скопје']), ('MT', ['valletta']), ('NL', ['amsterdam']), ('NO', ['oslo']),
         ('PL', ['warszawa', 'warsaw']), ('PT', ['lisboa', 'lisbon']), ('RO', ['bucuresti', 'bucharest']),
         ('RS', ['beograd', 'belgrade', 'београд']), ('SE', ['stockholm']), ('SI', ['ljubljana']),
-        ('SK', ['bratislava']), ('TR', ['ankara']), ('UK', ['london']),
+        ('SK', ['bratislava']), ('TR', ['ankara']), ('UA', ['kyiv', 'kiev', 'киів']),
+        ('UK', ['london']),
         ('XK', ['prishtina', 'prishtine', 'pristina'])
     ) AS listed(country_code, cities)
+    WHERE country_code = $country
 ),
 located AS (
     SELECT f.organisation_number, o.organisation_id, o.name, o.city, o.region, o.organisation_type,
         -- a numbered district, such as Praha 6 or Budapest XIII, belongs to its city
-        regexp_replace(strip_accents(lower(o.city)), '[\s,-]+([0-9]+|[ivx]+)\.?$', '')
-            IN (SELECT city FROM capitals WHERE country_code = $country) AS is_in_capital
+        list_contains(
+            (SELECT cities FROM capitals),
+            regexp_replace(strip_accents(lower(o.city)), '[\s,-]+([0-9]+|[ivx]+)\.?$', '')
+        ) AS is_in_capital
     FROM organisations AS o
     JOIN partner_profiles AS f USING (organisation_id)
     WHERE o.country_code = $country
