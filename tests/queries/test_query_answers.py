@@ -432,19 +432,30 @@ def test_consortium_gaps(ask: Ask):
 
 
 def test_similar_organisations(ask: Ask):
-    # a: green 4, digital 1, inclusion 1; VET 4, SCH 1; f, which it never met: digital 1; YOU, ADU.
-    # g and h have less than a quarter of its projects
+    # f: digital 1; YOU, ADU; two projects. It never met d (green 2, digital 1; two projects), c (green 3,
+    # digital 1, inclusion 1; five) and a (green 4, digital 1, inclusion 1; six). b has none of its concepts
     points = "organisation_id concept_points field_points type_points size_points score"
-    by_concept, by_size = 60 / 18**0.5, 10 * 2 / 6
-    assert ask("similar_organisations", points, organisation="a") == [
-        ("f", round(by_concept, 1), 0, 0, round(by_size, 1), round(by_concept + by_size, 1))
-    ]
+    assert ask("similar_organisations", points, organisation="f") == [
+        (alike, round(60 / squares**0.5, 1), 0, 0, round(10 * 2 / count, 1),
+         round(60 / squares**0.5 + 10 * 2 / count, 1))
+        for alike, squares, count in (("d", 5, 2), ("c", 11, 5), ("a", 18, 6))
+    ]  # fmt: skip
     assert ask("similar_organisations", points, organisation="h", country="EL") == [("g", 0, 20, 0, 10, 30)]
     columns = "organisation_id shared_concept_ids together_count project_ids"
+    assert ask("similar_organisations", columns, organisation="f")[0] == ("d", ["digital"], 0, ["P10"])
+    # d and f have less than half of its projects
     with_partners = ask("similar_organisations", columns, organisation="a", include_partners="yes")
-    assert {row[0]: row[2] for row in with_partners} == {"b": 1, "c": 5, "d": 2, "e": 1, "f": 0}
-    assert with_partners[-1] == ("f", ["digital"], 0, ["P8"])
-    assert ask("similar_organisations", columns, organisation="a", country="AD") == []
+    assert {row[0]: row[2] for row in with_partners} == {"b": 1, "c": 5, "e": 1}
+    assert ask("similar_organisations", columns, organisation="a") == []
+
+
+def test_a_capital_that_is_not_listed_is_not_guessed(tmp_path: Path):
+    organisations = [Organisation("x", "AD", {"city": "Andorra la Vella"})]
+    path = write_small_world(tmp_path / "far.duckdb", [Project("L1", "x", year=2023)], organisations)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert run_query(connection, "local_alternatives", {"country": "AD"}).is_empty()
+        everyone = run_query(connection, "local_alternatives", {"country": "AD", "include_capital": "yes"})
+    assert everyone["is_in_capital"].to_list() == [None]
 
 
 def test_whoever_left_a_project_counts_nowhere_in_it(tmp_path: Path):

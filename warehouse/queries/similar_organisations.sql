@@ -1,8 +1,8 @@
 -- question: Who resembles an organisation, and has not worked with it yet?
 -- answers: One row per organisation, most alike first. The score is the sum of four columns of points: like
 --   concepts (up to 60), like fields (20), the same type (10), a like number of projects (10). Only those
---   with a quarter to four times its number of projects are compared, by what was published, not by how well
---   it was done. No common project is weak evidence that two do not know each other.
+--   with half (twenty are enough) to four times its number of projects are compared, by what was published,
+--   not by how well it was done. No common project is weak evidence that two do not know each other.
 -- parameter: organisation organisation · Whom they should resemble
 -- parameter: country country = null · Only organisations of this country
 -- parameter: include_partners yes_no = no · Those that it has worked with, too
