@@ -16,7 +16,7 @@ from pathlib import Path
 import dataframely as dy
 import duckdb
 
-from warehouse.database import attach, new_database, read_database
+from warehouse.database import attach, duckdb_type, new_database, read_database
 from warehouse.datapackage import attribution, describe_release
 from warehouse.release_notes import release_notes
 from warehouse.schema import MAIN, SCHEMAS
@@ -203,7 +203,9 @@ def _released(name: str, table: type[dy.Schema], *, with_texts: bool) -> str:
         return f"FROM {name}"
     if not all(column.nullable for column in local.values()):
         return f"FROM {name} LIMIT 0"
-    emptied = ", ".join(f'NULL AS "{column_name}"' for column_name in local)
+    emptied = ", ".join(
+        f'NULL::{duckdb_type(column.dtype)} AS "{column_name}"' for column_name, column in local.items()
+    )
     return f"SELECT * REPLACE ({emptied}) FROM {name}"  # noqa: S608 (names of the registry)
 
 

@@ -17,6 +17,7 @@ import pytest
 from frictionless import Package
 
 from flows.paths import Paths
+from warehouse.database import duckdb_type
 from warehouse.dictionary import INTRODUCTION
 from warehouse.releases import latest_release, list_releases, publish, restore
 from warehouse.schema import MAIN
@@ -98,6 +99,14 @@ def test_parquet_and_warehouse_say_the_same(latest, published):
             assert (len(rows) > 100, file) == (True, [])
         else:
             assert file == rows
+
+
+def test_columns_have_the_type_of_the_registry_even_where_they_are_emptied(latest):
+    for name, table in MAIN.items():
+        with duckdb.connect() as connection:
+            described = connection.execute(f"DESCRIBE FROM '{latest}/{name}.parquet'").fetchall()
+        wanted = {column: duckdb_type(of.dtype) for column, of in table.columns().items()}
+        assert {column: kind for column, kind, *_ in described} == wanted, name
 
 
 def test_long_texts_are_published_only_if_told_so(copied):
