@@ -18,6 +18,7 @@ ROWS: list[dict[str, Any]] = [
     {"name": "Fundación Mar", "website": "mar.es"},
     {"name": "Mar", "city": "Vigo", "website": "mar.es"},
     {"name": "Ballhaus", "country_code": "DE", "city": "Berlin"},
+    {"name": "Mar", "country_code": None, "website": "mar.es"},  # adopts its country from the others
 ]
 ALL = mentions(*ROWS)
 DAYS = [date(2026, 3, day) for day in range(1, 8)]  # one per build
@@ -54,6 +55,31 @@ def test_a_build_of_some_documents_and_then_of_all_keeps_every_id(chosen: set[in
     leads = ends(record)
     assert all(leads[before[mention]] == after[mention] for mention in before)
     assert set(leads.values()) <= set(after.values())
+
+
+def test_an_id_is_kept_when_its_country_is_found_out() -> None:
+    lost = {"name": "Luz Verde", "country_code": None, "website": "luz.es"}
+    before, record = build(mentions(lost), Record())
+    after, record = build(mentions(lost, {**lost, "country_code": "ES", "city": "Soria"}), record)
+    assert after == {"0": before["0"], "1": before["0"]}
+    assert record.ids.height == 1
+
+
+def test_two_written_alike_but_for_a_missing_country_have_an_id_each() -> None:
+    """Even where a correction keeps one of them apart, and the other adopts its country."""
+    here = {"name": "IES Luz", "city": "Soria"}
+    pic = {"identifier_scheme": "PIC", "identifier_value": "999988812"}
+    frame = mentions(here, {**here, "country_code": None}, {**here, "name": "IES LUZ", **pic})
+    listed = NO_CORRECTIONS.vstack(
+        pl.DataFrame(
+            [("not the same as", "ES|IES Luz|Soria", "PIC:999988812", "two schools")],
+            schema=NO_CORRECTIONS.schema,
+            orient="row",
+        )
+    )
+    found = resolve(frame, listed)
+    given_ids, _ = give_ids(cluster_keys(found.groups, found.trusted), Record())
+    assert given_ids.height == found.groups["cluster"].n_unique() > 1
 
 
 @settings(max_examples=10, deadline=None)

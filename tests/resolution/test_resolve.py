@@ -1,5 +1,6 @@
 """Known answers, by hand."""
 
+from itertools import permutations
 from typing import Any
 
 import polars as pl
@@ -232,6 +233,11 @@ def test_a_missing_country_is_found_beside_the_website(together: Any) -> None:
     ) == [[0, 1]]
 
 
+def test_in_no_country_a_name_alone_joins_nobody_who_has_a_place(together: Any) -> None:
+    nowhere: dict[str, Any] = {"name": MACHADO, "country_code": None}
+    assert together(nowhere, {**nowhere, "city": "Soria"}) == [[0], [1]]
+
+
 def test_bad_input_is_handled_and_merges_no_strangers() -> None:
     rows: list[dict[str, Any]] = [
         {"name": None},
@@ -292,6 +298,69 @@ def test_a_correction_joins_what_two_oids_keep_apart() -> None:
         orient="row",
     )
     assert len(partition(resolve(mentions(*rows), listed))) == 1
+
+
+def same_as(*sides: tuple[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [("same as", a, b, "registered twice") for a, b in sides],
+        schema=["kind", "a", "b", "reason"],
+        orient="row",
+    )
+
+
+@pytest.mark.parametrize("sides", list(permutations([(1, 2), (2, 3), (3, 1), (3, 2)], 2)))
+def test_corrections_join_what_three_oids_keep_apart(sides: tuple[tuple[int, int], ...]) -> None:
+    rows = [
+        {"name": name, "identifier_scheme": "OID", "identifier_value": f"E1000000{number}"}
+        for number, name in enumerate(("Luz", "Brisa", "Mar"), 1)
+    ]
+    listed = same_as(*((f"OID:E1000000{a}", f"OID:E1000000{b}") for a, b in sides))
+    found = resolve(mentions(*rows), listed)
+    whole = {number for side in sides for number in side} == {1, 2, 3}
+    assert len(partition(found)) == (1 if whole else 2)
+    assert found.corrections["state"].to_list() == ["bites", "bites"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("ES|Luz", "ES|BRISA"),
+        ("OID:E10000001", "PIC:999988823"),
+        ("PIC:999988812", "ES|BRISA|Vigo"),
+        ("OID:E10000002", "PIC:999988812"),
+    ],
+)
+def test_a_correction_joins_two_organisations_whole(a: str, b: str) -> None:
+    """However their mentions are called, none of them is torn from its own."""
+    rows = [
+        {"name": "Luz", "city": "Soria"},
+        {"name": "LUZ", "city": "Soria", "identifier_scheme": "OID", "identifier_value": "E10000001"},
+        {"name": "Luz.", "city": "Soria", "identifier_scheme": "PIC", "identifier_value": "999988812"},
+        {"name": "BRISA", "city": "Vigo"},
+        {"name": "Brisa", "city": "Vigo", "identifier_scheme": "OID", "identifier_value": "E10000002"},
+        {"name": "Brisa.", "city": "Vigo", "identifier_scheme": "PIC", "identifier_value": "999988823"},
+    ]
+    assert len(partition(resolve(mentions(*rows)))) == 2
+    found = resolve(mentions(*rows), same_as((a, b)))
+    assert len(partition(found)) == 1
+    assert found.corrections["state"].to_list() == ["bites"]
+
+
+def test_what_is_kept_apart_lends_its_identifiers_to_nobody() -> None:
+    rows = [
+        {"name": "Luz", "city": "Soria", "identifier_scheme": "PIC", "identifier_value": "999988812"},
+        {"name": "Sol y Luz", "city": "Ávila", "identifier_scheme": "PIC", "identifier_value": "999988812"},
+        {"name": "LUZ", "city": "Soria"},
+        {"name": "Brisa", "city": "Vigo", "identifier_scheme": "PIC", "identifier_value": "999988823"},
+    ]
+    listed = pl.concat(
+        [
+            same_as(("ES|LUZ", "PIC:999988823")),
+            same_as(("ES|LUZ", "ES|Luz")).with_columns(kind=pl.lit("not the same as")),
+        ]
+    )
+    found = resolve(mentions(*rows), listed)
+    assert partition(found) == {frozenset({"0", "1"}), frozenset({"2", "3"})}
 
 
 def test_corrections_that_forbid_each_other_are_unmet_or_idle() -> None:

@@ -112,7 +112,9 @@ def join_by_like_name_alone(linker: Linker, pairs: Pairs) -> None:
     near = pairs.where(pairs.whole >= _TYPED_ALIKE)
     placed = linker.having("city", "postcode")
     known = facts(linker.prepared, linker.cluster, near.a, near.b)
-    possible = (placed[near.a] != placed[near.b]) & ~known.other["host"] & ~linker.differ(near.a, near.b)
+    at_home = linker.in_country()
+    possible = (placed[near.a] != placed[near.b]) & at_home[near.a] & at_home[near.b]
+    possible &= ~known.other["host"] & ~linker.differ(near.a, near.b)
     node = np.where(placed[near.a], near.b, near.a)[possible]
     target = np.where(placed[near.a], near.a, near.b)[possible]
     fits = c("whole") > c("whole").max().over("node") - GAP

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from transforms.resolution.clusters import components
+
 SAME, APART = "same as", "not the same as"
 COLUMNS = ("kind", "a", "b", "reason")
 NO_CORRECTIONS = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -108,32 +110,34 @@ def _find(reference: str, groups: pl.DataFrame) -> np.ndarray:
     return found["group_id"].to_numpy().astype(np.int64)
 
 
-def unify(identifiers: pl.DataFrame, forced: tuple[np.ndarray, np.ndarray]) -> pl.DataFrame:
-    """Return identifiers with those of groups that are the same by correction taken for one.
+def unify(
+    identifiers: pl.DataFrame, forced: tuple[np.ndarray, np.ndarray], cluster: np.ndarray
+) -> pl.DataFrame:
+    """Return identifiers with those of organisations that are the same by correction taken for one.
 
-    Else two OIDs of one organisation would keep apart what a correction joins.
+    Else two OIDs of one organisation would keep apart what a correction joins, or tear it from its own.
+    `cluster` holds the cluster of each group before anything is joined by correction.
     """
     if not len(forced[0]):
         return identifiers
-    held = identifiers.rename({"identifier_value": "value"})
-    pairs = pl.DataFrame({"one": forced[0], "other": forced[1]}).cast(pl.UInt32)
-    equal = (
-        pairs.join(held, left_on="one", right_on="group_id")
-        .join(
-            held,
-            left_on=["other", "identifier_scheme"],
-            right_on=["group_id", "identifier_scheme"],
-            suffix="_other",
-        )
-        .filter(pl.col("value") != pl.col("value_other"))
-        .select("identifier_scheme", "value", "value_other")
-        .unique()
-        .sort(pl.all())
+    by = ["identifier_scheme", "identifier_value"]
+    held = (
+        identifiers.with_columns(node=cluster[identifiers["group_id"].to_numpy()])
+        .filter(pl.col("node").is_in(cluster[np.concatenate(forced)]))
+        .with_columns(value=pl.struct(by).rank("dense").cast(pl.Int64) - 1)
     )
-    for scheme, value, other in equal.iter_rows():
-        low, high = min(value, other), max(value, other)
-        here = (pl.col("identifier_scheme") == scheme) & (pl.col("identifier_value") == high)
-        identifiers = identifiers.with_columns(
-            identifier_value=pl.when(here).then(pl.lit(low)).otherwise("identifier_value")
-        )
-    return identifiers
+    # clusters that are the same, and the identifiers that they hold
+    count = int(cluster.max(initial=-1)) + 1
+    one = np.concatenate([cluster[forced[0]], held["node"].to_numpy()])
+    other = np.concatenate([cluster[forced[1]], held["value"].to_numpy() + count])
+    owner = components(count + held.height, one, other)
+    least = (
+        held.with_columns(owner=owner[held["node"].to_numpy()])
+        .select(*by, least=pl.col("identifier_value").min().over("identifier_scheme", "owner"))
+        .unique()
+    )
+    return (
+        identifiers.join(least, on=by, how="left", maintain_order="left")
+        .with_columns(identifier_value=pl.coalesce("least", "identifier_value"))
+        .drop("least")
+    )

@@ -73,6 +73,12 @@ class Linker:
             has[self.cluster[self.prepared.evidence[name]["group_id"].to_numpy()]] = True
         return has
 
+    def in_country(self) -> np.ndarray:
+        """Return whether it is known of each cluster in which country it is."""
+        has = np.zeros(self.count(), dtype=bool)
+        has[self.cluster[self.prepared.groups["country_code"].is_not_null().to_numpy()]] = True
+        return has
+
     def identified(self) -> np.ndarray:
         """Return whether each cluster has an identifier that keeps it apart from others."""
         has = np.zeros(self.count(), dtype=bool)

@@ -16,7 +16,7 @@ EVIDENCE = ("city", "postcode", "area", "host")
 class Prepared:
     """Groups, their forms of names and their evidence; `likeness` remembers which forms were compared.
 
-    - groups: as in `mentions.GROUPS`, countries adopted.
+    - groups: as in `mentions.GROUPS`, countries adopted, with published_country: the country before that.
     - named: group_id, form_id, kind, is_generic: the forms of each group's name.
     - evidence: for each of EVIDENCE a frame group_id, value; a value carries its country, so that equal
       ones are of one country.
@@ -49,7 +49,7 @@ LEAST_ALIKE = 0.35  # no evidence joins names that are less alike
 
 def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
     """Read places of groups; `groups` and `names` as `mentions.group_mentions` returns them."""
-    groups = groups.with_columns(adopt_countries(groups))
+    groups = groups.with_columns(adopt_countries(groups), published_country="country_code")
     by = ["country_code", "name"]
     adopted = groups.join(names.select(by).unique(), on=by, how="anti", nulls_equal=True)
     needed = groups.select(by).unique()

@@ -51,10 +51,12 @@ def cluster_keys(groups: pl.DataFrame, trusted: pl.DataFrame) -> pl.DataFrame:
     """Return cluster, key, mention_count: what each cluster is known by, each key once.
 
     `groups` as in `resolve.Resolution.groups`, `trusted` has the identifiers that join (group_id,
-    identifier_scheme, identifier_value). Where two clusters share a key (an equal spelling that was split)
-    it belongs to the one with more mentions. What names nobody has no key: it could not be known again.
+    identifier_scheme, identifier_value). A spelling counts in the country where it was published: one that is
+    adopted may be another tomorrow. Where two clusters share an identifier it belongs to the one with more
+    mentions. What names nobody has no key: it could not be known again.
     """
-    parts = ("country_code", "name", "city", "postcode", "website", "identifier_scheme", "identifier_value")
+    place = ("published_country", "name", "city", "postcode", "website")
+    parts = (*place, "identifier_scheme", "identifier_value")
     # a separator that occurs in no published text, and a mark for null
     text = pl.concat_str([pl.col(part).fill_null("\x02") for part in parts], separator="\x1f")
     spellings = groups.filter(~pl.col("is_nameless")).select("cluster", "mention_count", text=text)

@@ -16,7 +16,7 @@ from transforms.resolution.prepare import Prepared, prepare
 class Resolution:
     """Who is who.
 
-    - groups: as in `mentions.GROUPS` (countries adopted), with cluster and confidence.
+    - groups: as in `prepare.Prepared`, with cluster and confidence.
     - members: mention_id, context, entry, group_id.
     - links: as in `linking.LINKS`.
     - identifiers: as in `identifiers.VERDICTS`: those that were not trusted.
@@ -49,7 +49,7 @@ def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resol
     cluster, links, cuts = link(prepared, trusted, contexts, entries)
     without = cluster
     if not applied.is_empty():
-        cluster, links, cuts = _corrected(prepared, trusted, contexts, entries, applied)
+        cluster, links, cuts = _corrected(prepared, trusted, contexts, entries, applied, without)
     return Resolution(
         prepared.groups.with_columns(cluster=pl.Series(cluster, dtype=pl.UInt32)).pipe(
             _with_confidence, links
@@ -82,12 +82,19 @@ def entries_of(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _corrected(
-    prepared: Prepared, trusted: pl.DataFrame, contexts: pl.DataFrame, entries: pl.DataFrame, applied: Applied
+    prepared: Prepared,
+    trusted: pl.DataFrame,
+    contexts: pl.DataFrame,
+    entries: pl.DataFrame,
+    applied: Applied,
+    without: np.ndarray,
 ) -> tuple[np.ndarray, pl.DataFrame, pl.DataFrame]:
-    forced = applied.forced()
-    return link(
-        prepared, unify(trusted, forced), contexts, entries, forced, applied.barriers(prepared.groups.height)
-    )
+    """Link with corrections; `without` holds the clusters without any."""
+    forced, barriers = applied.forced(), applied.barriers(prepared.groups.height)
+    before = without
+    if barriers and len(forced[0]):  # what is kept apart must not lend its identifiers to what is joined
+        before, _, _ = link(prepared, trusted, contexts, entries, barriers=barriers)
+    return link(prepared, unify(trusted, forced, before), contexts, entries, forced, barriers)
 
 
 # What a group rests on that nothing was joined with
