@@ -3,16 +3,22 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from itertools import pairwise
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.discovery.conftest import GREEN, rows
-from warehouse.database import read_database
+from transforms.network import network_measures
+from warehouse.database import insert, new_database, read_database
+from warehouse.discovery import fill_discovery
 from warehouse.macros import MACROS
+from warehouse.rules import conform
+from warehouse.schema import MAIN
 
 POINTS = ["experience_points", "relevance_points", "recency_points", "coordination_points", "focus_points"]
 
@@ -57,6 +63,12 @@ def found(connection, arguments="", values=()):
         ("worked_with := ['org-old']", {"org-b", "org-c"}),  # its id was retired
         ("worked_with := ['org-a', 'org-f']", {"org-b", "org-c", "org-e"}),
         ("worked_with := ['nobody']", set()),
+        ("country := 'PT', exclude := ['org-a', NULL]", {"org-d"}),
+        (
+            "country := 'PT', min_projects := NULL, new_projects_only := NULL, newcomers_only := NULL, "
+            "top := NULL",
+            {"org-a", "org-d"},
+        ),
         ("worked_with := []", set()),
         ("exclude := ['org-old', 'org-b']", {"org-c", "org-d", "org-e", "org-f"}),
         ("exclude := ['nobody'], country := 'FR'", {"org-f"}),
@@ -68,6 +80,33 @@ def test_find_partners_by_hand(small, arguments, expected):
     answer = found(small, arguments)
     assert set(answer) == expected
     assert len(answer) == len(expected)
+
+
+def test_words_as_common_as_the_are_asked_for_only_if_there_are_no_others(tmp_path):
+    """In 1,500 projects "the" is everywhere, thus in no abstract's words; "bees" is in one of them."""
+    with new_database(tmp_path / "many.duckdb") as connection:
+        seen = {"first_seen": datetime(2026, 3, 1), "last_seen": datetime(2026, 3, 1)}
+        numbers = range(1500)
+        insert_rows(connection, "organisations", [{"organisation_id": f"org-{n}"} for n in numbers])
+        insert_rows(connection, "projects", [
+            {"project_id": f"P{n}", "identifier_kind": "unknown", "organisation_count": 1, "country_count": 0,
+             "title": "The bees" if n == 7 else "Wool", "abstract": "the hive" if n == 8 else "the", **seen}
+            for n in numbers
+        ])  # fmt: skip
+        insert_rows(connection, "participations", [
+            {"project_id": f"P{n}", "role": "partner", "position": 1, "organisation_id": f"org-{n}",
+             "is_withdrawn": False, "is_name_withheld": False, "document_id": "d", "record_number": 1}
+            for n in numbers
+        ])  # fmt: skip
+        fill_discovery(connection, network_measures)
+    with read_database(tmp_path / "many.duckdb") as connection:
+        assert found(connection, "query := 'the hive of the'") == ["org-8"]
+        assert found(connection, "query := 'bees'") == found(connection, "query := 'the bees'") == ["org-7"]
+        assert found(connection, "query := 'the'") == ["org-7"]  # the only title that has it
+
+
+def insert_rows(connection, name, held):
+    insert(connection, "main", name, conform(pl.DataFrame(held, infer_schema_length=None), MAIN[name]))
 
 
 def test_every_rank_is_explained(small):
@@ -193,6 +232,13 @@ def test_similar_partners_by_hand(small):
     } == {"org-a", "org-b"}
     assert rows(small, "FROM similar_partners('org-g')") == []
     assert rows(small, "FROM similar_partners('nobody')") == []
+
+
+def test_null_is_as_good_as_left_out(small):
+    for macro in ("similar_partners('org-a'", "shared_partners('org-a', 'org-b'"):
+        assert rows(small, f"FROM {macro}, top := NULL)") == rows(small, f"FROM {macro})")
+    with_null = rows(small, "FROM similar_partners('org-a', new_only := NULL)")
+    assert with_null == rows(small, "FROM similar_partners('org-a')")
 
 
 def test_gaps_by_hand(small):

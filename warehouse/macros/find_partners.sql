@@ -11,6 +11,7 @@
 --   new_projects_only   only projects that are new since the last release; see changes
 --   worked_with         a list of ids: partners of at least one of them
 --   exclude             a list of ids: not these
+-- Null is as good as left out; an empty list of countries or of ids to have worked with fits nobody.
 -- The score is the sum of five columns of points; docs/measures.md says how each is counted.
 CREATE MACRO find_partners(
     query := NULL,
@@ -30,10 +31,12 @@ CREATE MACRO find_partners(
     exclude := NULL,
     top := 100
 ) AS TABLE
+-- words as common as "the", which search_terms lacks where only an abstract has them, are asked for if there are no others
 WITH asked AS (
-    SELECT w.term, w.idf
+    SELECT w.term, w.idf, w.project_count > greatest(1000, (SELECT count(*) FROM project_numbers) / 5) AS is_common
     FROM search_words AS w
     WHERE query IS NOT NULL AND w.term IN (SELECT unnest(words_of(query)))
+    QUALIFY NOT is_common OR bool_and(is_common) OVER ()
 ),
 asked_in_all AS (
     SELECT sum(a.idf) AS idf, list(a.term ORDER BY a.term) AS words FROM asked AS a
@@ -73,7 +76,7 @@ known AS (
 experienced AS (
     SELECT pp.organisation_number
     FROM partner_projects AS pp
-    WHERE newcomers_only
+    WHERE newcomers_only IS TRUE
         AND NOT pp.is_withdrawn
         AND (action IS NULL OR pp.action_code = action)
         AND pp.call_year > newest_call_year() - 7
@@ -90,8 +93,8 @@ fitting AS (
     SELECT p.organisation_number, p.project_count, p.coordinated_count, p.last_call_year, 1.0 AS relevance
     FROM partner_profiles AS p
     WHERE query IS NULL AND concept IS NULL AND topic IS NULL AND field IS NULL AND action IS NULL
-        AND role IS NULL AND since IS NULL AND NOT new_projects_only
-        AND p.project_count >= min_projects
+        AND role IS NULL AND since IS NULL AND new_projects_only IS NOT TRUE
+        AND p.project_count >= coalesce(min_projects, 1)
     UNION ALL
     SELECT
         pp.organisation_number,
@@ -101,13 +104,13 @@ fitting AS (
         1.0
     FROM partner_projects AS pp
     WHERE query IS NULL AND concept IS NULL AND topic IS NULL
-        AND NOT (field IS NULL AND action IS NULL AND role IS NULL AND since IS NULL AND NOT new_projects_only)
+        AND NOT (field IS NULL AND action IS NULL AND role IS NULL AND since IS NULL AND new_projects_only IS NOT TRUE)
         AND takes_part(
             pp.project_number, pp.is_withdrawn, pp.field, pp.action_code, pp.role, pp.call_year,
             field, action, role, since, new_projects_only
         )
     GROUP BY pp.organisation_number
-    HAVING count(*) >= min_projects
+    HAVING count(*) >= coalesce(min_projects, 1)
     UNION ALL
     SELECT
         pp.organisation_number,
@@ -122,7 +125,7 @@ fitting AS (
             field, action, role, since, new_projects_only
         )
     GROUP BY pp.organisation_number
-    HAVING count(*) >= min_projects
+    HAVING count(*) >= coalesce(min_projects, 1)
 ),
 newest AS (
     SELECT newest_call_year() AS call_year
@@ -145,10 +148,12 @@ scored AS (
         AND (countries IS NULL OR list_contains(countries::VARCHAR[], p.country_code))
         AND (organisation_type IS NULL OR p.organisation_type IN (FROM types))
         AND (worked_with IS NULL OR p.organisation_number IN (SELECT k.organisation_number FROM known AS k))
-        AND (NOT newcomers_only OR p.organisation_number NOT IN (FROM experienced))
+        AND (newcomers_only IS NOT TRUE OR p.organisation_number NOT IN (FROM experienced))
         AND (
             exclude IS NULL
-            OR p.organisation_id NOT IN (SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id))
+            OR p.organisation_id NOT IN (
+                SELECT current_id(id) FROM (SELECT unnest(exclude::VARCHAR[]) AS id) WHERE id IS NOT NULL
+            )
         )
 ),
 best AS (

@@ -74,7 +74,7 @@ best AS (
             ORDER BY c.step_count, list_min(c.links) DESC, list_sum(c.links) DESC, c.numbers
         ) AS place
     FROM (FROM near UNION ALL FROM three UNION ALL FROM four) AS c
-    QUALIFY place <= top
+    QUALIFY top IS NULL OR place <= top
 ),
 steps AS (
     SELECT b.place, unnest(b.numbers) AS organisation_number, generate_subscripts(b.numbers, 1) AS step FROM best AS b

@@ -1,7 +1,7 @@
 -- similar_partners(id): organisations that do what this one does, most alike first, at most `top` of them; with
 -- new_only := true only those that it has never worked with. The score is the sum of four columns of points: the cosine
--- of the counts of projects, by concept (its eight strongest) and by field, the same type, and a like number of
--- projects. Only those with half (twenty are enough) to four times its number of projects are looked at.
+-- of the counts of projects, by concept and by field, the same type, and a like number of projects. Only those with
+-- half (twenty are enough) to four times its number of projects are looked at.
 CREATE MACRO similar_partners(id, new_only := false, top := 20) AS TABLE
 WITH own AS (
     SELECT p.organisation_number AS own_number, p.organisation_type, p.project_count
@@ -10,7 +10,6 @@ WITH own AS (
 ),
 own_concepts AS (
     SELECT c.concept_id, c.affinity FROM partner_concepts AS c JOIN own AS o ON o.own_number = c.organisation_number
-    ORDER BY c.affinity DESC, c.concept_id LIMIT 8
 ),
 own_fields AS (
     SELECT f.field, f.affinity FROM partner_fields AS f JOIN own AS o ON o.own_number = f.organisation_number
@@ -50,7 +49,7 @@ scored AS (
     FROM alike AS a
     JOIN candidates AS c USING (organisation_number)
     LEFT JOIN partners AS t USING (organisation_number)
-    WHERE NOT new_only OR t.project_count IS NULL
+    WHERE new_only IS NOT TRUE OR t.project_count IS NULL
 ),
 best AS (
     SELECT s.* FROM scored AS s ORDER BY s.score DESC, s.organisation_number LIMIT top

@@ -10,7 +10,7 @@ CREATE MACRO takes_part(
     AND (action IS NULL OR of_action = action)
     AND (role IS NULL OR of_role = role)
     AND (since IS NULL OR of_call_year >= since)
-    AND (NOT new_projects_only OR of_project_number IN (
+    AND (new_projects_only IS NOT TRUE OR of_project_number IN (
         SELECT n.project_number FROM changes AS c JOIN project_numbers AS n USING (project_id)
         WHERE c.change_kind = 'new' AND c.subject = 'project'
     ))
