@@ -95,7 +95,8 @@ def test_only_this_machine_makes_data_up():
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_sources_describe_themselves(source):
     assert source.url.startswith("https://")
-    assert "//" + source.url.split("/")[2] in {f"//{host}" for host in source.hosts}
+    # pages may be on any host: each is asked alone
+    assert source.id == "web_pages" or source.url.split("/")[2] in source.hosts
     for text in (source.name, source.licence, source.cadence, source.manners, source.verified):
         assert text
     assert Options().call_years is None
