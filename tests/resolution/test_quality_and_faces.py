@@ -175,3 +175,19 @@ class TestCharterHolders:
         ).row(0, named=True)
         assert found["pair_precision"] >= 0.99
         assert found["pair_recall"] >= 0.93
+
+
+def test_the_other_identifier_of_an_entry_does_not_give_a_hidden_one_away() -> None:
+    """Two registers know each organisation by PIC and OID, under names that have nothing in common."""
+    rows = [
+        {"name": given, "entry": name, "identifier_scheme": scheme, "identifier_value": value}
+        for number in range(50)
+        for name in (f"Alpha{number} Beta", f"Gamma{number} Delta")
+        for given, scheme, value in (
+            (name, "PIC", f"{900000000 + number}"),
+            (None, "OID", f"E1{number:07d}"),
+        )
+    ]
+    overall = quality(resolve(mentions(*rows)), seed=1, share=0.5).filter(scope="all").row(0, named=True)
+    assert overall["true_pair_count"] > 10
+    assert overall["shared_pair_count"] == 0

@@ -52,11 +52,16 @@ def script(name: pl.Expr) -> pl.Expr:
 def quality(resolution: Resolution, seed: int, share: float = 0.2) -> pl.DataFrame:
     """Return the quality (as in QUALITY) by identifiers: those of a seeded `share` of them are hidden.
 
-    All mentions of a chosen identifier lose it, so that nothing of it is left to lean on. PICs are compared
-    with PICs and OIDs with OIDs: whether a PIC and an OID mean the same nobody tells. Charter codes prove
-    nothing, as an institution may hold several.
+    All mentions of a chosen identifier lose it, and what else an entry of a register says beside it, so that
+    nothing of it is left to lean on: the OID of an entry tells whose its PIC was. What has no name is not
+    judged: without its identifier it is nothing. PICs are compared with PICs and OIDs with OIDs: whether
+    a PIC and an OID mean the same nobody tells. Charter codes prove nothing, as an institution may hold
+    several.
     """
-    telling = resolution.trusted.filter(~pl.col("identifier_scheme").is_in(SEVERAL))
+    named = resolution.groups.filter(pl.col("name").is_not_null()).select("group_id")
+    telling = resolution.trusted.join(named, on="group_id", how="semi").filter(
+        ~pl.col("identifier_scheme").is_in(SEVERAL)
+    )
     values = telling.select("identifier_scheme", "identifier_value").unique().sort(pl.all())
     most = int(share * 2**32)
     chosen = [
@@ -67,7 +72,9 @@ def quality(resolution: Resolution, seed: int, share: float = 0.2) -> pl.DataFra
     hidden = values.filter(pl.Series(chosen, dtype=pl.Boolean))
     rest = resolution.trusted.join(hidden, on=by, how="anti").sort("group_id")
     members = resolution.members
-    cluster, _, _ = link(resolution.prepared, rest, contexts_of(members), entries_of(members))
+    blind = resolution.trusted.join(hidden, on=by, how="semi")["group_id"].implode()
+    entries = entries_of(members).filter(~pl.col("one").is_in(blind) & ~pl.col("other").is_in(blind))
+    cluster, _, _ = link(resolution.prepared, rest, contexts_of(members), entries)
     groups = resolution.groups.with_columns(cluster=pl.Series(cluster, dtype=pl.UInt32))
     judged = telling.join(
         groups.select("group_id", "cluster", "name", "country_code", "mention_count"), on="group_id"
