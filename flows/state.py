@@ -35,6 +35,10 @@ def read_record(paths: Paths) -> tuple[Record, list[str]]:
         except duckdb.CatalogException:
             continue
         except duckdb.Error as error:
+            if "Conflicting lock" in str(error):
+                raise RecordError(
+                    f"{database}: another program has it open to write in. Close it there."
+                ) from error
             unread[database] = f"{database}: its record of organisation ids can't be read ({error})."
             continue
         if database in releases:

@@ -1,6 +1,8 @@
 """An organisation keeps its id: whatever comes first or later, and wherever the record is read from."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,20 @@ def test_a_release_alone_that_can_not_be_read_stops_the_build(half_first, folder
     [database] = folder.paths.releases.glob("2*/*.duckdb")
     damage(database)
     assert "its record of organisation ids can't be read" in folder.fails("build")
+
+
+def test_a_warehouse_that_another_program_writes_to_stops_the_build(whole, folder):
+    shutil.copytree(whole.path, folder.path, symlinks=True)
+    program = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(folder.paths.warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout.readline() == "open\n"
+        folder.paths.corrections.write_text("kind,a,b,reason\n")  # something to build for
+        said = folder.fails("build")
+        writer.stdin.close()
+    assert "another program has it open" in said
 
 
 def test_what_vanishes_and_comes_back_brings_its_ids_back(whole, lists, folder, tmp_path):
