@@ -1,6 +1,7 @@
 """Where things are in the data folder: the one module that makes paths in it."""
 
 import fcntl
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -57,9 +58,10 @@ class Paths:
         """Database and logs of the Prefect server that commands start where none is set."""
         return self.root / "prefect"
 
-    def staged(self, source: str, sha256: str, parser_version: str) -> Path:
-        """Staged tables of one document."""
-        return self.staging / source / f"{sha256}-{parser_version}"
+    def staged(self, source: str, key: str, sha256: str, parser_version: str) -> Path:
+        """Staged tables of one version of a document: a parser may go by the key as well as by the bytes."""
+        name = hashlib.sha256(key.encode()).hexdigest()[:8]
+        return self.staging / source / f"{name}-{sha256}-{parser_version}"
 
     @property
     def origin(self) -> str | None:

@@ -113,13 +113,9 @@ def stage_all(
 ) -> StageReport:
     """Stage every version of a document that its parser, as it is now, has not staged yet."""
     report = StageReport()
-    # identical bytes under two keys are parsed once
-    distinct = versions.sort("source", "is_newest", "key").unique(
-        ["source", "sha256"], keep="last", maintain_order=True
-    )
     waiting = [
         row
-        for row in distinct.to_dicts()
+        for row in versions.sort("source", "is_newest", "key").to_dicts()
         if row["source"] in sources and not is_staged(sources[row["source"]], _folder_of(row, sources, paths))
     ]
     for done, row in enumerate(waiting):
@@ -131,7 +127,7 @@ def stage_all(
         folder = _folder_of(row, sources, paths)
         try:
             stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
-            report.staged_count += versions.filter(source=source.id, sha256=row["sha256"]).height
+            report.staged_count += 1
         except Exception as error:  # whatever is wrong with one document, the others go on
             (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
     if on_progress is not None:
@@ -140,7 +136,7 @@ def stage_all(
 
 
 def _folder_of(row: Mapping[str, str], sources: Mapping[str, Source], paths: Paths) -> Path:
-    return paths.staged(row["source"], row["sha256"], parser_version(sources[row["source"]]))
+    return paths.staged(row["source"], row["key"], row["sha256"], parser_version(sources[row["source"]]))
 
 
 def _in_words(error: Exception, label: str) -> str:
@@ -158,13 +154,9 @@ def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths
     Where a newer version can't be staged, the last one that could stands in for it, as newest and as listed:
     that a document can't be read says nothing about what it lists.
     """
-    present = [name for name in sources if name in set(versions["source"])]
-    folders = pl.DataFrame(
-        {"source": present, "parser_version": [parser_version(sources[name]) for name in present]},
-        schema={"source": pl.String, "parser_version": pl.String},
-    )
-    located = versions.join(folders, on="source").with_columns(
-        folder=pl.format("{}/{}/{}-{}", pl.lit(str(paths.staging)), "source", "sha256", "parser_version")
+    known = versions.filter(pl.col("source").is_in(list(sources)))
+    located = known.with_columns(
+        folder=pl.Series([str(_folder_of(row, sources, paths)) for row in known.to_dicts()], dtype=pl.String)
     )
     is_there = pl.Series(
         [is_staged(sources[name], Path(folder)) for name, folder in located["source", "folder"].iter_rows()],
@@ -205,10 +197,7 @@ def unreadable_partitions(versions: pl.DataFrame, staged: pl.DataFrame) -> pl.Da
 
 
 def scan_staged(staged: pl.DataFrame, table: str, sources: Mapping[str, Source]) -> pl.LazyFrame:
-    """Scan one staged table of all the documents that have it, with the column ``folder``: whose row it is.
-
-    Identical documents under two keys share a folder: their rows come once.
-    """
+    """Scan one staged table of all documents that have it, with the column ``folder``: whose row it is."""
     having = [source.id for source in sources.values() if table in staged_tables(source)]
     documents = staged.filter(pl.col("source").is_in(having))
     if documents.is_empty():
@@ -217,7 +206,7 @@ def scan_staged(staged: pl.DataFrame, table: str, sources: Mapping[str, Source])
 
 
 def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
-    files = [f"{folder}/{table}.parquet" for folder in documents["folder"].unique(maintain_order=True)]
+    files = [f"{folder}/{table}.parquet" for folder in documents["folder"]]
     return pl.scan_parquet(files, glob=False, include_file_paths="folder").with_columns(
         pl.col("folder").str.strip_suffix(f"/{table}.parquet")
     )

@@ -169,6 +169,15 @@ def test_of_a_page_the_newest_version_speaks_alone(folder, page):
     assert folder.one("SELECT count(*) FROM documents") == 1
 
 
+def test_two_pages_of_the_same_bytes_stay_two(folder, page):
+    again = page.with_name("again.html")
+    again.write_bytes(page.read_bytes())
+    folder.ok("harvest", "web_pages", "--from", page, "--from", again)
+    folder.build()
+    assert folder.one("SELECT count(*) FROM pages") == 2
+    assert folder.one("SELECT count(DISTINCT document_id) FROM page_documents") == 2
+
+
 def test_the_real_charter_list_loads_whole(folder, shared):
     file = shared / "real" / "eche" / "eche_2024-07_half.csv"
     folder.ok("harvest", "eche", "--from", file)
