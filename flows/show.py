@@ -78,7 +78,7 @@ def demo(
     line("loaded: " + ", ".join(f"{count:,} {what} from {source}" for source, count, what in loaded))
     line(f"warehouse: {settings.paths.warehouse}")
     line(f"release:   {settings.paths.releases / 'latest'}")
-    line(f"next:      ERASMUS_DATA={settings.paths.root} .venv/bin/erasmus status")
+    line(f'next:      ERASMUS_DATA={settings.paths.root} .venv/bin/erasmus find "green skills"')
 
 
 def _row_table(counts: Mapping[str, int]) -> Table:
