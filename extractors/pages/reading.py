@@ -27,8 +27,8 @@ class Reading:
 def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
     """Find all that the parts of a page name.
 
-    A country whose name is also something else counts beside two others, platforms and programmes included,
-    is doubted beside one, and is left out alone.
+    A country whose name is also something else is doubted beside another country, a platform or a programme,
+    and left out alone.
     """
     named: list[Mention] = []
     countries: list[Mention] = []
@@ -56,13 +56,11 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
             target += (replace(it, start=it.start + offset, language=part.language) for it in mentions)
         offset += len(part.text) + 1
     named, left_out = settle_doubted(named)
-    beside = len({mention.value for mention in (*countries, *named)})
-    if beside == 0:
+    is_alone = not (countries or named)
+    if is_alone:
         left_out += unsure
-    elif beside == 1:
-        countries += (replace(it, confidence=DOUBTED, doubt=_doubt(it)) for it in unsure)
     else:
-        countries += unsure
+        countries += (replace(it, confidence=DOUBTED, doubt=_doubt(it)) for it in unsure)
     language = parts[0].language if parts else UNKNOWN
     titled = acronym_of_title(readable(title)) if title else None
     if titled is not None:

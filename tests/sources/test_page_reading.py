@@ -158,13 +158,19 @@ def test_an_ambiguous_name_is_left_out_and_told():
     assert reading.notices.select("kind", "column").rows() == [("ambiguous_name", "country")]
 
 
-def test_an_ambiguous_name_counts_beside_others():
+def test_an_ambiguous_name_is_doubted_beside_others():
     beside_one = "Our schools come from Latvia and Georgia, and they have learnt together for years."
     [_, doubted] = read_mentions(split_by_language(beside_one)).mentions
     assert (doubted.value, doubted.confidence) == ("GE", 0.5)
     assert "Georgia" in doubted.doubt
-    beside_two = "Our schools come from Latvia, Georgia and Malta, and they have learnt together for years."
-    assert [mention.doubt for mention in read_mentions(split_by_language(beside_two)).mentions] == [None] * 3
+    beside_two = (
+        "Our schools from Latvia and Malta wrote to Mr. Jordan, and they have learnt together for years."
+    )
+    found = {
+        mention.value: mention.doubt for mention in read_mentions(split_by_language(beside_two)).mentions
+    }
+    assert (found["LV"], found["MT"]) == (None, None)
+    assert "Jordan" in found["JO"]
 
 
 @pytest.mark.parametrize(
