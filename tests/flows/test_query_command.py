@@ -41,7 +41,8 @@ def test_every_query_answers_in_every_form(published, examples, name, tmp_path):
     assert pl.read_parquet(tmp_path / "x.parquet").height == len(rows)
     shown = published.ok(*arguments)
     assert query.question.split()[0] in shown
-    assert (f"{len(rows)} rows" in shown) if rows else ("Nothing in the warehouse" in shown)
+    counted = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    assert (counted in shown) if rows else ("Nothing in the warehouse" in shown)
 
 
 def test_it_says_what_the_function_says(published):
