@@ -4,14 +4,13 @@ Listings are walked page by page. Of each page the versions in other languages t
 and pages about projects that it links to.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from extractors.contract import DocumentName
 from extractors.epale.parse import SITE, parse
 from extractors.harvest import Harvest
 from extractors.sites import harvest_site, name_file, partition_of
-from extractors.source import Options, Source, Tally
+from extractors.source import Options, Source, count_documents
 
 ID = "epale"
 
@@ -26,10 +25,6 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
 
 def _check(data: bytes, document: DocumentName) -> None:
     SITE.read_page(data, document)
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -55,6 +50,6 @@ SOURCE = Source(
     name_file=_name_file,
     partition_of=partition_of,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )

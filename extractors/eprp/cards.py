@@ -1,6 +1,5 @@
 """Project cards of the results platform, those that are named: as JSON, or as the HTML page."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -8,7 +7,7 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.eprp.parse_cards import card_identifier, parse
 from extractors.harvest import Harvest
 from extractors.http import FetchError, Request, host_of
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Source, Tally, count_documents
 
 ID = "eprp_cards"
 _URL = "https://ec.europa.eu/programmes/service/es/project/projectCard"
@@ -37,7 +36,7 @@ def _harvest(harvest: Harvest, options: Options) -> None:
             harvest.fetch(project, request, label=f"the card of {project}")
         except (FetchError, DocumentError):  # recorded; the other cards go on
             tally = Tally(None, 0, is_whole=False)
-        harvest.finish_partition(_partition_of(project), tally, asked=1)
+        harvest.finish_partition(Partition(project), tally, asked=1)
     harvest.progress(len(options.projects), len(options.projects), "")
 
 
@@ -57,10 +56,6 @@ def _identifier(data: bytes, label: str) -> str:
     return identifier
 
 
-def _partition_of(key: str) -> Partition:
-    return Partition(key)
-
-
 def _check(data: bytes, document: DocumentName) -> None:
     """Refuse what is no card, or the card of another project than the one asked for."""
     identifier = _identifier(data, document.label)
@@ -72,10 +67,6 @@ def _check(data: bytes, document: DocumentName) -> None:
 
 def _bare(identifier: str) -> str:
     return "".join(identifier.split()).upper()
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -96,8 +87,8 @@ SOURCE = Source(
     suffixes=frozenset({".json", ".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
-    partition_of=_partition_of,
+    partition_of=Partition,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )

@@ -4,7 +4,6 @@ The network has tens of thousands of activities. A harvest takes the newest, and
 began; what is older is left where it is.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -17,7 +16,7 @@ from extractors.listing import Listing, Walk
 from extractors.pages.document import MOST_BYTES, decode, soup
 from extractors.pages.main_text import declared_url
 from extractors.pages.platform import Entry
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Source, Tally, count_documents
 
 ID = "esn"
 _NEWEST_PAGES = 50  # of the listing
@@ -54,7 +53,7 @@ def _fetch(harvest: Harvest, entry: Entry) -> bool:
         is_there = True
     except (FetchError, DocumentError):  # recorded; the other activities go on
         is_there = False
-    harvest.finish_partition(_partition_of(entry.key), Tally(None, int(is_there), is_there), asked=1)
+    harvest.finish_partition(Partition(entry.key), Tally(None, int(is_there), is_there), asked=1)
     return is_there
 
 
@@ -78,16 +77,8 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
     return DocumentName(ID, activity_of(address or "") or path.name, path.name)
 
 
-def _partition_of(key: str) -> Partition:
-    return Partition(key)
-
-
 def _check(data: bytes, document: DocumentName) -> None:
     parse(data, document)
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -108,8 +99,8 @@ SOURCE = Source(
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
-    partition_of=_partition_of,
+    partition_of=Partition,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )

@@ -5,7 +5,6 @@ last walked to its end. The feed names the newest requests once more: one that t
 too. Pages are read as anybody sees them. Contact details are behind a login, and stay there.
 """
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
@@ -25,7 +24,7 @@ from extractors.otlas.parse import (
 )
 from extractors.pages.main_text import declared_url
 from extractors.pages.platform import MOST_BYTES, Entry
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Source, Tally, count_documents
 
 ID = "otlas"
 
@@ -107,7 +106,7 @@ class _Pass:
         except DocumentError:
             self._is_whole = False
         tally = Tally(None, int(fetched is not None), is_whole=fetched is not None)
-        self._harvest.finish_partition(_partition_of(entry.key), tally, asked=1)
+        self._harvest.finish_partition(Partition(entry.key), tally, asked=1)
         return fetched
 
 
@@ -136,16 +135,8 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
     return DocumentName(ID, key, path.name)
 
 
-def _partition_of(key: str) -> Partition:
-    return Partition(key)
-
-
 def _check(data: bytes, document: DocumentName) -> None:
     read_page(data, document)
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -169,8 +160,8 @@ SOURCE = Source(
     suffixes=frozenset({".html", ".htm"}),
     harvest=_harvest,
     name_file=_name_file,
-    partition_of=_partition_of,
+    partition_of=Partition,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )

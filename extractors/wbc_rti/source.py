@@ -1,6 +1,5 @@
 """WBC-RTI.info: entries about projects, found through the archive of projects."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -11,7 +10,7 @@ from extractors.listing import Listing, Walk
 from extractors.pages.document import MOST_BYTES, decode, soup
 from extractors.pages.main_text import declared_url
 from extractors.pages.platform import Entry
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Source, Tally, count_documents
 from extractors.wbc_rti.parse import entry_of, parse
 
 ID = "wbc_rti"
@@ -41,7 +40,7 @@ def _fetch(harvest: Harvest, entry: Entry) -> bool:
         is_there = True
     except (FetchError, DocumentError):  # recorded; the other entries go on
         is_there = False
-    harvest.finish_partition(_partition_of(entry.key), Tally(None, int(is_there), is_there), asked=1)
+    harvest.finish_partition(Partition(entry.key), Tally(None, int(is_there), is_there), asked=1)
     return is_there
 
 
@@ -65,16 +64,8 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
     return DocumentName(ID, entry_of(address or "") or path.name, path.name)
 
 
-def _partition_of(key: str) -> Partition:
-    return Partition(key)
-
-
 def _check(data: bytes, document: DocumentName) -> None:
     parse(data, document)
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -95,8 +86,8 @@ SOURCE = Source(
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
-    partition_of=_partition_of,
+    partition_of=Partition,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )

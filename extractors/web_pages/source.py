@@ -4,7 +4,6 @@ Each page is a document of its own, known by its address without scheme and port
 own address is asked for it, so that a redirect to another host is an error.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from extractors.harvest import Harvest
 from extractors.http import FetchError, Request, host_of
 from extractors.pages.document import MOST_BYTES
 from extractors.pages.main_text import declared_url, read_page
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Source, Tally, count_documents
 from extractors.web_pages.parse import parse
 
 ID = "web_pages"
@@ -52,7 +51,7 @@ def _harvest_page(harvest: Harvest, address: str) -> None:
         harvest.fetch(key, request, label=address, hosts=frozenset({host_of(address)}))
     except (FetchError, DocumentError):  # recorded; the other pages go on
         tally = Tally(None, 0, is_whole=False)
-    harvest.finish_partition(_partition_of(key), tally, asked=1)
+    harvest.finish_partition(Partition(key), tally, asked=1)
 
 
 def _name_file(path: Path, data: bytes) -> DocumentName:
@@ -61,16 +60,8 @@ def _name_file(path: Path, data: bytes) -> DocumentName:
     return DocumentName(ID, key_of(address or "") or path.name, path.name)
 
 
-def _partition_of(key: str) -> Partition:
-    return Partition(key)
-
-
 def _check(data: bytes, document: DocumentName) -> None:
     read_page(data, document)
-
-
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return Tally(None, sum(1 for _ in documents), is_whole=True)
 
 
 SOURCE = Source(
@@ -90,8 +81,8 @@ SOURCE = Source(
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
-    partition_of=_partition_of,
+    partition_of=Partition,
     check=_check,
-    tally=_tally,
+    tally=count_documents,
     parse=parse,
 )
