@@ -34,7 +34,7 @@ check: .venv/.dev ## lint, types, import arrows
 
 docs: .venv/.dev ## write the generated pages of docs/ anew
 	$(BIN)/python -m warehouse.dictionary > docs/data-dictionary.md
-	$(BIN)/python -m warehouse.query_guide > docs/queries.md
+	$(BIN)/python -m warehouse.ask.query_guide > docs/queries.md
 
 lock: .venv/.dev ## pin the requirements anew, with hashes and without any index address
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

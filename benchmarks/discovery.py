@@ -23,12 +23,12 @@ import duckdb
 
 from benchmarks.full_scale import base_tables
 from portal.generator import generate
+from schema import MAIN
+from schema.rules import conform
 from transforms.network import network_measures
+from warehouse.ask.queries import example_of, read_parameters, read_queries
 from warehouse.database import insert, new_database
 from warehouse.discovery import fill_discovery
-from warehouse.queries import example_of, read_parameters, read_queries
-from warehouse.rules import conform
-from warehouse.schema import MAIN
 
 THREADS = 2
 ORGANISATIONS = 12  # of the busiest, of middling ones, and of those with one project

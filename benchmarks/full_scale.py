@@ -11,6 +11,9 @@ import polars as pl
 
 from portal.generator import generate
 from portal.world import World
+from schema import SCHEMAS
+from schema.rules import conform
+from schema.words import FIELDS
 from transforms.actions import action_table
 from transforms.concepts import concept_tables
 from transforms.countries import country_table
@@ -20,9 +23,6 @@ from transforms.text import abstract, clean, english_part
 from transforms.topics import project_topics, topic_table
 from warehouse.database import Frames, insert, new_database
 from warehouse.discovery import fill_discovery
-from warehouse.rules import conform
-from warehouse.schema import SCHEMAS
-from warehouse.schema.codes import FIELDS
 
 _MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 _PERIODS = {"2007-2013": 2014, "2014-2020": 2021, "2021-2027": 2028}  # each ends before the year

@@ -4,7 +4,7 @@
 alternation, each time in a fresh process:
 
 - ``floor``: Polars reads the file, every column as text. Nothing checked, nothing written.
-- ``staging``: reading the bytes and ``flows.stage.stage_document``, which parses and writes Parquet.
+- ``staging``: reading the bytes and ``flows.steps.stage.stage_document``, which parses and writes Parquet.
 - ``unscanned``: the same, except that the parser is handed what the strict scan of the same bytes found
   shortly before, outside the timed stretch. The product has no such switch: the benchmark puts the
   result in the place of ``scan_records``. So this row is exactly the staging without the scan's time.
@@ -97,9 +97,9 @@ def _work(kind: str, file: Path) -> Measured:
     import polars as pl
 
     from extractors.contract import DocumentName
-    from extractors.eprp import lists, parse_lists, records
-    from extractors.strict_csv import read_header
-    from flows.stage import stage_document
+    from extractors.read.strict_csv import read_header
+    from extractors.sources.eprp import lists, parse_lists, records
+    from flows.steps.stage import stage_document
 
     document = DocumentName(lists.SOURCE.id, "benchmark", file.name)
     _warm_page_cache(file)

@@ -3,10 +3,10 @@
 A *document* is one thing that a source publishes under a key of its own: a bulk list, one page of a
 search, one project card, a web page. A *parser* turns the bytes of one document into a ``Staged`` set of
 frames and nothing else: no network, no clock, no disk. A document holds *records*; each is one row of
-one of the RECORD_TABLES, or one row of ``rejected`` with scope "record".
+the staged table of its kind (`schema.kinds`), or one row of ``rejected`` with scope "record".
 
 Staged frames hold text as published, cut down to what may leave the raw archive (see
-``extractors.privacy``); what the text means is decided later, in ``transforms``.
+``extractors.read.privacy``); what the text means is decided later, in ``transforms``.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,218 +15,20 @@ from datetime import date
 
 import polars as pl
 
-TEXT_KINDS = ("summary", "background", "objectives", "implementation", "achievements")
+from schema import STAGED
+from schema.kinds import KINDS
+from schema.rules import polars_schema
 
-PROJECTS = pl.Schema(
-    {
-        # place in the document: records count from 1, lines too (null where a format has no lines)
-        "record_number": pl.Int64,
-        "line_number": pl.Int64,
-        # names of the project
-        "identifier": pl.String,
-        "external_reference": pl.String,
-        "national_identifier": pl.String,
-        "platform_id": pl.String,
-        # what it is
-        "programme": pl.String,
-        "sub_programme": pl.String,
-        "key_action": pl.String,
-        "action": pl.String,
-        "activity": pl.String,
-        "call_year": pl.String,
-        "title": pl.String,
-        **dict.fromkeys(TEXT_KINDS, pl.String),
-        "topics": pl.String,  # separated by ";"
-        "status": pl.String,
-        "start_date": pl.String,
-        "end_date": pl.String,
-        "countries": pl.String,  # separated by "," or "|"
-        # grant at selection, and what a card calls the contribution
-        "grant_awarded": pl.String,
-        "grant_contribution": pl.String,
-        "is_good_practice": pl.String,
-        "is_success_story": pl.String,
-        "is_centralised": pl.String,
-        "has_results": pl.String,
-        "result_count": pl.String,
-        "website": pl.String,
-        "card_url": pl.String,
-    }
-)
-
-PARTICIPATIONS = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "role": pl.String,  # coordinator, partner, or the source's own word
-        "position": pl.Int64,  # from 1, within the role, as published
-        "name": pl.String,
-        "country": pl.String,
-        "region": pl.String,
-        "city": pl.String,
-        "postcode": pl.String,
-        "organisation_type": pl.String,
-        "website": pl.String,
-        "identifier": pl.String,  # a PIC or an OID: sources mix them in one column
-        "platform_organisation_id": pl.String,
-        "is_withdrawn": pl.String,
-        "is_name_withheld": pl.Boolean,  # may be a person: every naming column is null
-    }
-)
-
-# What a register, a charter list or a platform says of one organisation, projects apart.
-ORGANISATIONS = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "line_number": pl.Int64,
-        "name": pl.String,
-        "further_name": pl.String,  # business name beside the legal one, or the other way round
-        "country": pl.String,
-        "region": pl.String,
-        "city": pl.String,
-        "postcode": pl.String,
-        "organisation_type": pl.String,
-        "website": pl.String,
-        "pic": pl.String,
-        "oid": pl.String,
-        "erasmus_code": pl.String,  # charter code, spaces as published
-        "charter_start": pl.String,
-        "charter_end": pl.String,
-        "vat_country": pl.String,
-        "registration_status": pl.String,  # the source's own word
-        "fields": pl.String,  # what it works on, separated by ";"
-        "url": pl.String,  # its page in the source
-        "is_name_withheld": pl.Boolean,  # may be a person: every naming column is null
-    }
-)
-
-# Journeys from one organisation to another in one year. `record_count` says how many records a row sums up.
-MOBILITY_FLOWS = pl.Schema(
-    {
-        "record_number": pl.Int64,  # the first of the records that it sums up
-        "record_count": pl.Int64,
-        "year": pl.String,  # as published: a call year or an academic year
-        "activity": pl.String,
-        "sending_name": pl.String,
-        "sending_erasmus_code": pl.String,
-        "sending_city": pl.String,
-        "sending_country": pl.String,
-        "receiving_name": pl.String,
-        "receiving_erasmus_code": pl.String,
-        "receiving_city": pl.String,
-        "receiving_country": pl.String,
-        "participant_count": pl.Int64,
-    }
-)
-
-# Somebody looks for partners.
-PARTNER_REQUESTS = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "platform_request_id": pl.String,
-        "title": pl.String,
-        "summary": pl.String,  # stays in the local warehouse, as the texts of projects do
-        "looking_for": pl.String,
-        "from_countries": pl.String,  # separated by ";"
-        "activity": pl.String,  # the kinds of project, separated by ";"
-        "themes": pl.String,  # separated by ";"
-        "deadline": pl.String,
-        "start_date": pl.String,
-        "end_date": pl.String,
-        "published_on": pl.String,
-        "modified_on": pl.String,
-        "status": pl.String,  # the source's own word for open or closed; null if it says none
-        "organisation": pl.String,  # who asks; never a person
-        "organisation_country": pl.String,
-        "organisation_city": pl.String,
-        "organisation_type": pl.String,
-        "organisation_url": pl.String,
-        "organisation_key": pl.String,  # key of the document in the same source that shows who asks
-        "url": pl.String,
-        "is_name_withheld": pl.Boolean,  # who asks may be a person: the organisation's columns are null
-    }
-)
-
-# A page about a project or an activity that is no card.
-PAGES = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "url": pl.String,
-        "kind": pl.String,  # the source's own word: activity, report, project, news …
-        "title": pl.String,
-        "languages": pl.String,  # ISO 639-1 of its parts, in their order, separated by ","
-        "main_text": pl.String,  # stays in the local warehouse
-        "published_on": pl.String,
-        "modified_on": pl.String,
-    }
-)
-
-MENTION_KINDS = (
-    "project",
-    "programme",
-    "country",
-    "platform",
-    "organisation",
-    "acronym",
-    "period",
-    "place",
-    "topic",
-)
-
-# What a page names. `record_number` is that of its page.
-PAGE_MENTIONS = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "position": pl.Int64,  # from 1, in the order of the page
-        "language": pl.String,  # of the part it stands in; "und" if it can't be told
-        "kind": pl.String,  # one of MENTION_KINDS
-        "value": pl.String,  # in canonical form: the programme's code of a country, a period as ISO dates
-        "text_as_published": pl.String,
-        "country": pl.String,  # beside an organisation or a place, where the page says it
-        "city": pl.String,
-        "website": pl.String,
-        "confidence": pl.Float64,  # from 0 to 1: how sure it is that the page means this
-        "doubt": pl.String,  # what was guessed, null if nothing was
-    }
-)
-
-# One row per thing that could not be kept. `scope` is "record" (the whole record is out),
-# "participation" (one organisation of it) or "value" (the record stays, this value is null).
-REJECTED = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "line_number": pl.Int64,
-        "scope": pl.String,
-        "column": pl.String,
-        "rule": pl.String,
-        "value": pl.String,  # null where the column may hold personal data
-    }
-)
-
-# One row per remark: a column nobody knows, one that is ignored on purpose, a value that was
-# interpreted with doubt. `count` says how many records it concerns, `record_number` which one if one.
-NOTICES = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "kind": pl.String,
-        "column": pl.String,
-        "detail": pl.String,
-        "count": pl.Int64,
-    }
-)
-
-STAGED_TABLES: Mapping[str, pl.Schema] = {
-    "projects": PROJECTS,
-    "participations": PARTICIPATIONS,
-    "organisations": ORGANISATIONS,
-    "mobility_flows": MOBILITY_FLOWS,
-    "partner_requests": PARTNER_REQUESTS,
-    "pages": PAGES,
-    "page_mentions": PAGE_MENTIONS,
-    "rejected": REJECTED,
-    "notices": NOTICES,
-}
-# Each record of a document is one row of one of these; of mobility_flows a part of one
-RECORD_TABLES = ("projects", "organisations", "mobility_flows", "partner_requests", "pages")
+STAGED_TABLES: Mapping[str, pl.Schema] = {name: polars_schema(table) for name, table in STAGED.items()}
+PROJECTS = STAGED_TABLES["projects"]
+PARTICIPATIONS = STAGED_TABLES["participations"]
+ORGANISATIONS = STAGED_TABLES["organisations"]
+MOBILITY_FLOWS = STAGED_TABLES["mobility_flows"]
+PARTNER_REQUESTS = STAGED_TABLES["partner_requests"]
+PAGES = STAGED_TABLES["pages"]
+PAGE_MENTIONS = STAGED_TABLES["page_mentions"]
+REJECTED = STAGED_TABLES["rejected"]
+NOTICES = STAGED_TABLES["notices"]
 # What every document is staged to, whatever its source gives
 REPORT_TABLES = ("rejected", "notices")
 
@@ -269,7 +71,7 @@ class Staged:
         for name, schema in STAGED_TABLES.items():
             if self.table(name).schema != schema:
                 raise TypeError(f"staged {name} has the schema {self.table(name).schema}, not {schema}")
-        staged = sum(_count_records(self.table(name)) for name in RECORD_TABLES)
+        staged = sum(_count_records(self.table(kind.name)) for kind in KINDS)
         rejected = self.rejected.filter(scope="record").height
         if staged + rejected != self.record_count:
             raise ValueError(f"{self.record_count} records in, but {staged} staged and {rejected} rejected")

@@ -14,10 +14,10 @@ from uuid import uuid4
 
 import polars as pl
 
-from extractors.archive import Archive
 from extractors.contract import DocumentError, DocumentName
-from extractors.http import Client, FetchError, Request, host_of, is_loopback
-from extractors.ledger import Content, Fetch, Ledger
+from extractors.fetch.client import Client, FetchError, Request, host_of, is_loopback
+from extractors.keep.archive import Archive
+from extractors.keep.ledger import Content, Fetch, Ledger
 from extractors.source import Partition, Source, Tally
 
 HARVEST_LIFETIME = timedelta(hours=12)  # an older one is not continued: the next night starts anew

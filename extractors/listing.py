@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extractors.contract import DocumentError, DocumentName
+from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
-from extractors.http import FetchError, Request
-from extractors.pages.platform import MOST_BYTES, Entry, open_page
+from extractors.read.pages.platform import MOST_BYTES, Entry, open_page
 
 
 @dataclass(frozen=True)

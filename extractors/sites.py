@@ -5,12 +5,12 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from extractors.contract import DocumentError, DocumentName
+from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Fetched, Harvest
-from extractors.http import FetchError, Request
 from extractors.listing import Listing, Walk
-from extractors.pages.main_text import declared_url
-from extractors.pages.platform import MOST_BYTES, Entry, is_same_host, split_address
-from extractors.pages.site import ENGLISH, Kind, Site
+from extractors.read.pages.main_text import declared_url
+from extractors.read.pages.platform import MOST_BYTES, Entry, is_same_host, split_address
+from extractors.read.pages.site import ENGLISH, Kind, Site
 from extractors.source import Partition, Tally
 
 _MOST_PAGES = 1000  # of one listing

@@ -22,14 +22,22 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from extractors.ledger import Ledger
-from flows.build import BuildReport
-from flows.harvest import HarvestOutcome
-from flows.paths import DataFolderError
-from flows.run import EXPECTED_IN_RUN, RunReport, build_step, describe, harvest_step, publish_step, stage_step
+from extractors.keep.ledger import Ledger
 from flows.settings import Settings
-from flows.stage import StageReport
-from flows.wanted import Wanted, wanted_of
+from flows.steps.build import BuildReport
+from flows.steps.harvest import HarvestOutcome
+from flows.steps.order import Wanted, wanted_of
+from flows.steps.run import (
+    EXPECTED_IN_RUN,
+    RunReport,
+    build_step,
+    describe,
+    harvest_step,
+    publish_step,
+    stage_step,
+)
+from flows.steps.stage import StageReport
+from store.paths import DataFolderError
 from warehouse.releases import Release
 
 ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server

@@ -21,7 +21,7 @@ from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 
-from flows.progress import progress
+from flows.cli.progress import progress
 
 STARTUP_SECONDS = 180.0  # a fresh home migrates its database first, and machines may be slow
 _POLL_SECONDS = 0.05

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flows.paths import Paths
+from store.paths import Paths
 
 if TYPE_CHECKING:
     from extractors.source import Source
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """How requests introduce themselves."""
-        from extractors.http import user_agent  # slow to import
+        from extractors.fetch.client import user_agent  # slow to import
 
         return user_agent(self.contact)
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from extractors.contract import TEXT_KINDS
+from schema.words import TEXT_KINDS
 from transforms.actions import action_table
 from transforms.concepts import concept_tables
 from transforms.countries import country_table

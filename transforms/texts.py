@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from extractors.contract import TEXT_KINDS
+from schema.words import TEXT_KINDS
 from transforms.language import language_of
 from transforms.merge import choose_source
 from transforms.text import LONGEST_PLACEHOLDER, abstract, clean_text, english_part, is_placeholder

@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from schema import MAIN, OPS
+from schema.rules import conform
 from warehouse.database import attach
-from warehouse.rules import conform
-from warehouse.schema import MAIN, OPS
 
 _PRESENT_ID = """
 CREATE TEMP MACRO present_id(id) AS coalesce(

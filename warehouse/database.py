@@ -12,8 +12,9 @@ import dataframely as dy
 import duckdb
 import polars as pl
 
+from schema import SCHEMAS, describe
+from schema.rules import polars_schema
 from warehouse.macros import create_macros
-from warehouse.schema import SCHEMAS, describe, polars_schema
 
 Frames = Mapping[str, Mapping[str, pl.DataFrame]]
 

@@ -12,7 +12,8 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from warehouse.schema import MAIN, describe
+from schema import MAIN, describe
+from schema.columns import facts
 
 _TYPES: dict[type[pl.DataType], str] = {
     pl.String: "string",
@@ -112,9 +113,8 @@ def _describe_table(file: Path, name: str, table: type[dy.Schema]) -> dict[str, 
 
 def _describe_column(name: str, column: dy.Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
-    allowed = (column.metadata or {}).get("allowed")
-    if allowed:
-        constraints["enum"] = allowed
+    if allowed := facts(column).allowed:
+        constraints["enum"] = list(allowed)
     described = {
         "name": name,
         "type": _TYPES[column.dtype.base_type()],

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import dataframely as dy
 
+from schema import SCHEMAS, describe
+from schema.columns import facts
 from warehouse.database import duckdb_type
-from warehouse.schema import SCHEMAS, describe
 
 INTRODUCTION = """\
 # Data dictionary
 
-This page is generated from `warehouse/schema/` by `make docs`; a test holds the two together.
+This page is generated from `schema/` by `make docs`; a test holds the two together.
 
 Tables of schema `main` are in the warehouse, in the release's `erasmus.duckdb`, and as one Parquet file
 each in `releases/latest/`. Tables of schema `ops` say how the build went; they are in the DuckDB files alone.
@@ -68,11 +69,11 @@ def _rows(table: type[dy.Schema]) -> Iterator[str]:
     key = table.primary_key()
     for name, column in table.columns().items():
         remarks = ["key" if name in key else "never null"] if not column.nullable else []
-        metadata = column.metadata or {}
-        if metadata["allowed"]:
-            remarks.append("one of " + ", ".join(f"`{value}`" for value in metadata["allowed"]))
+        known = facts(column)
+        if known.allowed:
+            remarks.append("one of " + ", ".join(f"`{value}`" for value in known.allowed))
         meaning = "; ".join([column.description or "", *remarks])
-        yield f"| `{name}` | {duckdb_type(column.dtype)} | {meaning} | {metadata['source']} |"
+        yield f"| `{name}` | {duckdb_type(column.dtype)} | {meaning} | {known.published_as} |"
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ from pathlib import Path
 import dataframely as dy
 import duckdb
 
+from schema import MAIN, SCHEMAS
+from schema.columns import facts
 from warehouse.database import attach, duckdb_type, new_database, read_database
 from warehouse.datapackage import attribution, describe_release
 from warehouse.release_notes import release_notes
-from warehouse.schema import MAIN, SCHEMAS
 
 DATABASE = "erasmus.duckdb"
 DESCRIPTION = "datapackage.json"
@@ -195,9 +196,7 @@ def _released(name: str, table: type[dy.Schema], *, with_texts: bool) -> str:
     Columns that stay local are null there; a table that is nothing without one of them is empty.
     """
     local = {
-        column_name: column
-        for column_name, column in table.columns().items()
-        if (column.metadata or {}).get("stays_local")
+        column_name: column for column_name, column in table.columns().items() if facts(column).stays_local
     }
     if with_texts or not local:
         return f"FROM {name}"

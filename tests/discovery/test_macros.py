@@ -12,13 +12,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from schema import MAIN
+from schema.rules import conform
 from tests.discovery.conftest import GREEN, rows
 from transforms.network import network_measures
 from warehouse.database import insert, new_database, read_database
 from warehouse.discovery import fill_discovery
 from warehouse.macros import MACROS
-from warehouse.rules import conform
-from warehouse.schema import MAIN
 
 POINTS = ["experience_points", "relevance_points", "recency_points", "coordination_points", "focus_points"]
 

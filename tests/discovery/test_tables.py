@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from benchmarks.full_scale import write_tables
+from schema import MAIN
+from schema.rules import validate
 from tests.discovery.conftest import GREEN, LANGUAGES, rows, small_world
 from warehouse.database import read_database
-from warehouse.rules import validate
-from warehouse.schema import MAIN
 
 FILLED = [
     "project_numbers", "partner_projects", "partner_pairs", "project_concepts", "partner_topics",

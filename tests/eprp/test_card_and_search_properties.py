@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.eprp import card_json, parse_cards, parse_search
+from extractors.sources.eprp import card_json, parse_cards, parse_search
 
 HERE = Path(__file__).parent
 DOCUMENT = DocumentName(source="any", key="any", label="any")

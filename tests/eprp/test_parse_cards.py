@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
-from extractors.eprp import parse_cards
+from extractors.sources.eprp import parse_cards
 
 CARDS = Path(__file__).parent / "cards"
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

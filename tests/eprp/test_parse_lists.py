@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.eprp import parse_lists
+from extractors.sources.eprp import parse_lists
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REAL = SHARED / "real" / "eprp_lists"

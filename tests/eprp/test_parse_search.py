@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.eprp import parse_search
+from extractors.sources.eprp import parse_search
 
 PAGE = Path(__file__).parent / "search" / "page.json"
 DOCUMENT = DocumentName(source="eprp_search", key="2022/0", label="2022 from 0")

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from extractors.archive import Archive
+from extractors.fetch.client import Client, user_agent
 from extractors.harvest import Harvest, open_harvest
-from extractors.http import Client, user_agent
-from extractors.ledger import Ledger
+from extractors.keep.archive import Archive
+from extractors.keep.ledger import Ledger
 from extractors.source import Source
 
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from extractors.archive import Archive, ArchiveError
+from extractors.keep.archive import Archive, ArchiveError
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_a_killed_process_left_is_cleared_away(archive):
 def test_one_process_at_a_time_writes_a_source(archive, tmp_path):
     script = f"""
 from pathlib import Path
-from extractors.archive import Archive, ArchiveError
+from extractors.keep.archive import Archive, ArchiveError
 archive = Archive(Path({str(tmp_path)!r}))
 with archive.writing("cards"):
     pass

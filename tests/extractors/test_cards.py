@@ -5,8 +5,8 @@ import json
 import pytest
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.eprp.cards import SOURCE, card_request
 from extractors.source import Options
+from extractors.sources.eprp.cards import SOURCE, card_request
 
 PROJECT = "2023-1-CZ01-KA153-YOU-000139818"
 GUID = "0a1b2c3d-0000-4000-8000-000000000001"

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from extractors.archive import ArchiveError
 from extractors.contract import DocumentError
 from extractors.harvest import origin_of
+from extractors.keep.archive import ArchiveError
 from extractors.source import Options
 from extractors.sources import SOURCES
 

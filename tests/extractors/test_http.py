@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.http import (
+from extractors.fetch.client import (
     Client,
     FetchError,
     Request,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from extractors.ledger import Content, Fetch, Ledger
+from extractors.keep.ledger import Content, Fetch, Ledger
 
 DAY = timedelta(hours=24)
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError
-from extractors.eprp.lists import SOURCE, find_lists, split_file_name
-from extractors.http import FetchError
+from extractors.fetch.client import FetchError
 from extractors.source import Options
+from extractors.sources.eprp.lists import SOURCE, find_lists, split_file_name
 
 CSV = b"Project Identifier,Project Title\n2014-1-LI01-KA200-000005,Orchards\n"
 NAMES = st.from_regex(r"[A-Za-z0-9]+(_[A-Za-z0-9-]+)*", fullmatch=True)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.contract import NOTICES, ORGANISATIONS, PARTICIPATIONS, PROJECTS, TEXT_KINDS
-from extractors.privacy import (
+from extractors.contract import NOTICES, ORGANISATIONS, PARTICIPATIONS, PROJECTS
+from extractors.read.privacy import (
     publishable_organisations,
     publishable_participations,
     publishable_projects,
     publishable_texts,
 )
+from schema.words import TEXT_KINDS
 
 NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
 ORGANISATION = {

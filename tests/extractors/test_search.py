@@ -5,8 +5,8 @@ import json
 import pytest
 
 from extractors.contract import DocumentError
-from extractors.eprp.search import SOURCE
 from extractors.source import Options
+from extractors.sources.eprp.search import SOURCE
 
 
 class Platform:

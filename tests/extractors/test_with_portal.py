@@ -10,18 +10,18 @@ from collections import Counter
 import pytest
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.eprp import cards, lists, search
 from extractors.source import Options
+from extractors.sources.eprp import cards, lists, search
 from portal.generator import generate
 from portal.server import Portal
 
 HARVEST = """
 import sys
 from pathlib import Path
-from extractors.archive import Archive
+from extractors.keep.archive import Archive
 from extractors.harvest import open_harvest
-from extractors.http import Client, user_agent
-from extractors.ledger import Ledger
+from extractors.fetch.client import Client, user_agent
+from extractors.keep.ledger import Ledger
 from extractors.source import Options
 from extractors.sources import SOURCES
 

@@ -16,12 +16,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from extractors.ledger import Ledger
+from extractors.keep.ledger import Ledger
 from flows.cli import app
-from flows.paths import Paths
 from portal.generator import generate
 from portal.server import Portal
 from portal.world import World
+from store.paths import Paths
 
 # Beside the checkout; a checkout that stands alone has none
 SHARED = Path(__file__).parents[2].parent / "shared"

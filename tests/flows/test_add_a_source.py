@@ -9,7 +9,7 @@ import pytest
 
 import extractors
 from extractors.sources import SOURCES
-from flows.stage import parser_version
+from flows.steps.stage import parser_version
 
 PAGE = Path(__file__).parents[2] / "docs" / "sources.md"
 NAME = "club_members"

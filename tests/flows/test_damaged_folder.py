@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from extractors.robots import Robots
+from extractors.fetch.robots import Robots
 
 BAD_SETTINGS = {
     "ERASMUS_CONTACT": ("Jürgen Ł", "a\nb"),

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, STAGED_TABLES, conform
+from schema import MAIN, OPS
+from schema.rules import conform as in_registry
+from schema.rules import validate
 from transforms.assemble import assemble
 from transforms.staging import Staging
-from warehouse.rules import conform as in_registry
-from warehouse.rules import validate
-from warehouse.schema import MAIN, OPS
 
 PROJECT = "2023-1-DE01-KA220-SCH-000000001"
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 import flows.pipeline
-from extractors.ledger import Ledger
+from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
-from flows.harvest import organisations_to_look_up, pages_before
-from flows.run import build_step, harvest_step, publish_step, stage_step
 from flows.settings import Settings
-from flows.wanted import WantedError, read_addresses, wanted_of
+from flows.steps.harvest import organisations_to_look_up, pages_before
+from flows.steps.order import WantedError, read_addresses, wanted_of
+from flows.steps.run import build_step, harvest_step, publish_step, stage_step
 
 OTHERS = sorted(name for name in SOURCES if not name.startswith("eprp_"))
 PAGE = (

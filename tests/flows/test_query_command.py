@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from warehouse.ask.queries import example_of, read_queries, run_query
 from warehouse.database import read_database
-from warehouse.queries import example_of, read_queries, run_query
 
 from .nasty import NASTY, answers
 

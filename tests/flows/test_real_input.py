@@ -137,7 +137,7 @@ def test_a_second_run_finds_nothing_new(both, lists, card):
 def test_a_program_that_reads_otherwise_builds_anew_and_says_the_same(both, monkeypatch):
     """What is staged under another version of the parser does not count as staged."""
     before = both.tables()
-    monkeypatch.setattr("flows.stage.parser_version", lambda source: "another")
+    monkeypatch.setattr("flows.steps.stage.parser_version", lambda source: "another")
     assert "10 documents staged" in both.ok("stage")
     assert "nothing new" not in both.ok("build")
     assert both.tables() == before

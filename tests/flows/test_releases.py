@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
-from flows.paths import Paths
+from schema import MAIN
+from store.paths import Paths
 from warehouse.database import duckdb_type
 from warehouse.dictionary import INTRODUCTION
 from warehouse.releases import latest_release, list_releases, publish, restore
-from warehouse.schema import MAIN
 
 
 @pytest.fixture

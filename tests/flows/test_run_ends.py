@@ -3,7 +3,7 @@
 import pytest
 
 import flows.pipeline
-from flows.run import build_step, harvest_step, publish_step, stage_step
+from flows.steps.run import build_step, harvest_step, publish_step, stage_step
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_harvest_that_ends_by_an_unforeseen_fault_is_not_continued(pointed, ru
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("extractors.archive.Archive.add", stumble)
+        patched.setattr("extractors.keep.archive.Archive.add", stumble)
         with pytest.raises(OSError, match="No space left"):
             run()
     assert harvest_states(pointed) == ["failed"]

@@ -11,8 +11,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from extractors.archive import Archive
-from extractors.ledger import Ledger
+from extractors.keep.archive import Archive
+from extractors.keep.ledger import Ledger
 from portal.lists import LISTS
 from transforms.identifiers import parse_identifier
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.archive import Archive
+from extractors.keep.archive import Archive
 
 BY_MENTION = "SELECT mention_id, organisation_id FROM organisation_mentions"
 LIVING = "SELECT organisation_id FROM issued_ids WHERE redirected_to IS NULL"

@@ -5,8 +5,8 @@ import re
 import polars as pl
 import pytest
 
+from schema import MAIN
 from transforms.identifiers import parse_identifier
-from warehouse.schema import MAIN
 
 
 @pytest.fixture(scope="module")

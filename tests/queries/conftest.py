@@ -4,9 +4,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.paths import Paths
 from portal.generator import generate
 from portal.server import Portal
+from store.paths import Paths
 
 from .truth import Truth
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from schema import SCHEMAS
+from schema.rules import conform
 from transforms.actions import action_table
 from transforms.network import network_measures
 from warehouse.database import insert, new_database
 from warehouse.discovery import fill_discovery
-from warehouse.rules import conform
-from warehouse.schema import SCHEMAS
 
 FETCHED = datetime(2024, 6, 30, 3, 0, tzinfo=UTC)
 DOCUMENT = "lists:a"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.parameters import KINDS
-from warehouse.queries import (
+from warehouse.ask.parameters import KINDS
+from warehouse.ask.queries import (
     QueryError,
     example_of,
     find_query,
@@ -22,7 +22,7 @@ from warehouse.queries import (
     read_queries,
     run_query,
 )
-from warehouse.query_guide import query_guide
+from warehouse.ask.query_guide import query_guide
 
 from .small_world import Organisation, Project, write_small_world
 from .truth import Truth
@@ -177,7 +177,7 @@ def test_all_answer_with_an_empty_home_without_extensions_and_network(truth: Tru
     program = """
 import json, sys
 import duckdb
-from warehouse.queries import example_of, read_queries, run_query
+from warehouse.ask.queries import example_of, read_queries, run_query
 config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
           "enable_external_access": "false"}
 with duckdb.connect(sys.argv[1], read_only=True, config=config) as connection:

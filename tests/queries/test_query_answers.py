@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.queries import read_queries, run_query
+from warehouse.ask.queries import read_queries, run_query
 
 from .small_world import FETCHED, Organisation, Project, coverage_row, write_small_world
 

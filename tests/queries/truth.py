@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from portal.world import World
-from warehouse.queries import run_query
+from warehouse.ask.queries import run_query
 
 KEY_ACTIONS = {"KA1": "KA1", "KA2": "KA2", "KA3": "KA3", "JM": "JMO", "SPO": "SPO"}
 ERASMUS = pl.col("family").is_in(list(KEY_ACTIONS))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors.archive import Archive
 from extractors.contract import DocumentName, Staged
+from extractors.fetch.client import Client, user_agent
 from extractors.harvest import Harvest, open_harvest
-from extractors.http import Client, user_agent
-from extractors.ledger import Ledger
+from extractors.keep.archive import Archive
+from extractors.keep.ledger import Ledger
 from extractors.source import Options, Source
 from portal.generator import generate
 from portal.server import Portal

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.http import FetchError
-from extractors.registers.eche import SOURCE, edition_date, find_file
-from extractors.registers.parse_eche import parse
+from extractors.fetch.client import FetchError
 from extractors.source import Options
+from extractors.sources.registers.eche import SOURCE, edition_date, find_file
+from extractors.sources.registers.parse_eche import parse
 from portal.charters import charters
 from transforms.dates import parse_date
 

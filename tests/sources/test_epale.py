@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.epale.parse import parse
-from extractors.epale.source import SOURCE
+from extractors.sources.epale.parse import parse
+from extractors.sources.epale.source import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
 
 POST = DocumentName("epale", "partner-search/45/en", "a post")

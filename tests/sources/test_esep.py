@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.esep.parse import parse
-from extractors.esep.source import SOURCE
+from extractors.sources.esep.parse import parse
+from extractors.sources.esep.source import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
 
 NOTICE = DocumentName("esep", "partner-finding/rivers/en", "a notice")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import STAGED_TABLES, DocumentError, DocumentName
-from extractors.esn.source import SOURCE
-from extractors.pages.document import MOST_BYTES
+from extractors.read.pages.document import MOST_BYTES
+from extractors.sources.esn.source import SOURCE
 from portal import esn
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

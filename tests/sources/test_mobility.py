@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
-from extractors.registers import parse_mobility
-from extractors.registers.mobility import SOURCE, find_files, split_file_name
-from extractors.registers.parse_mobility import parse
 from extractors.source import Options
+from extractors.sources.registers import parse_mobility
+from extractors.sources.registers.mobility import SOURCE, find_files, split_file_name
+from extractors.sources.registers.parse_mobility import parse
 
 DOCUMENT = DocumentName("mobility", "2018", "2018.csv")
 PLAIN = settings(deadline=None, max_examples=150)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.registers.organisation_register import SOURCE, question
-from extractors.registers.parse_organisation_register import ORGANISATION, parse
 from extractors.source import Options
+from extractors.sources.registers.organisation_register import SOURCE, question
+from extractors.sources.registers.parse_organisation_register import ORGANISATION, parse
 from portal.registers import registered
 
 OID, PIC = "E10000001", "999000001"

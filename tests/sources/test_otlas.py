@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.otlas.parse import find_requests, key_of, parse, read_feed
-from extractors.otlas.source import SOURCE
+from extractors.sources.otlas.parse import find_requests, key_of, parse, read_feed
+from extractors.sources.otlas.source import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
 
 REQUEST = DocumentName("otlas", "project/77", "a request")

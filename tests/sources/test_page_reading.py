@@ -6,12 +6,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.pages.acronyms import acronym_of_title
-from extractors.pages.countries import country_named
-from extractors.pages.language import languages_of, split_by_language
-from extractors.pages.mentions import first_of_each, readable
-from extractors.pages.periods import find_date, find_periods
-from extractors.pages.reading import read_mentions
+from extractors.read.pages.acronyms import acronym_of_title
+from extractors.read.pages.countries import country_named
+from extractors.read.pages.language import languages_of, split_by_language
+from extractors.read.pages.mentions import first_of_each, readable
+from extractors.read.pages.periods import find_date, find_periods
+from extractors.read.pages.reading import read_mentions
 
 # A page of a project in each language: what it says, its countries, its period
 PAGES = {

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.wbc_rti.labels import LABELS, label_of
-from extractors.wbc_rti.source import SOURCE
+from extractors.sources.wbc_rti.labels import LABELS, label_of
+from extractors.sources.wbc_rti.source import SOURCE
 from portal import wbc_rti
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

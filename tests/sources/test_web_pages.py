@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.pages.document import MOST_BYTES
+from extractors.read.pages.document import MOST_BYTES
 from extractors.source import Options
-from extractors.web_pages.source import SOURCE, key_of
+from extractors.sources.web_pages.source import SOURCE, key_of
 from portal import pages
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.contract import RECORD_TABLES, STAGED_TABLES
+from extractors.contract import STAGED_TABLES
+from schema import MAIN, OPS
+from schema.kinds import KINDS
+from schema.rules import conform, validate
 from transforms.assemble import assemble
 from transforms.mobility import flow_doubts, read_flows
 from transforms.registers import entry_doubts, erasmus_code, read_entries
 from transforms.requests import partner_requests, read_requests, request_mentions, with_profiles
 from transforms.staging import Staging
-from warehouse.rules import conform, validate
-from warehouse.schema import MAIN, OPS
 
 from .support import any_text, value, values
 
@@ -56,7 +57,7 @@ def build(*documents, partitions=()):
     rows = {name: [] for name in STAGED_TABLES}
     for number, (source, key, staged) in enumerate(documents):
         folder = f"staging/{source}/{key}"
-        records = [row for name in RECORD_TABLES for row in staged.get(name, [])]
+        records = [row for kind in KINDS for row in staged.get(kind.name, [])]
         rejected = [row for row in staged.get("rejected", []) if row["scope"] == "record"]
         versions.append({
             "document_id": f"{source}:{key}", "source": source, "key": key, "label": key, "url": "file:x",

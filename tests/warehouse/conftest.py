@@ -8,11 +8,11 @@ import duckdb
 import polars as pl
 import pytest
 
+from schema import MAIN, OPS
+from schema.rules import conform
 from transforms.network import network_measures
 from warehouse.database import insert, new_database
 from warehouse.discovery import fill_discovery
-from warehouse.rules import conform
-from warehouse.schema import MAIN, OPS
 
 MOMENT = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
 SEEN = {"first_seen": MOMENT, "last_seen": MOMENT}

@@ -6,10 +6,10 @@ import shutil
 import duckdb
 import pytest
 
+from schema.changes import CHANGE_KINDS
 from warehouse.changes import find_changes, read_change_queries
 from warehouse.database import insert
 from warehouse.release_notes import release_notes
-from warehouse.schema.changes import CHANGE_KINDS
 
 RELEASE = "2026-03-01.1"
 PROJECT = (

@@ -4,9 +4,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from schema import MAIN
+from schema.rules import RuleError, conform, validate
 from warehouse.database import insert, new_database, read_database
-from warehouse.rules import RuleError, conform, validate
-from warehouse.schema import MAIN
 
 
 def test_a_block_that_fails_replaces_nothing(database):

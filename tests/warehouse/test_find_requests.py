@@ -7,9 +7,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from schema import MAIN
+from schema.rules import conform
 from warehouse.database import insert, new_database
-from warehouse.rules import conform
-from warehouse.schema import MAIN
 
 ON = "DATE '2026-11-21'"
 

@@ -8,11 +8,12 @@ import duckdb
 import polars as pl
 import pytest
 
-import warehouse.schema as schema
+import schema as schema
+from schema import MAIN, SCHEMAS, describe
+from schema.columns import facts
 from warehouse.checks import read_checks
 from warehouse.database import create_tables
 from warehouse.dictionary import dictionary
-from warehouse.schema import MAIN, SCHEMAS, describe
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = [
@@ -90,7 +91,7 @@ def test_types_have_their_suffixes():
 
 def test_little_is_required():
     """Generous about gaps: of a project only its identifier is published for sure."""
-    published = {name for name, column in COLUMNS if not column.nullable and column.metadata["source"]}
+    published = {name for name, column in COLUMNS if not column.nullable and facts(column).published_as}
     assert published == {
         "main.projects.project_id",
         "main.grants.amount_eur",

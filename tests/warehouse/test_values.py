@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from warehouse.values import UnknownValueError, find_value
+from warehouse.ask.values import UnknownValueError, find_value
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Fetching: the one room that uses the network."""

@@ -1,0 +1,120 @@
+"""Which column of a table holds which field: matched by name, in whatever case and with whatever gaps.
+
+The names are in ``columns.csv``: one row for each name that a source gives a column. One without a field
+is ignored, for the reason in its note.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from extractors.contract import NOTICES, REJECTED, DocumentError, DocumentName, conform
+from extractors.read.strict_csv import Record
+
+_SURE_NAMES = 3
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Positions of the fields, and the columns and fields that a reader should know of, by name."""
+
+    fields: Mapping[str, int]
+    ignored: Mapping[str, str]  # column as published, and why it is passed over
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]  # fields that no column holds
+
+    def notices(self) -> pl.DataFrame:
+        """Return the remarks (schema NOTICES) on columns that are ignored, unknown or missing."""
+        rows = [
+            *(
+                {"kind": "ignored_column", "column": name, "detail": why}
+                for name, why in self.ignored.items()
+            ),
+            *({"kind": "unknown_column", "column": name} for name in self.unknown),
+            *({"kind": "missing_column", "column": field} for field in self.missing),
+        ]
+        return conform(pl.DataFrame(rows, schema=NOTICES), NOTICES)
+
+    def read(self, records: Iterable[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the whole records as a table, and the others as rejections (schema REJECTED).
+
+        The table has ``record_number``, ``line_number`` and the fields as published, blank ones null.
+        """
+        whole: list[Record] = []
+        faulty: list[Record] = []
+        for record in records:
+            (whole if record.rule is None else faulty).append(record)
+        places = ("record_number", "line_number")
+        table = pl.DataFrame(
+            {
+                "record_number": [record.number for record in whole],
+                "line_number": [record.line for record in whole],
+                **{field: [record.values[at] for record in whole] for field, at in self.fields.items()},
+            },
+            schema=dict.fromkeys(places, pl.Int64) | dict.fromkeys(self.fields, pl.String),
+        )
+        faults = pl.DataFrame(
+            [(record.number, record.line, record.rule, record.found) for record in faulty],
+            schema={name: REJECTED[name] for name in (*places, "rule", "value")},
+            orient="row",
+        )
+        return (
+            table.select(
+                *places,
+                *(pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in self.fields),
+            ),
+            conform(faults.with_columns(scope=pl.lit("record")), REJECTED),
+        )
+
+
+def match_columns(
+    source: str, header: Sequence[str], needed: Sequence[Sequence[str]], document: DocumentName
+) -> Columns:
+    """Match the column names of a document of `source` with the known ones.
+
+    Raises DocumentError unless there is a column for one at least of each group of fields in `needed`.
+    """
+    known = _known_columns(source)
+    fields: dict[str, int] = {}
+    ignored: dict[str, str] = {}
+    unknown: list[str] = []
+    for position, published in enumerate(header):
+        match = known.get(_folded(published))
+        if match is None or match["field"] in fields:
+            unknown.append(published or f"column {position + 1}, which has no name")
+        elif match["field"]:
+            fields[match["field"]] = position
+        else:
+            ignored[published] = match["note"]
+    for group in needed:
+        if any(field in fields for field in group):
+            continue
+        wanted = [row["published"] for row in known.values() if row["field"] in group]
+        raise DocumentError(
+            document.label,
+            "",
+            f"has no column {' or '.join(map(repr, wanted))} (it begins {', '.join(header)[:80]!r})",
+            "If a column was renamed, add its new name to extractors/read/columns.csv.",
+        )
+    missing = {row["field"]: None for row in known.values() if row["field"] not in ("", *fields)}
+    return Columns(fields, ignored, tuple(unknown), tuple(missing))
+
+
+def is_header(source: str, cells: Sequence[str]) -> bool:
+    """Whether a row of a table names columns of `source`: three known names are no accident."""
+    return len({_folded(cell) for cell in cells} & set(_known_columns(source))) >= _SURE_NAMES
+
+
+@cache
+def _known_columns(source: str) -> Mapping[str, Mapping[str, str]]:
+    with files("extractors.read").joinpath("columns.csv").open(encoding="utf-8") as lines:
+        return {_folded(row["published"]): row for row in csv.DictReader(lines) if row["source"] == source}
+
+
+def _folded(name: str) -> str:
+    """Return a column's name without case, gaps and signs: `Erasmus Code` and `erasmus_code` are one."""
+    return "".join(character for character in name.casefold() if character.isalnum())

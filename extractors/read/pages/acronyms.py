@@ -1,0 +1,61 @@
+"""Acronyms of projects: in a title, or beside a word that says project."""
+
+import re
+from functools import cache
+
+from extractors.read.pages.mentions import SHORT, Mention
+from extractors.read.pages.rows import rows
+
+# V2V, GREENVET, E-SKILLS4ALL, ProVET: two capitals or a capital and a digit
+_ACRONYM = r"(?<![\w+-])[A-Z](?:[\w&]|[-+](?=\w))*[A-Z0-9](?:[a-z]{1,6}|\+)?(?![\w-])"
+_LONGEST = 20  # letters
+_CAPITAL_SHARE = 0.4  # SocialErasmus is a name, ProVET an acronym
+# `Full name – V2V`, `Full name (V2V)`, `V2V: full name`, `V2V – full name`
+_TITLES = (
+    rf"\s[–—-]\s(?P<a>{_ACRONYM})\s*$",
+    rf"\((?P<b>{_ACRONYM})\)\s*$",
+    rf"^(?P<c>{_ACRONYM})\s*(?::|\s[–—-]\s)\s*\S",
+)
+_TITLE = re.compile("|".join(_TITLES))
+
+
+def find_acronyms(text: str) -> list[Mention]:
+    """Find acronyms of projects in a text as `readable` returns it."""
+    return [
+        Mention("acronym", match[match.lastgroup or 0], match[0].strip(), match.start(), SHORT)
+        for match in _beside_project().finditer(text)
+        if is_acronym(match[match.lastgroup or 0])
+    ]
+
+
+def acronym_of_title(title: str) -> Mention | None:
+    """Return the acronym that a title begins or ends with, null if it has none."""
+    match = _TITLE.search(title)
+    if match is None or not is_acronym(match[match.lastgroup or 0]):
+        return None
+    return Mention("acronym", match[match.lastgroup or 0], title, 0, SHORT)
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word may be an acronym of a project, and is none that is used for something else."""
+    capitals = sum(letter.isupper() or letter.isdigit() for letter in word)
+    is_short = len(word) <= _LONGEST and capitals >= _CAPITAL_SHARE * len(word)
+    return is_short and word.upper() not in _no_acronyms()
+
+
+@cache
+def _no_acronyms() -> frozenset[str]:
+    named = {row["value"].upper() for row in rows("names")} | {row["name"].upper() for row in rows("names")}
+    return frozenset(row["word"].upper() for row in rows("no_acronyms")) | named
+
+
+@cache
+def _beside_project() -> re.Pattern[str]:
+    words = {
+        side: "|".join(re.escape(row["word"]) for row in rows("project_words") if row["side"] == side)
+        for side in ("before", "behind")
+    }
+    return re.compile(
+        rf"(?<!\w)(?i:{words['before']})\s+[\"'„“”«»]?(?P<x>{_ACRONYM})"
+        rf"|(?P<y>{_ACRONYM})[\"'„“”«»]?(?:\s+|(?=-))(?i:{words['behind']})(?!\w)"
+    )

@@ -1,0 +1,226 @@
+"""Pages of the platforms where partners are looked for: opened, and what was read of them staged.
+
+A page of a platform holds one record: a request for partners, an organisation, or a page about a project.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import polars as pl
+from bs4 import BeautifulSoup
+
+from extractors.contract import (
+    NOTICES,
+    ORGANISATIONS,
+    PAGES,
+    PARTNER_REQUESTS,
+    DocumentError,
+    DocumentName,
+    Staged,
+    conform,
+)
+from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.labelled import Labelled, Line, read_lines
+from extractors.read.pages.language import languages_of, split_by_language
+from extractors.read.pages.mentions import mentions_frame
+from extractors.read.pages.reading import read_mentions
+from extractors.read.pages.walls import refuse_wall
+from extractors.read.privacy import publishable_organisations, publishable_texts
+
+# Where a request says who asks, and what the same is called of an organisation
+_WHO_ASKS = {
+    "organisation": "name",
+    "organisation_country": "country",
+    "organisation_city": "city",
+    "organisation_type": "organisation_type",
+    "organisation_url": "url",
+}
+_FREE_TEXTS = [
+    *("title", "summary", "looking_for", "from_countries", "activity", "themes", "deadline", "start_date"),
+    *("end_date", "published_on", "modified_on", "status"),
+]
+# Far above any page of a platform; reading one of this size takes some seconds
+MOST_BYTES = 1_000_000
+_MOST_TAGS = 30_000
+_MOST_TEXT = 100_000  # characters that are looked through for what a page names
+# Shorter lines behind no label are taken for captions, menus and names
+_SHORTEST_PARAGRAPH = 60  # characters
+
+
+# Of one remark: kind, column, detail, count
+Remark = tuple[str, str | None, str | None, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a listing or a feed names: the key of a document, and its address."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PlatformPage:
+    """A page as it was saved or sent. `address`: that it declares as its own; `language`: of its markup."""
+
+    lines: list[Line]
+    address: str | None
+    language: str | None
+    versions: Mapping[str, str]  # addresses of its language versions, by language
+    soup: BeautifulSoup = field(repr=False)
+
+    @property
+    def title(self) -> str | None:
+        """The page's main heading."""
+        return next((line.text for line in self.lines if line.level == 1 and line.text), None)
+
+    def wall(self, document: DocumentName) -> DocumentError | None:
+        """Return what is wrong with a login page, a cookie wall, or a page that a script fills."""
+        try:
+            refuse_wall(self.soup, "\n".join(line.text for line in self.lines), document)
+        except DocumentError as wall:
+            return wall
+        return None
+
+    def refusal(self, document: DocumentName, expected: str) -> DocumentError:
+        """Return why a page without anything `expected` can't be read: a wall, or changed markup."""
+        return self.wall(document) or DocumentError(
+            document.label,
+            "",
+            f"the page looks different than expected: {expected}",
+            "Look at it in a browser: if it shows what is missing, its markup has changed",
+        )
+
+
+def open_page(data: bytes, document: DocumentName) -> PlatformPage:
+    """Open a page. Raises DocumentError if it is no web page, too large, cut off, or nested too deep."""
+    sizes = {"bytes": (len(data), MOST_BYTES), "tags": (data.count(b"<"), _MOST_TAGS)}
+    for unit, (size, most) in sizes.items():
+        if size > most:
+            what = f"holds {size} {unit}, and no page of a platform has more than {most}"
+            raise DocumentError(document.label, "", what, "Check what is there")
+    text = decode(data, document)
+    if not is_html(text):
+        raise DocumentError(document.label, "", "is no web page", "Save the page as HTML")
+    if "</html" not in text[-1000:].casefold():
+        what = "is a web page that was cut off: it has no </html>"
+        raise DocumentError(document.label, "", what, "Fetch or save the whole page again")
+    page = soup(text)
+    canonical = page.select_one('link[rel~="canonical"]')
+    root = page.find("main") or page.body or page
+    markup = page.find("html")
+    return PlatformPage(
+        lines=read_lines(root, document),
+        address=_attribute(canonical, "href"),
+        language=_short_language(_attribute(markup, "lang")),
+        versions={
+            language: address
+            for link in page.select('link[rel~="alternate"][hreflang]')
+            if (language := _short_language(_attribute(link, "hreflang")))
+            and (address := _attribute(link, "href"))
+        },
+        soup=page,
+    )
+
+
+def _attribute(tag: object, name: str) -> str | None:
+    value = tag.get(name) if hasattr(tag, "get") else None
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _short_language(code: str | None) -> str | None:
+    """ISO 639-1 of a language as markup writes it: "pt" of "pt-BR"; null for "x-default"."""
+    short = (code or "").partition("-")[0].lower()
+    return short if len(short) == 2 and short.isascii() and short.isalpha() else None
+
+
+def split_address(address: str, base: str = "") -> tuple[str, str]:
+    """Return an address as a whole, seen from the page at `base`, and its path; ("", "") if it is none."""
+    try:
+        whole = urljoin(base, address)
+        return whole, urlsplit(whole).path
+    except ValueError:  # such as http://[x
+        return "", ""
+
+
+def is_same_host(address: str, base: str) -> bool:
+    """Whether two whole addresses are on one host: a platform's pages link to others, too."""
+    return urlsplit(address).netloc == urlsplit(base).netloc
+
+
+def paragraphs(page: Labelled) -> str | None:
+    """Return what stands behind no label and is long enough to be a paragraph: names are not."""
+    return "\n".join(line.text for line in page.rest if len(line.text) >= _SHORTEST_PARAGRAPH) or None
+
+
+def remarks(page: Labelled) -> list[Remark]:
+    """Return notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
+    short = sum(0 < len(line.text) < _SHORTEST_PARAGRAPH for line in page.rest)
+    return [
+        *(("unknown_label", None, label, 1) for label in dict.fromkeys(page.unknown)),
+        *(("ignored_label", None, label, 1) for label in dict.fromkeys(page.passed_over)),
+        *(("repeated_label", column, "the first one counts", 1) for column in page.repeated),
+        *([("unlabelled_lines", None, "short lines behind no label are not read", short)] if short else []),
+    ]
+
+
+def stage_request(
+    row: Mapping[str, str | None],
+    notices: list[Remark],
+    *,
+    has_profile: bool,
+) -> Staged:
+    """Stage a request for partners, `row` by the columns of PARTNER_REQUESTS.
+
+    `has_profile`: the platform has a page of the organisation that asks; if not, who has no word of
+    organisations in their name is taken for a person.
+    """
+    raw = conform(pl.DataFrame([{"record_number": 1, **row}]), PARTNER_REQUESTS)
+    who, withheld = publishable_organisations(
+        raw.select(
+            "record_number",
+            *(pl.col(column).alias(name) for column, name in _WHO_ASKS.items()),
+            is_of_any_kind=pl.lit(not has_profile),
+        )
+    )
+    kept = publishable_texts(raw, _FREE_TEXTS).with_columns(
+        *(who[name].alias(column) for column, name in _WHO_ASKS.items()),
+        who["is_name_withheld"],
+        organisation_key=pl.when(~who["is_name_withheld"]).then("organisation_key"),
+    )
+    return Staged(partner_requests=kept, notices=_notices(notices, withheld), record_count=1)
+
+
+def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) -> Staged:
+    """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
+    title = row["title"]
+    if len(text) > _MOST_TEXT:
+        text = text[:_MOST_TEXT]
+        detail = f"only the first {_MOST_TEXT} characters were read: no page about a project is as long"
+        notices = [*notices, ("text_cut", "main_text", detail, 1)]
+    parts = split_by_language(f"{title}\n{text}" if title else text)
+    reading = read_mentions(parts, title)
+    read = {"record_number": 1, "main_text": text, "languages": languages_of(parts)}
+    raw = conform(pl.DataFrame([{**row, **read}]), PAGES)
+    return Staged(
+        pages=publishable_texts(raw, ["title", "main_text"]),
+        page_mentions=mentions_frame(reading.mentions),
+        notices=_notices(notices, reading.notices),
+        record_count=1,
+    )
+
+
+def stage_organisation(row: Mapping[str, str | None], notices: list[Remark]) -> Staged:
+    """Stage an organisation, `row` by the columns of ORGANISATIONS, and optionally its address."""
+    schema = {**ORGANISATIONS, "address": pl.String()}
+    raw = conform(pl.DataFrame([{"record_number": 1, **row}]), pl.Schema(schema))
+    kept, withheld = publishable_organisations(raw)
+    return Staged(organisations=kept, notices=_notices(notices, withheld), record_count=1)
+
+
+def _notices(own: list[Remark], others: pl.DataFrame) -> pl.DataFrame:
+    columns = ["kind", "column", "detail", "count"]
+    schema = pl.Schema({name: NOTICES[name] for name in columns})
+    frame = pl.DataFrame(own, schema=schema, orient="row").with_columns(record_number=pl.lit(1))
+    return pl.concat([conform(frame, NOTICES), others])

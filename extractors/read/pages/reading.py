@@ -1,0 +1,100 @@
+"""All that the parts of a page name, and what was left out on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from extractors.contract import NOTICES
+from extractors.read.pages.acronyms import acronym_of_title, find_acronyms
+from extractors.read.pages.countries import find_countries
+from extractors.read.pages.language import UNKNOWN, Part
+from extractors.read.pages.mentions import DOUBTED, Mention, first_of_each, readable
+from extractors.read.pages.named import find_named, settle_doubted
+from extractors.read.pages.organisations import find_partners
+from extractors.read.pages.periods import find_periods
+from extractors.read.pages.projects import find_form_numbers, find_projects
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Mentions in the order of the page, and notices (schema NOTICES) of one page."""
+
+    mentions: list[Mention]
+    notices: pl.DataFrame
+
+
+def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
+    """Find all that the parts of a page name.
+
+    A country whose name is also something else is doubted beside another country, a platform or a programme,
+    and left out alone.
+    """
+    named: list[Mention] = []
+    countries: list[Mention] = []
+    unsure: list[Mention] = []
+    others: list[Mention] = []
+    forms: list[str] = []
+    withheld_count = 0
+    offset = 0
+    for part in parts:
+        text = readable(part.text)
+        found = find_countries(text, part.language)
+        partners = find_partners(part)
+        withheld_count += partners.withheld_count
+        forms += find_form_numbers(text)
+        for target, mentions in (
+            (named, find_named(text)),
+            (countries, found.mentions),
+            (unsure, found.unsure),
+            (others, find_periods(text, part.language)),
+            (others, find_projects(text)),
+            (others, find_acronyms(text)),
+            (others, partners.mentions),
+            (countries, _countries_of(partners.mentions)),
+        ):
+            target += (replace(it, start=it.start + offset, language=part.language) for it in mentions)
+        offset += len(part.text) + 1
+    named, left_out = settle_doubted(named)
+    is_alone = not (countries or named)
+    if is_alone:
+        left_out += unsure
+    else:
+        countries += (replace(it, confidence=DOUBTED, doubt=_doubt(it)) for it in unsure)
+    language = parts[0].language if parts else UNKNOWN
+    titled = acronym_of_title(readable(title)) if title else None
+    if titled is not None:
+        others.append(replace(titled, language=language, start=-1))
+    mentions = sorted([*named, *countries, *others], key=lambda mention: mention.start)
+    return Reading(first_of_each(mentions), _notices(left_out, forms, withheld_count))
+
+
+def notice(kind: str, column: str | None, detail: str, count: int = 1) -> dict[str, object]:
+    """Return a row of NOTICES about the one record that a page is."""
+    return {"record_number": 1, "kind": kind, "column": column, "detail": detail, "count": count}
+
+
+def _countries_of(partners: Sequence[Mention]) -> list[Mention]:
+    return [
+        Mention("country", partner.country, partner.country, partner.start, partner.confidence)
+        for partner in partners
+        if partner.country
+    ]
+
+
+def _doubt(mention: Mention) -> str:
+    return f"{mention.text} may also be something else"
+
+
+def _notices(left_out: Sequence[Mention], forms: Sequence[str], withheld_count: int) -> pl.DataFrame:
+    rows = [
+        notice("ambiguous_name", mention.kind, f"{mention.text} may be something else than it seems")
+        for mention in first_of_each(left_out)
+    ]
+    rows += [
+        notice("form_number", "project", f"{form} is the number of an application form")
+        for form in dict.fromkeys(forms)
+    ]
+    if withheld_count:
+        rows.append(notice("name_withheld", "organisation", "partners that may be persons", withheld_count))
+    return pl.DataFrame(rows, schema=NOTICES)

@@ -1,0 +1,239 @@
+"""Parser of the platform's bulk lists: one CSV file, one record per project, a hundred partner slots.
+
+Every header family from 2007 to 2027 is read through one table of column names, ``list_columns.csv``.
+Sources: the lists of September 2018 and the column names seen up to 2026.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from extractors.contract import (
+    NOTICES,
+    REJECTED,
+    DocumentError,
+    DocumentName,
+    Staged,
+    conform,
+)
+from extractors.read.privacy import publishable_participations, publishable_projects
+from extractors.read.strict_csv import read_header
+from extractors.sources.eprp.records import Records, scan_records
+
+SLOTS = 100
+_PARTNER = re.compile(r"Partner ([1-9][0-9]{0,3}) (.+)")
+# Columns that every family has: their absence is worth a remark, though nothing but the identifier is needed
+_USUAL = ("title", "summary", "grant_awarded", "coordinator name", "coordinator country")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column of a file holds which field: positions by field, and by partner slot and field."""
+
+    projects: Mapping[str, int]
+    coordinator: Mapping[str, int]
+    partners: Mapping[int, Mapping[str, int]]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def within(self, width: int) -> "Columns":
+        """Return these without the columns that do not lie within the first `width` of the file."""
+
+        def cut(fields: Mapping[str, int]) -> Mapping[str, int]:
+            return {field: at for field, at in fields.items() if at < width}
+
+        return replace(
+            self,
+            projects=cut(self.projects),
+            coordinator=cut(self.coordinator),
+            partners={slot: cut(fields) for slot, fields in self.partners.items()},
+        )
+
+
+def parse(data: bytes, document: DocumentName) -> Staged:
+    """Parse one bulk list.
+
+    Raises DocumentError if the file is no CSV in UTF-8, is cut off, or has no column of identifiers.
+    """
+    header = read_header(data, document)
+    columns = match_columns(header, document)
+    records = scan_records(data, header, columns.projects["identifier"], document)
+    table = read_table(records, columns, document)
+    return stage(table, columns, records)
+
+
+def match_columns(header: list[str], document: DocumentName) -> Columns:
+    """Match the column names of a file with the known ones."""
+    known = _known_columns()
+    fields: dict[str, int] = {}
+    slots: dict[int, dict[str, int]] = {}
+    unknown: list[str] = []
+    for position, published in enumerate(header):
+        name = re.sub(r"\s*\(.*", "", published.strip(), flags=re.DOTALL)
+        slot = _PARTNER.fullmatch(name)
+        field = known.get(f"Partner n {slot[2]}" if slot else name)
+        group = slots.setdefault(int(slot[1]), {}) if slot else fields
+        if field is None or field in group:
+            unknown.append(published)
+        else:
+            group[field] = position
+    if "identifier" not in fields:
+        wanted = [name for name, field in known.items() if field == "identifier"]
+        raise DocumentError(
+            document.label,
+            "line 1",
+            f"has no column {' or '.join(map(repr, wanted))}",
+            "Without an identifier no project can be told from another. "
+            "If the column was renamed, add its new name to extractors/sources/eprp/list_columns.csv.",
+        )
+    prefix = "coordinator "
+    return Columns(
+        projects={field: at for field, at in fields.items() if not field.startswith(prefix)},
+        coordinator={
+            field.removeprefix(prefix): at for field, at in fields.items() if field.startswith(prefix)
+        },
+        partners={
+            slot: {field.removeprefix("partner "): at for field, at in slots[slot].items()}
+            for slot in sorted(slots)
+        },
+        unknown=tuple(unknown),
+        missing=tuple(field for field in _USUAL if field not in fields),
+    )
+
+
+def read_table(records: Records, columns: Columns, document: DocumentName) -> pl.DataFrame:
+    """Read the whole records as text, columns named by position, and hold them against the strict scan.
+
+    Only the columns that hold anything: most partner slots of most lists are empty from top to bottom, and
+    reading them took half of the time and of the memory.
+
+    Raises DocumentError if the fast reader saw other records than the strict one.
+    """
+    table = _read_fast(records.data, records)
+    if not _agrees(table, columns, records):
+        # readers differ about lone quotes, carriage returns and blank lines: rare, so slow is fine
+        table = _read_fast(records.rewritten(), records)
+    if table is None or not _agrees(table, columns, records):
+        raise DocumentError(
+            document.label,
+            "",
+            f"was read in two ways, strictly with {len(records.keys)} records, and fast with others",
+            "This is a fault of the program: please report it with the file.",
+        )
+    return table.with_columns(
+        record_number=pl.Series(records.numbers, dtype=pl.Int64),
+        line_number=pl.Series(records.lines, dtype=pl.Int64),
+    )
+
+
+def _read_fast(data: bytes, records: Records) -> pl.DataFrame | None:
+    """Read the used columns, named by position, empty fields as null; null if it can't be read."""
+    try:
+        return pl.read_csv(
+            data,
+            columns=list(range(records.used_width)),
+            new_columns=[str(position) for position in range(len(records.header))],
+            infer_schema=False,
+            null_values="",  # else quoted empty fields are not null, and replacing them later is slow
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _agrees(table: pl.DataFrame | None, columns: Columns, records: Records) -> bool:
+    """Whether the fast reader saw the same records as the strict one."""
+    if table is None:
+        return False
+    key = table[str(columns.projects["identifier"])]
+    return key.fill_null("").equals(pl.Series(records.keys, dtype=pl.String))
+
+
+def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
+    """Turn a table of text columns, named by position, into staged tables."""
+    columns = columns.within(records.used_width)
+    # put together by hand: a select walks through all columns of a wide table, chunk by chunk
+    projects = pl.DataFrame(
+        [
+            table["record_number"],
+            table["line_number"],
+            *(table[str(at)].alias(field) for field, at in columns.projects.items()),
+        ]
+    )
+    identifier = pl.col("identifier").str.strip_chars()
+    missing = identifier.fill_null("") == ""
+    repeated = ~missing & ~identifier.is_first_distinct()
+    unusable = pl.concat(
+        conform(
+            projects.filter(where).with_columns(
+                scope=pl.lit("record"), column=pl.lit("identifier"), rule=pl.lit(rule), value="identifier"
+            ),
+            REJECTED,
+        )
+        for rule, where in (("identifier_missing", missing), ("identifier_repeated", repeated))
+    )
+    organisations = _organisations(table, columns)
+    if unusable.height:
+        # not out of the table itself: that would copy hundreds of columns
+        projects = projects.filter(~(missing | repeated))
+        organisations = organisations.join(unusable, on="record_number", how="anti", maintain_order="left")
+    participations, notices = publishable_participations(organisations)
+    return Staged(
+        projects=publishable_projects(projects),
+        participations=participations,
+        rejected=pl.concat([records.rejected, unusable]),
+        notices=pl.concat([notices, _remarks(columns, participations)]),
+        record_count=records.count,
+    )
+
+
+def _organisations(table: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """Return one row per organisation named: the coordinator, and each partner slot that holds anything."""
+    programme = (
+        pl.col(str(columns.projects["programme"])) if "programme" in columns.projects else pl.lit(None)
+    )
+    groups = [("coordinator", 1, columns.coordinator)] if columns.coordinator else []
+    groups += [("partner", slot, fields) for slot, fields in columns.partners.items()]
+    parts = []
+    for role, position, fields in groups:
+        used = [str(at) for at in fields.values() if table[str(at)].null_count() < table.height]
+        if used:
+            parts.append(
+                table.lazy()
+                .filter(pl.any_horizontal(pl.col(used).is_not_null()))
+                .select(
+                    "record_number",
+                    *(pl.col(str(column)).alias(field) for field, column in fields.items()),
+                    role=pl.lit(role),
+                    position=pl.lit(position, pl.Int64),
+                    programme=programme.cast(pl.String),
+                )
+            )
+    if not parts:
+        return pl.DataFrame(schema={"record_number": pl.Int64})
+    return pl.concat(pl.collect_all(parts), how="diagonal").sort("record_number", maintain_order=True)
+
+
+def _remarks(columns: Columns, participations: pl.DataFrame) -> pl.DataFrame:
+    """Return what a reader should know of the file: strange or missing columns, full partner slots."""
+    full = participations.filter(role="partner", position=SLOTS).select("record_number")
+    frames = [
+        pl.DataFrame({"kind": ["unknown_column"] * len(columns.unknown), "column": list(columns.unknown)}),
+        pl.DataFrame({"kind": ["missing_column"] * len(columns.missing), "column": list(columns.missing)}),
+        full.with_columns(
+            kind=pl.lit("partners_may_be_cut"),
+            detail=pl.lit(f"all {SLOTS} partner slots are taken: there may be more partners"),
+            count=pl.lit(1),
+        ),
+    ]
+    return pl.concat(conform(frame, NOTICES) for frame in frames)
+
+
+@cache
+def _known_columns() -> Mapping[str, str]:
+    with files("extractors.sources.eprp").joinpath("list_columns.csv").open(encoding="utf-8") as lines:
+        return {row["published"]: row["field"] for row in csv.DictReader(lines)}

@@ -1,0 +1,90 @@
+"""Which records of a bulk list are whole.
+
+Every record is read once by the strict reader (`extractors.read.strict_csv`); a fast reader then gets the
+whole ones alone.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+
+import polars as pl
+
+from extractors.contract import REJECTED, DocumentName, conform
+from extractors.read.strict_csv import csv_reader, read_records
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the strict scan found in one CSV document.
+
+    ``header`` holds the column names as published. ``numbers`` (from 1) and ``lines`` (where the record
+    begins, from 1) tell of each whole record, ``keys`` is its value in the key column. ``used_width``: how
+    many columns, from the left, hold all values that are not empty. ``rejected`` (schema REJECTED) has the
+    other records. ``data`` is the document without them, so that every reader agrees on it.
+    """
+
+    header: list[str]
+    numbers: list[int]
+    lines: list[int]
+    keys: list[str]
+    used_width: int
+    rejected: pl.DataFrame
+    data: bytes
+
+    @property
+    def count(self) -> int:
+        """How many records the document holds, whole or not."""
+        return len(self.numbers) + self.rejected.height
+
+    def rewritten(self) -> bytes:
+        """Return ``data`` anew, quotes and line ends of one kind, no blank lines: slow, but plain."""
+        return _without(self.data, set())
+
+
+def scan_records(data: bytes, header: list[str], key_column: int, document: DocumentName) -> Records:
+    """Read every record strictly; set aside those with a wrong number of fields or stray quotes.
+
+    Raises DocumentError if the document is cut off in the middle of a record.
+    """
+    numbers: list[int] = []
+    lines: list[int] = []
+    keys: list[str] = []
+    faults: list[tuple[int, int, str, str]] = []
+    used_width = key_column + 1
+    for record in read_records(data, len(header), document):
+        if record.rule is not None:
+            faults.append((record.number, record.line, record.rule, record.found))
+            continue
+        numbers.append(record.number)
+        lines.append(record.line)
+        keys.append(record.values[key_column])
+        if any(record.values[used_width:]):
+            used_width = max(at for at, value in enumerate(record.values, start=1) if value)
+    clean = _without(data, {fault[0] for fault in faults}) if faults else data
+    return Records(header, numbers, lines, keys, used_width, _rejected(faults), clean)
+
+
+def _rejected(faults: list[tuple[int, int, str, str]]) -> pl.DataFrame:
+    columns = ["record_number", "line_number", "rule", "value"]
+    frame = pl.DataFrame(faults, schema=columns, orient="row", infer_schema_length=None)
+    return conform(frame.with_columns(scope=pl.lit("record")), REJECTED)
+
+
+def _without(data: bytes, left_out: set[int]) -> bytes:
+    """Return the document without blank lines and without the records numbered in `left_out`."""
+    kept = io.StringIO(newline="")
+    writer = csv.writer(kept)
+    reader = csv_reader(data)
+    number = -1  # the header is record 0
+    while True:
+        try:
+            for row in reader:
+                if not row:
+                    continue
+                number += 1
+                if number not in left_out:
+                    writer.writerow(row)
+            return kept.getvalue().encode()
+        except csv.Error:
+            number += 1

@@ -1,0 +1,183 @@
+"""Parser of an activity's page, and of reports of meetings as pages or texts.
+
+Reports name those who were there, and descriptions may. So no text is staged: of them is kept only what the
+readers of names find, which know countries, platforms, programmes, periods and places, and no persons.
+"""
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from extractors.contract import NOTICES, PAGES, DocumentError, DocumentName, Staged, conform
+from extractors.read.pages.countries import country_named, find_countries
+from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.language import Part, languages_of, split_by_language
+from extractors.read.pages.main_text import declared_address, read_page
+from extractors.read.pages.mentions import NAMED, SAID, Mention, first_of_each, mentions_frame, readable
+from extractors.read.pages.periods import find_date
+from extractors.read.pages.reading import notice, read_mentions
+from extractors.read.pages.walls import refuse_wall
+from extractors.read.privacy import publishable_organisations, publishable_texts
+from extractors.sources.esn.activity_page import Activity, read_activity
+
+_LANGUAGE = "en"  # of the platform
+_KEPT = ("country", "period", "platform", "programme", "project")
+_NAME = re.compile(r"(?<!\w)(?:ESN|Erasmus Student Network)(?!\w)")
+# in Besancon, France: capitalised words, and small ones between them, before a country
+_PLACE = re.compile(
+    r"(?<!\w)(?:in|at)\s+(?P<place>[^\W\d_a-zß-ÿ][\w'-]{1,30}"
+    r"(?:\s(?:[^\W\d_a-zß-ÿ][\w'-]{0,30}|de|la|le|les|sur|am|an|der|di|del|do|da)){0,4}),\s+(?=(?P<rest>\w.{1,40}))"
+)
+_ACTIVITY = re.compile(r"/activity/(?P<name>[\w%.~-]+)")
+_GOAL = "SDG {}"  # the UN's Sustainable Development Goals are known by their numbers
+
+
+def parse(data: bytes, document: DocumentName) -> Staged:
+    """Parse one activity or report: one record.
+
+    Raises DocumentError if it can't be read, or is neither the page of an activity nor a text that names ESN.
+    """
+    text = decode(data, document)
+    if is_html(text):
+        page = soup(text)
+        activity = read_activity(page)
+        if activity is not None:
+            return _stage_activity(activity, _address(declared_address(page), document))
+        refuse_wall(page, page.get_text(" "), document)
+    if activity_of(document.key):
+        what = "the page looks different than expected: it shows neither dates nor organisers of an activity"
+        raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
+    report = read_page(data, document)
+    if not _NAME.search(report.text):
+        what = "is neither the page of an activity nor a report that names ESN"
+        raise DocumentError(document.label, "", what, "Check whether it belongs to another source")
+    return _stage_report(report.text, _address(report.url, document))
+
+
+def activity_of(address: str) -> str | None:
+    """Return the key of the activity that an address leads to, such as "activity/boat-trip-20"; else null."""
+    found = _ACTIVITY.search(f"/{address}")
+    return f"activity/{found['name']}" if found else None
+
+
+def _address(declared: str | None, document: DocumentName) -> str | None:
+    return next((url for url in (declared, document.label) if url and url.startswith("http")), None)
+
+
+def _stage_report(text: str, url: str | None) -> Staged:
+    parts = split_by_language(text)
+    mentions, notices = _named_in(parts)
+    row = {"record_number": 1, "url": url, "kind": "report", "languages": languages_of(parts)}
+    return Staged(
+        pages=conform(pl.DataFrame([row]), PAGES),
+        page_mentions=mentions_frame(mentions),
+        notices=pl.concat([notices, _text_withheld()]),
+        record_count=1,
+    )
+
+
+def _stage_activity(activity: Activity, url: str | None) -> Staged:
+    parts = split_by_language(activity.text)
+    in_text, notices = _named_in(parts)
+    said, remarks = _said(activity)
+    row = {
+        "record_number": 1,
+        "url": url,
+        "kind": "activity",
+        "title": activity.title,
+        "languages": languages_of(parts),
+    }
+    return Staged(
+        pages=publishable_texts(conform(pl.DataFrame([row]), PAGES), ["title"]),
+        # when it takes place says the page itself: periods in its text are others
+        page_mentions=mentions_frame(
+            first_of_each([*said, *(mention for mention in in_text if mention.kind != "period")])
+        ),
+        notices=pl.concat([notices, remarks, _text_withheld()]),
+        record_count=1,
+    )
+
+
+def _named_in(parts: list[Part]) -> tuple[list[Mention], pl.DataFrame]:
+    """Return what a text names, persons and partners apart, and remarks."""
+    reading = read_mentions(parts)
+    found = [mention for mention in reading.mentions if mention.kind in _KEPT]
+    offset = 0
+    for part in parts:
+        text = readable(part.text)
+        found += (_at(mention, part, offset) for mention in (*_sections(text), *_places(text, part.language)))
+        offset += len(part.text) + 1
+    return first_of_each(sorted(found, key=lambda mention: mention.start)), reading.notices
+
+
+def _at(mention: Mention, part: Part, offset: int) -> Mention:
+    return replace(mention, language=part.language, start=mention.start + offset)
+
+
+def _sections(text: str) -> list[Mention]:
+    """Return the network and its national organisations, "ESN Norway": other words there may be persons."""
+    found = []
+    for match in _NAME.finditer(text):
+        found.append(Mention("organisation", "ESN", match[0], match.start(), NAMED))
+        behind = text[match.end() : match.end() + 60]
+        for country in find_countries(behind, _LANGUAGE).mentions:
+            if not behind[: country.start].strip():
+                name = f"ESN {country.text}"
+                found.append(Mention("organisation", name, name, match.start(), NAMED, country=country.value))
+    return found
+
+
+def _places(text: str, language: str) -> list[Mention]:
+    found = []
+    for match in _PLACE.finditer(text):
+        behind = find_countries(match["rest"], language).mentions
+        if behind and behind[0].start == 0:
+            place = match["place"]
+            found.append(Mention("place", place, place, match.start("place"), NAMED, country=behind[0].value))
+    return found
+
+
+def _said(activity: Activity) -> tuple[list[Mention], pl.DataFrame]:
+    """Return what the fields of an activity name, in their order, and remarks."""
+    found: list[Mention] = []
+    remarks = []
+    dates = [find_date(text, _LANGUAGE) for text in activity.dates[:2]]
+    if dates and all(dates):
+        text = " – ".join(activity.dates[:2])
+        found.append(Mention("period", f"{dates[0]}/{dates[-1]}", text, 0, SAID, _LANGUAGE))
+    elif dates:
+        remarks.append(notice("unread_value", "dates", f"{activity.dates[0][:40]!r} is no date"))
+    if activity.location:
+        found += _location(activity.location)
+    found += _organisers(activity.organisers)
+    topics = [*activity.types, *activity.causes, *activity.objectives, *map(_GOAL.format, activity.goals)]
+    found += (Mention("topic", topic, topic, 0, SAID, _LANGUAGE) for topic in topics)
+    if activity.participants:
+        remarks.append(notice("ignored_field", "participants", "how many took part is not kept"))
+    return found, pl.DataFrame(remarks, schema=NOTICES)
+
+
+def _location(location: list[str]) -> list[Mention]:
+    """Read city and country; a place without a country is the means of an activity online, and no place."""
+    country = country_named(location[-1], _LANGUAGE)
+    if country is None:
+        return []
+    named = Mention("country", country, location[-1], 0, SAID, _LANGUAGE)
+    if len(location) == 1:
+        return [named]
+    return [Mention("place", location[0], location[0], 0, SAID, _LANGUAGE, country=country), named]
+
+
+def _organisers(names: list[str]) -> list[Mention]:
+    """Read the sections that organise: each has a page as an organisation on the platform."""
+    kept, _ = publishable_organisations(pl.DataFrame({"name": names}, schema={"name": pl.String}))
+    return [
+        Mention("organisation", name, name, 0, SAID, _LANGUAGE)
+        for name in kept["name"].drop_nulls().unique(maintain_order=True)
+    ]
+
+
+def _text_withheld() -> pl.DataFrame:
+    detail = "the text may name persons: only what it names besides is kept"
+    return pl.DataFrame([notice("text_withheld", "main_text", detail)], schema=NOTICES)

@@ -1,0 +1,253 @@
+"""Pages and feed of OTLAS as tables: all that is known of their markup is in this module.
+
+Documented, from pages that others stored, are the labels of a request: "We're looking for: … from
+{countries}", "Deadline for this partner request: YYYY-MM-DD", "This project takes place: from YYYY-MM[-DD]
+till …", "This project relates to:" and "and is focusing on:". Of organisations' pages nothing is: their
+labels here are guessed, and a page with none of them is refused.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+
+import feedparser
+
+from extractors.contract import DocumentError, DocumentName, Staged
+from extractors.read.pages.labelled import Labelled, Line, Link, separate
+from extractors.read.pages.platform import (
+    MOST_BYTES,
+    Entry,
+    PlatformPage,
+    is_same_host,
+    open_page,
+    paragraphs,
+    remarks,
+    split_address,
+    stage_organisation,
+    stage_request,
+)
+
+REQUEST = "project"
+ORGANISATION = "organisation"
+
+_PATH = re.compile(r"/(project|organisation)/([^/]+?)/?$")
+_NUMBER = re.compile(r"(?:^|\.)(\d+)$")
+
+# The labels that are documented; they may stand in the middle of a line
+_DOCUMENTED = {
+    "we're looking for": "looking_for",
+    "deadline for this partner request": "deadline",
+    "this project takes place": "period",
+    "this project relates to": "activity",
+    "and is focusing on": "themes",
+}
+# Guessed. Null: personal, or of no use here
+_GUESSED = {
+    "project description": "summary",
+    "description": "summary",
+    "short description about this project": "summary",
+    "a project by": "organisation",
+    "this project is posted by": "organisation",
+    "organisation": "organisation",
+    "organisation type": "organisation_type",
+    "type of organisation": "organisation_type",
+    "country": "organisation_country",
+    "city": "organisation_city",
+    "town": "organisation_city",
+    "published": "published_on",
+    "last update": "modified_on",
+    "last modified": "modified_on",
+    "contact": None,
+    "contact details": None,
+    "contact person": None,
+    "e-mail": None,
+    "phone": None,
+    "short url to this project": None,
+    "this project can include young people with fewer opportunities": None,
+}
+_ORGANISATION_LABELS = {
+    "organisation name": "name",
+    "organisation type": "organisation_type",
+    "type of organisation": "organisation_type",
+    "country": "country",
+    "city": "city",
+    "town": "city",
+    "region": "region",
+    "address": "address",
+    "postal code": "postcode",
+    "website": "website",
+    "pic": "pic",
+    "pic number": "pic",
+    "oid": "oid",
+    "organisation id": "oid",
+    "is interested in": "fields",
+    "fields of activity": "fields",
+    "interested in": "fields",
+    "about": None,
+    "description": None,
+    "contact": None,
+    "contact details": None,
+    "contact person": None,
+    "e-mail": None,
+    "phone": None,
+    "fax": None,
+    "founded": None,
+    "our projects": None,
+    "partner requests": None,
+}
+_EXPECTED_OF_ORGANISATIONS = frozenset({"organisation_type", "country", "city", "website", "fields"})
+
+_MID_LINE = re.compile("|".join(re.escape(label) for label in _DOCUMENTED), re.IGNORECASE)
+_PERIOD = re.compile(r"(?i)^from\s+(.+?)\s+(?:till|to|until)\s+(.+?)\.?$")
+_WANTED = re.compile(r"(?is)^(?:(.*)\s)?from\s+(.+?)\.?$")
+# "Italy and Malta" are two, "Bosnia and Herzegovina" is one
+_AND = re.compile(r"\s+and\s+(?!Herzegovina|Tobago|Barbuda|Nevis|Principe|the Grenadines)", re.IGNORECASE)
+HOMEPAGE = "https://www.salto-youth.net/tools/otlas-partner-finding/"
+
+
+def key_of(address: str) -> str | None:
+    """Return the key of the request or organisation at an address, such as "project/1234"; null if none.
+
+    A request is known by its number, whatever its slug; so is an organisation, where it has one.
+    """
+    found = _PATH.search(split_address(address)[1])
+    if found is None:
+        return None
+    kind, name = found.groups()
+    number = _NUMBER.search(name)
+    if number is None:
+        return f"{kind}/{name}" if kind == ORGANISATION else None
+    return f"{kind}/{number[1]}"
+
+
+def find_requests(data: bytes, document: DocumentName, base: str) -> list[Entry]:
+    """Return the requests that a page of the listing links to. Raises DocumentError if it is no page."""
+    page = open_page(data, document)
+    return list(_entries((link.address for line in page.lines for link in line.links), base))
+
+
+def read_feed(data: bytes, document: DocumentName, base: str) -> list[Entry]:
+    """Return the requests that the feed names. Raises DocumentError if it names none."""
+    if len(data) > MOST_BYTES:
+        what = f"holds {len(data)} bytes, and no feed has more than {MOST_BYTES}"
+        raise DocumentError(document.label, "", what, "Check what is there")
+    feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    # of an entry only its link is read: its author is a person
+    found = list(_entries((entry.get("link", "") for entry in feed.entries), base))
+    if not found:
+        what = "is no feed of requests: it names none"
+        raise DocumentError(document.label, "", what, "Look at the feed in a browser; the listing goes on")
+    return found
+
+
+def _entries(addresses: Iterable[str], base: str) -> Iterator[Entry]:
+    for address in addresses:
+        whole, _ = split_address(address, base)
+        key = key_of(whole)
+        if key is not None and key.startswith(f"{REQUEST}/") and is_same_host(whole, base):
+            yield Entry(key, whole)
+
+
+def organisation_of(data: bytes, document: DocumentName, base: str) -> Entry | None:
+    """Return the profile of the organisation that asks, if the page of its request links to one."""
+    link = _profile_link(read_page(data, document)[1])
+    if link is None:
+        return None
+    address, _ = split_address(link.address, base)
+    return Entry(key_of(address) or "", address) if is_same_host(address, base) else None
+
+
+def parse(data: bytes, document: DocumentName) -> Staged:
+    """Parse the page of a request or of an organisation, as its key says: "project/…", "organisation/…".
+
+    Raises DocumentError if it can't be read, or looks different than expected.
+    """
+    kind, _, name = document.key.partition("/")
+    page, read = read_page(data, document)
+    return _stage_request(page, read, name) if kind == REQUEST else _stage_organisation(page, read)
+
+
+def read_page(data: bytes, document: DocumentName) -> tuple[PlatformPage, Labelled]:
+    """Open a page and find its labels.
+
+    Raises DocumentError if it has none of those that a request, or an organisation, must have.
+    """
+    page = open_page(data, document)
+    if document.key.startswith(f"{REQUEST}/"):
+        read = Labelled(_documented_lines(page.lines), _DOCUMENTED | _GUESSED)
+        if not any(column in read for column in _DOCUMENTED.values()):
+            labels = ", ".join(f'"{label}"' for label in _DOCUMENTED)
+            raise page.refusal(document, f"none of the labels {labels} is on it")
+    else:
+        read = Labelled(page.lines, _ORGANISATION_LABELS)
+        if page.title is None or not any(column in read for column in _EXPECTED_OF_ORGANISATIONS):
+            raise page.refusal(document, "no heading with any of the labels of an organisation is on it")
+    return page, read
+
+
+def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
+    notices = remarks(read)
+    wanted = read.text("looking_for")
+    whom, countries = _split(_WANTED, wanted)
+    period = read.one("period")
+    start, end = _split(_PERIOD, period)
+    link = _profile_link(read)
+    row = {
+        "platform_request_id": number,
+        "title": page.title,
+        "summary": read.text("summary") or paragraphs(read),
+        "looking_for": wanted if countries is None else whom,
+        "from_countries": separate(_AND.sub(", ", countries)) if countries else None,
+        "activity": read.many("activity"),
+        "themes": read.many("themes"),
+        "deadline": read.one("deadline"),
+        # what is not as documented is told when it is read as a date
+        "start_date": period if end is None else start,
+        "end_date": end,
+        "published_on": read.one("published_on"),
+        "modified_on": read.one("modified_on"),
+        "organisation": link.text or None if link else read.one("organisation"),
+        "organisation_country": read.one("organisation_country"),
+        "organisation_city": read.one("organisation_city"),
+        "organisation_type": read.one("organisation_type"),
+        "organisation_url": split_address(link.address, HOMEPAGE)[0] if link else None,
+        "organisation_key": key_of(link.address) if link else None,
+        "url": page.address and split_address(page.address, HOMEPAGE)[0],
+    }
+    if row["organisation"] is None:
+        notices.append(("no_organisation", "organisation", "the page does not say who asks", 1))
+    return stage_request(row, notices, has_profile=link is not None)
+
+
+def _documented_lines(lines: Iterable[Line]) -> Iterator[Line]:
+    """Give each documented label a line of its own: "relates to: … and is focusing on: …" are two."""
+    for line in lines:
+        text = line.text.replace("\u2019", "'")
+        starts = [found.start() for found in _MID_LINE.finditer(text)]
+        if not any(starts):
+            yield line
+            continue
+        bounds = [0, *(start for start in starts if start), len(line.text)]
+        for start, end in pairwise(bounds):
+            yield replace(line, text=line.text[start:end].strip(), is_label=False)
+
+
+def _profile_link(read: Labelled) -> Link | None:
+    """Return the link to who asks: behind its label, else the page's first to any organisation."""
+    links = (*read.links("organisation"), *(link for line in read.rest for link in line.links))
+    return next((link for link in links if (key_of(link.address) or "").startswith(f"{ORGANISATION}/")), None)
+
+
+def _split(pattern: re.Pattern[str], text: str | None) -> tuple[str | None, str | None]:
+    """Return the two groups of a pattern, or twice nothing."""
+    found = pattern.match(text or "")
+    return (found[1], found[2]) if found else (None, None)
+
+
+def _stage_organisation(page: PlatformPage, read: Labelled) -> Staged:
+    row = {column: read.one(column) for column in read.columns}
+    row |= {"fields": read.many("fields"), "url": page.address and split_address(page.address, HOMEPAGE)[0]}
+    row["name"] = row.get("name") or page.title
+    return stage_organisation(row, remarks(read))

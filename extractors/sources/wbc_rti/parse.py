@@ -1,0 +1,127 @@
+"""Parser of an entry of WBC-RTI.info, as a web page or as the text that it shows."""
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from extractors.contract import NOTICES, PAGES, DocumentError, DocumentName, Staged, conform
+from extractors.read.pages.countries import country_named
+from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.labelled import read_lines
+from extractors.read.pages.language import languages_of, split_by_language
+from extractors.read.pages.main_text import declared_address
+from extractors.read.pages.mentions import SAID, Mention, first_of_each, mentions_frame, readable
+from extractors.read.pages.periods import find_periods
+from extractors.read.pages.reading import notice, read_mentions
+from extractors.read.pages.walls import refuse_wall
+from extractors.read.privacy import publishable_texts
+from extractors.sources.wbc_rti.labels import Entry, read_entry
+
+_LANGUAGE = "en"  # of the platform, its labels and their values
+_ENTRY = re.compile(r"/object/(?P<kind>project|document|news|event|call)/(?P<number>\d+)")
+# Labels say these of the project itself; in the text they may be those of anything
+_BY_LABEL = ("acronym", "period")
+
+
+def parse(data: bytes, document: DocumentName) -> Staged:
+    """Parse one entry: one record.
+
+    Raises DocumentError if it can't be read, or has neither the labels nor the end of an entry.
+    """
+    text = decode(data, document)
+    address = None
+    if is_html(text):
+        page = soup(text)
+        address = declared_address(page)
+        lines = [
+            line.text for line in read_lines(page.find("main") or page.body or page, document) if line.text
+        ]
+        entry = read_entry(lines)
+        if not _is_entry(entry):
+            refuse_wall(page, "\n".join(lines), document)
+    else:
+        entry = read_entry(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    if not _is_entry(entry):
+        what = "the page looks different than expected: none of the labels of an entry is on it"
+        raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
+    title, body = (entry.text[0], entry.text[1:]) if entry.text else (None, [])
+    parts = split_by_language("\n".join(entry.text))
+    reading = read_mentions(parts)
+    url = next((url for url in (address, document.label) if url and url.startswith("http")), None)
+    pages = pl.DataFrame(
+        [
+            {
+                "record_number": 1,
+                "url": url,
+                "kind": _kind(entry, address, document),
+                "title": title,
+                "languages": languages_of(parts),
+                "main_text": "\n".join(body) or None,
+                "published_on": entry.created,
+                "modified_on": entry.modified,
+            }
+        ]
+    )
+    in_text = [mention for mention in reading.mentions if mention.kind not in _BY_LABEL]
+    labelled, notices = _labelled(entry)
+    return Staged(
+        pages=publishable_texts(conform(pages, PAGES), ["title", "main_text"]),
+        page_mentions=mentions_frame(first_of_each([*labelled, *in_text])),
+        notices=pl.concat([reading.notices, notices]),
+        record_count=1,
+    )
+
+
+def entry_of(address: str) -> str | None:
+    """Return the key of the entry that an address leads to, such as "project/3217"; null if to none."""
+    found = _ENTRY.search(address)
+    return f"{found['kind']}/{found['number']}" if found else None
+
+
+def _is_entry(entry: Entry) -> bool:
+    return bool(entry.labels) and (entry.created is not None or len(entry.labels) > 1)
+
+
+def _kind(entry: Entry, address: str | None, document: DocumentName) -> str | None:
+    """Return what the platform calls an entry: its address says it, else labels that only projects have."""
+    found = _ENTRY.search(address or "") or _ENTRY.search(document.label)
+    if found:
+        return found["kind"]
+    return "project" if entry.labels & {"Project type", "Acronym", "Runtime"} else None
+
+
+def _labelled(entry: Entry) -> tuple[list[Mention], pl.DataFrame]:
+    """Return what the labels name, in their order, and remarks on them."""
+    rows = [notice("ignored_label", None, label) for label in entry.passed_over]
+    rows += [
+        notice("misspelt_label", None, f"{written!r} is read as {label!r}")
+        for label, written in entry.misspelt.items()
+    ]
+    found = [_said("acronym", value) for value in entry.values.get("acronym", [])[:1]]
+    found += (_said(*_place(value), value) for value in entry.values.get("places", []))
+    found += (_said("topic", value) for value in entry.values.get("topics", []))
+    for value in entry.values.get("runtime", []):
+        periods = find_periods(readable(value), _LANGUAGE)
+        found += (
+            replace(
+                period,
+                text=value,
+                confidence=SAID if period.doubt is None else period.confidence,
+                language=_LANGUAGE,
+            )
+            for period in periods
+        )
+        if not periods:
+            rows.append(notice("unread_value", "runtime", f"{value[:80]!r} is no period that can be told"))
+    return found, pl.DataFrame(rows, schema=NOTICES)
+
+
+def _said(kind: str, value: str, text: str | None = None) -> Mention:
+    return Mention(kind, value, text or value, 0, SAID, _LANGUAGE)
+
+
+def _place(value: str) -> tuple[str, str]:
+    """Return kind and value of a geographical focus: a country by its code, a region as it is written."""
+    country = country_named(value, _LANGUAGE)
+    return ("country", country) if country else ("place", value)

@@ -1,0 +1,1 @@
+"""The four steps of a run, free of Prefect: harvest, stage, build, publish."""

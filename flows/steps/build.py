@@ -1,0 +1,217 @@
+"""Build: read what is staged, normalise and merge it, and put a new warehouse in the old one's place."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+import transforms
+import warehouse
+from extractors.contract import STAGED_TABLES
+from extractors.keep.ledger import Ledger
+from extractors.source import Source
+from flows.steps.issued_ids import read_record
+from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
+from schema import MAIN, OPS
+from schema.rules import conform, validate
+from store.paths import Paths
+from transforms.assemble import assemble
+from transforms.network import network_measures
+from transforms.resolution.corrections import NO_CORRECTIONS
+from transforms.resolution.corrections_file import read_corrections
+from transforms.resolution.record import Record
+from transforms.staging import Staging
+from warehouse.changes import Comparison, find_changes
+from warehouse.checks import run_checks
+from warehouse.database import insert, new_database, read_database
+from warehouse.discovery import fill_discovery
+from warehouse.releases import DATABASE, latest_release
+
+# What a build takes from the ledger's coverage; when it was fetched makes no difference
+_COVERAGE = (
+    "source",
+    "partition",
+    "call_year",
+    "asked_count",
+    "advertised_count",
+    "fetched_count",
+    "is_whole",
+)
+# Staged tables that have another name in the registry
+_REGISTRY_NAMES = {"organisations": "register_entries"}
+
+
+class NothingStagedError(RuntimeError):
+    """There is nothing to build from."""
+
+
+class DamagedError(RuntimeError):
+    """What is staged can't be read: says which folders, and what to do."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did; `is_new` is false if the warehouse in place already holds just this."""
+
+    is_new: bool
+    row_counts: Mapping[str, int]
+    rejected_count: int
+    warnings: list[str] = field(default_factory=list)
+
+
+def build(
+    paths: Paths, ledger: Ledger, sources: Mapping[str, Source], may_shrink: Collection[str] = ()
+) -> BuildReport:
+    """Build the warehouse from everything that is staged.
+
+    Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check, RecordError if
+    the ids given before can't be read, CorrectionError if the file of corrections makes no sense; the
+    warehouse in place then stays as it was.
+    """
+    versions = ledger.versions()
+    staged = staged_versions(versions, sources, paths)
+    if staged.is_empty():
+        raise NothingStagedError(
+            f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
+        )
+    partitions = _read_partitions(ledger.coverage(), unreadable_partitions(versions, staged))
+    corrections = _read_corrections(paths.corrections)
+    fingerprint = build_fingerprint(staged, partitions, corrections)
+    listed_before: dict[str, int] = {}
+    warnings = []
+    if paths.warehouse.exists():
+        try:
+            if built_fingerprint(paths.warehouse) == fingerprint:
+                return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse), rejected_count=0)
+            listed_before = listed_counts(paths.warehouse)
+        except duckdb.Error as error:
+            warnings.append(
+                f"{paths.warehouse}: can't be read ({error}). It is built anew, "
+                "and no check can tell whether a source lists fewer projects than before."
+            )
+    record, taken_from = read_record(paths)
+    warnings += taken_from
+    try:
+        tables = _assemble(staged, partitions, sources, record, corrections)
+    except pl.exceptions.PolarsError as error:
+        damaged = damaged_folders(staged, sources)
+        if not damaged:
+            raise
+        raise DamagedError(
+            f"{', '.join(damaged)}: damaged. Remove what is named and run `erasmus stage` again."
+        ) from error
+    with new_database(paths.warehouse) as connection:
+        for name, table in MAIN.items():
+            if name in tables:
+                insert(connection, "main", name, validate(conform(tables[name], table), table, name))
+        for name in OPS.keys() & tables.keys():
+            insert(connection, "ops", name, conform(tables[name], OPS[name]))
+        fill_discovery(connection, network_measures)
+        insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
+        insert(connection, "ops", "builds", _build_row(fingerprint, paths))
+        comparison = _compare(connection, paths, fingerprint)
+        insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
+        insert(connection, "ops", "comparisons", comparison.comparisons)
+        warnings += comparison.problems
+        insert(connection, "ops", "checks", run_checks(connection, listed_before, may_shrink))
+    return BuildReport(
+        is_new=True,
+        row_counts=count_rows(paths.warehouse),
+        rejected_count=tables["rejected_rows"].filter(scope="record").height,
+        warnings=warnings,
+    )
+
+
+def _assemble(
+    staged: pl.DataFrame,
+    partitions: pl.DataFrame,
+    sources: Mapping[str, Source],
+    record: Record,
+    corrections: pl.DataFrame,
+) -> Mapping[str, pl.DataFrame]:
+    tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
+    staging = Staging(
+        documents=staged, tables=tables, partitions=partitions, record_tables=record_tables(sources)
+    )
+    return assemble(staging, record, corrections)
+
+
+def record_tables(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return for each source the table of the registry that its records are meant for: the first it gives."""
+    return {
+        source.id: _REGISTRY_NAMES.get(kind, kind)
+        for source in sources.values()
+        for kind in source.row_kinds[:1]
+    }
+
+
+def _read_corrections(file: Path) -> pl.DataFrame:
+    return read_corrections(file.read_bytes(), str(file)) if file.exists() else NO_CORRECTIONS
+
+
+def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame, corrections: pl.DataFrame) -> str:
+    """Return a digest of all that a build depends on, but for the ids that it keeps.
+
+    That is: documents, listing, coverage, parsers, program, corrections.
+    """
+    identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
+    code = [
+        file
+        for package in (transforms, warehouse)
+        for file in Path(str(package.__file__)).parent.rglob("*")
+        if file.suffix in {".py", ".csv", ".sql"}
+    ]
+    # where the data folder lies makes no difference
+    inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
+    inputs += partitions.select(_COVERAGE).sort("source", "partition").write_csv()
+    inputs += corrections.write_csv()
+    return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
+
+
+def built_fingerprint(database: Path) -> str | None:
+    """Return the fingerprint of the build that made a warehouse."""
+    with read_database(database) as connection:
+        row = connection.execute("SELECT fingerprint FROM ops.builds").fetchone()
+    return row[0] if row else None
+
+
+def count_rows(database: Path) -> dict[str, int]:
+    """Return how many rows each table of schema main has."""
+    with read_database(database) as connection:
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (registry)
+            for name in MAIN
+        }
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, paths: Paths, fingerprint: str) -> Comparison:
+    latest = latest_release(paths.releases)
+    if latest is None:
+        return Comparison()
+    return find_changes(connection, fingerprint, latest.release_id, latest.folder / DATABASE)
+
+
+def listed_counts(database: Path) -> dict[str, int]:
+    """Return how many projects each source lists in a warehouse."""
+    with read_database(database) as connection:
+        rows = connection.execute(
+            "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
+        ).fetchall()
+    return dict(rows)
+
+
+def _read_partitions(partitions: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+    """What was fetched whole but can't be read is not whole in a warehouse."""
+    return partitions.join(
+        unreadable.with_columns(is_unreadable=pl.lit(value=True)), on=["source", "partition"], how="left"
+    ).with_columns(pl.col("is_whole") & pl.col("is_unreadable").is_null())
+
+
+def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:
+    built_at = datetime.now(UTC)
+    row = {"fingerprint": fingerprint, "origin": paths.origin, "built_at": built_at}
+    return conform(pl.DataFrame([row]), OPS["builds"])

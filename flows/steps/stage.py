@@ -1,0 +1,254 @@
+"""Stage: parse each document that is not parsed yet, and keep its tables as Parquet.
+
+A document is staged once per version of its parser. A set of tables is written aside and renamed, so a
+killed run leaves none half done.
+"""
+
+import ast
+import hashlib
+import inspect
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, DocumentName, Staged
+from extractors.harvest import OnProgress
+from extractors.keep.archive import Archive, ArchiveError
+from extractors.source import Source
+from store.paths import Paths
+
+_SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
+
+
+@dataclass
+class StageReport:
+    """What a staging did: documents parsed, and what is wrong with the others, one sentence each.
+
+    `errors` are of documents that are the newest of their key, `warnings` of those that a newer one has
+    replaced anyway.
+    """
+
+    staged_count: int = 0
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def stage_document(data: bytes, document: DocumentName, source: Source, folder: Path) -> Staged:
+    """Parse one document and write its tables to `folder`.
+
+    Raises DocumentError if it can't be parsed; nothing is written then.
+    """
+    staged = source.parse(data, document)
+    undeclared = [
+        name for name in STAGED_TABLES if name not in staged_tables(source) and staged.table(name).height
+    ]
+    if undeclared:
+        raise TypeError(f"{source.id} gives {', '.join(undeclared)}, but its row_kinds do not say so")
+    aside = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name in staged_tables(source):
+        staged.table(name).write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
+    counts = {"record_count": [staged.record_count], "advertised_count": [staged.advertised_count]}
+    summary = pl.DataFrame(counts, schema={"record_count": pl.Int64, "advertised_count": pl.Int64})
+    summary.write_parquet(aside / f"{_SUMMARY}.parquet")
+    for path in (*aside.iterdir(), aside):
+        _sync(path)
+    if folder.exists():  # but can't be read
+        shutil.rmtree(folder)
+    aside.rename(folder)
+    return staged
+
+
+def staged_tables(source: Source) -> tuple[str, ...]:
+    """Return which staged tables the documents of a source have."""
+    return (*source.row_kinds, *REPORT_TABLES)
+
+
+def is_staged(source: Source, folder: Path) -> bool:
+    """Whether every table of a document is in this folder, and whole as far as its footer tells."""
+    try:
+        for name in (*staged_tables(source), _SUMMARY):
+            with (folder / f"{name}.parquet").open("rb") as file:
+                pl.read_parquet_schema(file)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return True
+
+
+def damaged_folders(staged: pl.DataFrame, sources: Mapping[str, Source]) -> list[str]:
+    """Return the folders of staged documents whose tables can't be read to their end."""
+    damaged = []
+    for source, folder in staged.select("source", "folder").unique(maintain_order=True).iter_rows():
+        try:
+            for name in (*staged_tables(sources[source]), _SUMMARY):
+                pl.read_parquet(Path(folder, f"{name}.parquet").read_bytes())
+        except (OSError, pl.exceptions.PolarsError):
+            damaged.append(folder)
+    return damaged
+
+
+def _sync(path: Path) -> None:
+    """Make what was written outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def stage_all(
+    versions: pl.DataFrame,
+    sources: Mapping[str, Source],
+    archive: Archive,
+    paths: Paths,
+    on_progress: OnProgress | None = None,
+) -> StageReport:
+    """Stage every version of a document that its parser, as it is now, has not staged yet."""
+    report = StageReport()
+    waiting = [
+        row
+        for row in versions.sort("source", "is_newest", "key").to_dicts()
+        if row["source"] in sources and not is_staged(sources[row["source"]], _folder_of(row, sources, paths))
+    ]
+    for done, row in enumerate(waiting):
+        source = sources[row["source"]]
+        if on_progress is not None:
+            on_progress(done, len(waiting), row["label"])
+        published_on: date | None = row["published_on"]
+        document = DocumentName(source.id, row["key"], row["label"], published_on)
+        folder = _folder_of(row, sources, paths)
+        try:
+            stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
+            report.staged_count += 1
+        except Exception as error:  # whatever is wrong with one document, the others go on
+            (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
+    if on_progress is not None:
+        on_progress(len(waiting), len(waiting), "")
+    return report
+
+
+def _folder_of(row: Mapping[str, str], sources: Mapping[str, Source], paths: Paths) -> Path:
+    return paths.staged(row["source"], row["key"], row["sha256"], parser_version(sources[row["source"]]))
+
+
+def _in_words(error: Exception, label: str) -> str:
+    if isinstance(error, DocumentError | ArchiveError):
+        return str(error)
+    return (
+        f"{label}: can't be parsed ({type(error).__name__}: {error}). "
+        "This is a fault of the program: please report it with the document."
+    )
+
+
+def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths: Paths) -> pl.DataFrame:
+    """Return the versions that are staged, with the column ``folder`` and the counts of each document.
+
+    Where a newer version can't be staged, the last one that could stands in for it, as newest and as listed:
+    that a document can't be read says nothing about what it lists.
+    """
+    known = versions.filter(pl.col("source").is_in(list(sources)))
+    located = known.with_columns(
+        folder=pl.Series([str(_folder_of(row, sources, paths)) for row in known.to_dicts()], dtype=pl.String)
+    )
+    is_there = pl.Series(
+        [is_staged(sources[name], Path(folder)) for name, folder in located["source", "folder"].iter_rows()],
+        dtype=pl.Boolean,
+    )
+    there = _standing_in(located.filter(is_there), located.filter(~is_there))
+    if there.is_empty():
+        return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
+    summaries = _scan(there, _SUMMARY).collect()
+    return there.join(summaries, on="folder", how="left", maintain_order="left")
+
+
+def _standing_in(there: pl.DataFrame, missing: pl.DataFrame) -> pl.DataFrame:
+    lost = missing.group_by("source", "key").agg(
+        lost_newest=pl.col("is_newest").any(), lost_listed=pl.col("is_listed").any()
+    )
+    is_last = pl.int_range(pl.len()).over("source", "key") == pl.len().over("source", "key") - 1
+    return (
+        there.sort("source", "key", pl.coalesce("published_on", pl.col("last_fetched_at").dt.date()),
+                   "last_fetched_at")
+        .join(lost, on=["source", "key"], how="left", maintain_order="left")
+        .with_columns(
+            is_newest=pl.col("is_newest") | (is_last & pl.col("lost_newest").fill_null(value=False)),
+            is_listed=pl.col("is_listed") | (is_last & pl.col("lost_listed").fill_null(value=False)),
+        )
+        .drop("lost_newest", "lost_listed")
+    )  # fmt: skip
+
+
+def unreadable_partitions(versions: pl.DataFrame, staged: pl.DataFrame) -> pl.DataFrame:
+    """Return source and partition of the documents that are listed but not staged."""
+    return (
+        versions.filter("is_listed")
+        .join(staged, on=["source", "key", "sha256"], how="anti")
+        .select("source", "partition")
+        .unique()
+    )
+
+
+def scan_staged(staged: pl.DataFrame, table: str, sources: Mapping[str, Source]) -> pl.LazyFrame:
+    """Scan one staged table of all documents that have it, with the column ``folder``: whose row it is."""
+    having = [source.id for source in sources.values() if table in staged_tables(source)]
+    documents = staged.filter(pl.col("source").is_in(having))
+    if documents.is_empty():
+        return pl.LazyFrame(schema=pl.Schema(STAGED_TABLES[table] | {"folder": pl.String}))
+    return _scan(documents, table)
+
+
+def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
+    files = [f"{folder}/{table}.parquet" for folder in documents["folder"]]
+    return pl.scan_parquet(files, glob=False, include_file_paths="folder").with_columns(
+        pl.col("folder").str.strip_suffix(f"/{table}.parquet")
+    )
+
+
+@cache
+def parser_version(source: Source) -> str:
+    """Return a digest of the code and data that a source's parser is made of.
+
+    Taken from the files themselves, so that no one has to remember to count a number up: of the module that
+    the parser is in, of all modules of extractors that it imports, and of the tables beside each.
+    """
+    modules = {source.parse.__module__}
+    waiting = list(modules)
+    while waiting:
+        imported = _imports(waiting.pop()) - modules
+        modules |= imported
+        waiting += imported
+    files = [Path(inspect.getfile(sys.modules[name])) for name in modules]
+    tables = [
+        table
+        for file in files
+        for folder in (file.parent, file.parent / "data")
+        for table in folder.glob("*.csv")
+    ]
+    return digest_of([*files, *tables])
+
+
+def _imports(module: str) -> set[str]:
+    """Return the modules of extractors that a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return {name for name in found if name.startswith("extractors.") and name in sys.modules}
+
+
+def digest_of(files: list[Path]) -> str:
+    """Return a short digest of the names and contents of files."""
+    digest = hashlib.sha256()
+    for file in sorted(set(files)):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

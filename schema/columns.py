@@ -1,0 +1,194 @@
+"""How a column is declared: its type, its meaning, whether it may be null, what it refers to, who gives it.
+
+A column of a staged table holds text as published, and says which sources give it. A column of a published
+table holds what that means. Where several sources give a field of projects, the column says which one wins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import dataframely as dy
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The column of another table in which every value of this one is found.
+
+    `unless` is a condition in SQL over the referring row under which the value points nowhere on purpose.
+    """
+
+    table: str
+    column: str
+    unless: str = ""
+
+
+@dataclass(frozen=True)
+class Precedence:
+    """Sources in the order in which they win for a field, and why."""
+
+    sources: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a column beside its type, nullability and description."""
+
+    published_as: str = ""  # names of the field in the sources, for a reader
+    allowed: tuple[str, ...] = ()
+    stays_local: bool = False
+    reference: Reference | None = None
+    precedence: Precedence | None = None
+    read_from: str = ""  # the staged column that it is read from
+    given_by: tuple[str, ...] = ()  # of a staged column: the sources that give it
+
+
+def facts(column: dy.Column) -> Facts:
+    """Return what is known of a column of any table of the registry."""
+    return cast("Facts", (column.metadata or {})["facts"])
+
+
+def wins(*sources: str, because: str) -> Precedence:
+    """Say which source wins for a field: the first of `sources` that has it."""
+    return Precedence(sources, because)
+
+
+def refers_to(place: str, *, unless: str = "") -> Reference:
+    """Say that every value is found in a column of another table, `place` being ``table.column``."""
+    table, column = place.split(".")
+    return Reference(table, column, unless)
+
+
+def _metadata(**known: Any) -> dict[str, Any]:
+    return {"facts": Facts(**known)}
+
+
+def text(
+    meaning: str,
+    *,
+    source: str = "",
+    key: bool = False,
+    required: bool = False,
+    allowed: Sequence[str] = (),
+    stays_local: bool = False,
+    reference: Reference | None = None,
+    precedence: Precedence | None = None,
+    read_from: str = "",
+) -> dy.String:
+    """Declare a column of text; `allowed` closes the list of its values.
+
+    What `stays_local` is in no release, unless the setting says so: long texts are their authors'.
+    """
+    values = list(allowed)
+    return dy.String(
+        primary_key=key,
+        nullable=not (key or required),
+        check={"allowed": lambda column: column.is_in(values)} if values else None,
+        description=meaning,
+        metadata=_metadata(
+            published_as=source,
+            allowed=tuple(allowed),
+            stays_local=stays_local,
+            reference=reference,
+            precedence=precedence,
+            read_from=read_from,
+        ),
+    )
+
+
+def integer(
+    meaning: str,
+    *,
+    source: str = "",
+    key: bool = False,
+    required: bool = False,
+    least: int | None = None,
+    precedence: Precedence | None = None,
+    read_from: str = "",
+) -> dy.Int64:
+    """Declare a column of whole numbers, not below `least`."""
+    return dy.Int64(
+        primary_key=key,
+        nullable=not (key or required),
+        min=least,
+        description=meaning,
+        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+    )
+
+
+def share(meaning: str) -> dy.Float64:
+    """Declare a column of shares from 0 to 1."""
+    return dy.Float64(nullable=True, min=0, max=1, description=meaning, metadata=_metadata())
+
+
+def number(meaning: str, *, least: float | None = None) -> dy.Float64:
+    """Declare a column of numbers, not below `least`."""
+    return dy.Float64(nullable=True, min=least, description=meaning, metadata=_metadata())
+
+
+def yes_no(
+    meaning: str,
+    *,
+    source: str = "",
+    required: bool = False,
+    precedence: Precedence | None = None,
+    read_from: str = "",
+) -> dy.Bool:
+    """Declare a column that says yes or no."""
+    return dy.Bool(
+        nullable=not required,
+        description=meaning,
+        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+    )
+
+
+def day(
+    meaning: str, *, source: str = "", precedence: Precedence | None = None, read_from: str = ""
+) -> dy.Date:
+    """Declare a column of dates."""
+    return dy.Date(
+        nullable=True,
+        description=meaning,
+        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+    )
+
+
+def moment(meaning: str, *, required: bool = False) -> dy.Datetime:
+    """Declare a column of moments in UTC."""
+    return dy.Datetime(
+        nullable=not required, time_unit="us", description=f"{meaning}, in UTC", metadata=_metadata()
+    )
+
+
+def euros(meaning: str, *, source: str = "", key: bool = False) -> dy.Decimal:
+    """Declare a column of amounts in euros, exact to the cent."""
+    return dy.Decimal(
+        14,
+        2,
+        primary_key=key,
+        nullable=not key,
+        min=0,
+        description=meaning,
+        metadata=_metadata(published_as=source),
+    )
+
+
+def published(meaning: str, *given_by: str) -> dy.String:
+    """Declare a staged column of text as published; `given_by` are the sources that fill it."""
+    return dy.String(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+
+
+def counted(meaning: str, *given_by: str) -> dy.Int64:
+    """Declare a staged column of whole numbers: places in a document, or counts."""
+    return dy.Int64(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+
+
+def flagged(meaning: str, *given_by: str) -> dy.Bool:
+    """Declare a staged column that says yes or no of a row."""
+    return dy.Bool(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+
+
+def weighed(meaning: str, *given_by: str) -> dy.Float64:
+    """Declare a staged column of shares from 0 to 1."""
+    return dy.Float64(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))

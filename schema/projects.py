@@ -1,0 +1,209 @@
+"""Projects: what they are, who takes part, what they were granted, and where it was read."""
+
+import dataframely as dy
+
+from schema.columns import counted, day, euros, flagged, integer, moment, published, text, yes_no
+from schema.words import FIELDS, GRANT_KINDS, KEY_ACTIONS, PERIODS, PROJECT_NAME_SCHEMES, TEXT_KINDS
+
+
+class StagedProjects(dy.Schema):
+    """Projects as a document publishes them: one row per record."""
+
+    record_number = counted("Record in the document, from 1")
+    line_number = counted("Line where the record begins, from 1; null where a format has no lines")
+    identifier = published("Identifier")
+    external_reference = published("Further reference")
+    national_identifier = published("Identifier of a national agency")
+    platform_id = published("The platform's own id")
+    programme = published("Programme")
+    sub_programme = published("Part of the programme")
+    key_action = published("Key action")
+    action = published("Action")
+    activity = published("Kind of activity")
+    call_year = published("Year of the call")
+    title = published("Title")
+    summary = published("Summary")
+    background = published("Background")
+    objectives = published("Objectives")
+    implementation = published("Implementation")
+    achievements = published("Achievements")
+    topics = published("Topics, separated by ;")
+    status = published("Status")
+    start_date = published("First day")
+    end_date = published("Last day")
+    countries = published("Countries, separated by , or |")
+    grant_awarded = published("Grant at selection")
+    grant_contribution = published("What a card calls the contribution")
+    is_good_practice = published("Named a good practice")
+    is_success_story = published("Named a success story")
+    is_centralised = published("Managed by the executive agency")
+    has_results = published("Results are published")
+    result_count = published("Published results")
+    website = published("Website")
+    card_url = published("Address of its card")
+
+
+class StagedParticipations(dy.Schema):
+    """Organisations that a record of a project names."""
+
+    record_number = counted("Record in the document, from 1")
+    role = published("coordinator, partner, or the source's own word")
+    position = counted("Place within the role, from 1")
+    name = published("Name")
+    country = published("Country")
+    region = published("Region")
+    city = published("City")
+    postcode = published("Postcode")
+    organisation_type = published("Type")
+    website = published("Website")
+    identifier = published("A PIC or an OID: sources mix them in one column")
+    platform_organisation_id = published("The platform's own id of the organisation")
+    is_withdrawn = published("Has left the project")
+    is_name_withheld = flagged("May be a person: every naming column is null")
+
+
+class Projects(dy.Schema):
+    """One row per project that any source publishes, merged from all of them."""
+
+    project_id = text(
+        "Canonical identifier; one of unknown shape is kept as published",
+        source="Project Identifier, Project Number, projectName, Identifier",
+        key=True,
+    )
+    identifier_kind = text("Which grammar the identifier follows", required=True)
+    programme = text("Programme", source="Programme, Programme Funding, projectLevel1Label")
+    sub_programme = text("Part of the programme, as published", source="Sub-programme, Programme Funding")
+    period = text("Programming period", allowed=PERIODS)
+    key_action = text("Key action; JMO is Jean Monnet, SPO is Sport", allowed=KEY_ACTIONS)
+    action_code = text("Code of the action, such as KA220; see actions")
+    action_name = text("Action as published", source="Action Type, Action, projectLevel3Label")
+    activity = text("Kind of activity as published (Creative Europe)", source="Activity type")
+    field = text("Field of education; null where an action spans several", allowed=FIELDS)
+    call_year = integer("Year of the call", source="Call year, Funding Year, identifier")
+    call_round = integer("Round of the call within its year", source="identifier", least=1)
+    national_agency = text(
+        "National agency in charge, such as DE02; null if centralised", source="identifier"
+    )
+    is_centralised = yes_no("Managed by the executive agency", source="identifier, projectCentralised")
+    title = text("Title", source="Project Title, projectTitle")
+    abstract = text("At most 300 characters of the summary, in English where it is published")
+    start_date = day("First day", source="Start date, projectStartDate")
+    end_date = day("Last day", source="End date, projectEndDate")
+    duration_months = integer("Months from first to last day, rounded", least=0)
+    status = text("Status, in lower case", source="Project Status, projectStatus")
+    is_good_practice = yes_no("Named a good practice", source="Is Good Practice, projectGoodPractice")
+    is_success_story = yes_no("Named a success story", source="Is Success Story")
+    has_results = yes_no("Results are published on the platform", source="Results Available")
+    result_count = integer("Published results", source="projectTotalPublishedResults", least=0)
+    website = text("Address of the project's own site", source="Project Website")
+    card_url = text("Address of its card on the platform", source="Results Platform Project Card")
+    participating_countries = text(
+        "Country codes as published for the whole project, separated by commas",
+        source="Participating countries, projectCoverage",
+    )
+    coordinator_id = text("Organisation that coordinates; see organisations")
+    organisation_count = integer(
+        "Distinct organisations, coordinator included, withdrawn ones not", required=True, least=0
+    )
+    country_count = integer("Distinct countries of those organisations", required=True, least=0)
+    first_seen = moment("First fetch of a document that names it", required=True)
+    last_seen = moment("Last fetch of a document that names it", required=True)
+    is_listed = yes_no("In the newest whole list, or whole search of its year; null if none was loaded")
+
+
+class ProjectIdentifiers(dy.Schema):
+    """One row per further name of a project."""
+
+    project_id = text("See projects", key=True)
+    scheme = text(
+        "Kind of name",
+        key=True,
+        allowed=PROJECT_NAME_SCHEMES,
+    )
+    value = text("The name", key=True)
+
+
+class ProjectTexts(dy.Schema):
+    """Long texts, as submitted by the beneficiaries; in a release only if the setting says so."""
+
+    project_id = text("See projects", key=True)
+    kind = text("Which text", key=True, allowed=TEXT_KINDS)
+    language = text("ISO 639-1 code of its language, und if it can't be told", key=True)
+    content = text("The text itself", required=True, stays_local=True)
+    document_id = text("Where it was read; see documents", required=True)
+
+
+class ProjectDocuments(dy.Schema):
+    """Which documents name a project: one row per record read."""
+
+    project_id = text("See projects", key=True)
+    document_id = text("See documents", key=True)
+    record_number = integer("Record in the document, from 1", required=True, least=1)
+    line_number = integer("Line where the record begins, from 1; null where a format has no lines")
+    participation_count = integer("Organisations that this record names", required=True, least=0)
+    is_participation_source = yes_no("The project's participations come from here", required=True)
+
+
+class Grants(dy.Schema):
+    """Every grant seen for a project: an indicative amount at selection, never a partner's share."""
+
+    project_id = text("See projects", key=True)
+    kind = text("awarded at selection, or the contribution on a card", key=True, allowed=GRANT_KINDS)
+    amount_eur = euros(
+        "Amount", source="EU Grant award in euros, projectGrantedEuAmount, EC Contribution", key=True
+    )
+    source = text("Source that says so", required=True)
+    document_id = text("Newest document that says so; see documents", required=True)
+    first_seen = moment("First fetch that showed this amount", required=True)
+    is_current = yes_no("The amount to use; one per project", required=True)
+
+
+class Participations(dy.Schema):
+    """One row per organisation named in a project, as published by one source."""
+
+    project_id = text("See projects", key=True)
+    role = text("coordinator, partner, or the source's own word", key=True)
+    position = integer("Place within the role, as published, from 1", key=True, least=1)
+    organisation_id = text(
+        "See organisations; made from project and position if the name is withheld", required=True
+    )
+    is_withdrawn = yes_no("Has left the project", source="withdrawnFromProject", required=True)
+    is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
+    name = text("Name as published", source="Partner n name, organisationName")
+    country_code = text("Country, in the programme's codes; see countries", source="Partner n country")
+    region = text("Region as published", source="Partner n region, organisationRegion")
+    city = text("City, taken out of the address where that was published", source="Partner n address")
+    postcode = text("Postcode, likewise", source="Partner n address, postalCode")
+    organisation_type = text("Type as declared in this project", source="Partner n organisation type")
+    website = text("Domain of its website", source="Partner n website, organisationWebsite")
+    identifier = text("Identifier as published", source="organisationPIC, pic")
+    identifier_scheme = text("What the identifier is", allowed=("OID", "PIC"))
+    filled_from = text("Other source that filled gaps of this row")
+    document_id = text("Where it was read; see documents", required=True)
+    record_number = integer("Record in the document, from 1", required=True, least=1)
+
+
+class ProjectTopics(dy.Schema):
+    """Which topics a project names."""
+
+    project_id = text("See projects", key=True)
+    topic_id = text("See topics", key=True)
+
+
+class Documents(dy.Schema):
+    """One row per version of a fetched document that this warehouse rests on."""
+
+    document_id = text("Source, the source's own key, and the start of the digest", key=True)
+    source = text("Source", required=True)
+    key = text("The source's own key: which list, which call year and offset, which project", required=True)
+    label = text("File name or address, for a reader", required=True)
+    url = text("Where it was fetched; file: for one that was on disk already", required=True)
+    published_date = day("The source's own date of it")
+    fetched_at = moment("First fetch of these bytes", required=True)
+    last_fetched_at = moment("Last fetch that gave the same bytes", required=True)
+    sha256 = text("Digest of its bytes", required=True)
+    byte_count = integer("Size in bytes", required=True, least=0)
+    licence = text("Under which terms the source publishes it", required=True)
+    record_count = integer("Records in it", required=True, least=0)
+    is_newest = yes_no("No newer version of it was fetched", required=True)
+    is_listed = yes_no("Part of the newest whole harvest of its list or call year; null if none was whole")

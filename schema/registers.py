@@ -1,0 +1,66 @@
+"""What registers, charter lists and statistics say of organisations, beside their projects."""
+
+import dataframely as dy
+
+from schema.columns import counted, day, flagged, integer, published, text, yes_no
+
+
+class StagedOrganisations(dy.Schema):
+    """What a register, a charter list or a platform says of one organisation: one row per record."""
+
+    record_number = counted("Record in the document, from 1")
+    line_number = counted("Line where the record begins, from 1; null where a format has no lines")
+    name = published("Name")
+    further_name = published("Business name beside the legal one, or the other way round")
+    country = published("Country")
+    region = published("Region")
+    city = published("City")
+    postcode = published("Postcode")
+    organisation_type = published("Type")
+    website = published("Website")
+    pic = published("PIC")
+    oid = published("OID")
+    erasmus_code = published("Charter code, spaces as published")
+    charter_start = published("First day of the charter")
+    charter_end = published("Last day of the charter")
+    vat_country = published("Country of the VAT number")
+    registration_status = published("The source's own word for the state of the registration")
+    fields = published("What it works on, separated by ;")
+    url = published("Its page in the source")
+    is_name_withheld = flagged("May be a person: every naming column is null")
+
+
+class RegisterEntries(dy.Schema):
+    """One row per entry of a register, a charter list or a platform, as it was read."""
+
+    document_id = text("Where it was read; see documents", key=True)
+    record_number = integer("Record in the document, from 1", key=True, least=1)
+    source = text("Source", required=True)
+    organisation_id = text("See organisations; null if the name is withheld or says nothing")
+    is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
+    name = text("Name as published", source="legal_name, legalName")
+    further_name = text("Business name beside the legal one", source="businessName")
+    country_code = text("Country, in the programme's codes; see countries", source="country_cd, country")
+    region = text("Region as published")
+    city = text("City as published", source="city")
+    postcode = text("Postcode as published", source="post_cd")
+    organisation_type = text("Type as declared there")
+    website = text("Domain of its website", source="website_url, website")
+    pic = text("Participant Identification Code, nine digits", source="pic")
+    oid = text("Organisation ID, E and eight digits", source="oid, organisationId")
+    erasmus_code = text("Code of its Erasmus charter, in capitals, without spaces", source="erasmus_code")
+    vat_country_code = text("Country of its VAT number")
+    registration_status = text("The register's own word for its state, in lower case", source="validityType")
+    fields = text("What it works on, as published, separated by ;")
+    url = text("Its page in the source")
+
+
+class Charters(dy.Schema):
+    """One row per Erasmus charter for higher education; an institution may hold several."""
+
+    document_id = text("Where it was read; see documents", key=True)
+    record_number = integer("Record in the document, from 1", key=True, least=1)
+    organisation_id = text("See organisations")
+    erasmus_code = text("Code of the charter, in capitals, without spaces: A BADEN01 is ABADEN01")
+    start_date = day("First day, in Brussels", source="erasmus_eche_start")
+    end_date = day("Last day, in Brussels", source="erasmus_eche_end")

@@ -1,0 +1,69 @@
+"""Requests for partners: who looks for whom, until when."""
+
+import dataframely as dy
+
+from schema.columns import counted, day, flagged, integer, published, text, yes_no
+from schema.words import FIELDS
+
+
+class StagedPartnerRequests(dy.Schema):
+    """Somebody looks for partners: one row per record."""
+
+    record_number = counted("Record in the document, from 1")
+    platform_request_id = published("The platform's own id of the request")
+    title = published("Title")
+    summary = published("What it is about; stays in the local warehouse")
+    looking_for = published("Whom it looks for")
+    from_countries = published("Countries they should come from, separated by ;")
+    activity = published("Kinds of project, separated by ;")
+    themes = published("Themes, separated by ;")
+    deadline = published("Last day to answer")
+    start_date = published("First day of the project")
+    end_date = published("Last day of the project")
+    published_on = published("First published")
+    modified_on = published("Last changed")
+    status = published("The source's own word for open or closed; null if it says none")
+    organisation = published("Who asks; never a person")
+    organisation_country = published("Country of who asks")
+    organisation_city = published("City of who asks")
+    organisation_type = published("Type of who asks")
+    organisation_url = published("Page of who asks")
+    organisation_key = published("Key of the document in the same source that shows who asks")
+    url = published("Its page")
+    is_name_withheld = flagged("May be a person: every naming column is null")
+
+
+class PartnerRequests(dy.Schema):
+    """One row per request for partners, merged from the pages of its source that show it."""
+
+    request_id = text("Source, and the source's own number of the request", key=True)
+    source = text("Source", required=True)
+    organisation_id = text("Who asks; see organisations; null if that is withheld or not said")
+    is_name_withheld = yes_no("Who asks may be a person: nothing names them", required=True)
+    title = text("Title")
+    summary = text("What it is about", stays_local=True)
+    looking_for = text("Whom it looks for, as published")
+    from_countries = text("Countries they should come from, in the programme's codes, separated by commas")
+    activity = text("Kinds of project, as published, separated by ;")
+    themes = text("Themes, as published, separated by ;")
+    field = text("Field of education that its platform serves; null if several", allowed=FIELDS)
+    deadline_date = day("Last day to answer")
+    start_date = day("First day of the project; where a month is published, its first day")
+    end_date = day("Last day of the project; where a month is published, its last day")
+    published_date = day("First published")
+    modified_date = day("Last changed")
+    status = text("The source's own word for open or closed, in lower case")
+    is_open = yes_no(
+        "Open on read_date: no deadline before it, and not closed by its status. Null where neither is said"
+    )
+    read_date = day("Day on which the document was last fetched, against which is_open is judged")
+    url = text("Its page")
+    document_id = text("The document that says most; see documents", required=True)
+
+
+class RequestDocuments(dy.Schema):
+    """Which documents show a request: one row per record read."""
+
+    request_id = text("See partner_requests", key=True)
+    document_id = text("See documents", key=True)
+    record_number = integer("Record in the document, from 1", key=True, least=1)

@@ -1,0 +1,75 @@
+"""Hold a frame against its table: exactly its columns, of their types; then its rules."""
+
+from collections.abc import Collection
+
+import dataframely as dy
+import polars as pl
+
+
+class ColumnsError(TypeError):
+    """A step hands over other columns than its table declares: a fault of the program, named."""
+
+    def __init__(self, name: str, missing: Collection[str], extra: Collection[str]) -> None:
+        faults = [
+            f"{what} {', '.join(columns)}"
+            for what, columns in (("lacks", missing), ("has, undeclared,", extra))
+            if columns
+        ]
+        super().__init__(f"Table {name} {' and '.join(faults)}; see schema/")
+
+
+class RuleError(RuntimeError):
+    """A table that breaks the registry's rules: a fault of the program, as values are read before."""
+
+    def __init__(self, name: str, broken: dict[str, int], examples: pl.DataFrame) -> None:
+        rules = ", ".join(f"{rule} ({count} rows)" for rule, count in broken.items())
+        super().__init__(f"Table {name} breaks its rules: {rules}; for example {examples.head(1).to_dicts()}")
+
+
+def polars_schema(table: type[dy.Schema]) -> pl.Schema:
+    """Return a table's columns and Polars types, in order."""
+    return pl.Schema({name: column.dtype for name, column in table.columns().items()})
+
+
+def hand_over(
+    frame: pl.DataFrame, table: type[dy.Schema], name: str, without: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return `frame` with its columns in the table's order, types cast where nothing is lost.
+
+    `without` are the working columns that a step is done with; each has to be there. Raises ColumnsError if
+    any other column of the table is missing, or one is left that it does not declare.
+    """
+    wanted = polars_schema(table)
+    held = [column for column in frame.columns if column not in without]
+    missing = [column for column in wanted if column not in held]
+    undropped = [column for column in without if column not in frame.columns]
+    extra = [column for column in held if column not in wanted]
+    if missing or extra or undropped:
+        raise ColumnsError(name, [*missing, *undropped], extra)
+    return frame.select(_cast(frame.schema[column], column, dtype) for column, dtype in wanted.items())
+
+
+def conform(frame: pl.DataFrame, table: type[dy.Schema]) -> pl.DataFrame:
+    """Return `frame` with the table's columns and types; to go once every step hands over exactly."""
+    return frame.select(
+        (_cast(frame.schema[name], name, dtype) if name in frame.columns else pl.lit(None, dtype)).alias(name)
+        for name, dtype in polars_schema(table).items()
+    )
+
+
+def _cast(held: pl.DataType, name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(held, pl.Datetime) and held.time_zone is not None:
+        column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return column.cast(dtype)
+
+
+def validate(frame: pl.DataFrame, table: type[dy.Schema], name: str) -> pl.DataFrame:
+    """Return `frame` if every row follows its table's rules: keys, nulls, allowed values, bounds.
+
+    Raises RuleError naming the rules that are broken.
+    """
+    _, failure = table.filter(frame)
+    if len(failure):
+        raise RuleError(name, failure.counts(), failure.invalid())
+    return frame

@@ -1,0 +1,42 @@
+"""The closed lists of words: what a column may hold where not everything may stand in it."""
+
+PERIODS = ("2007-2013", "2014-2020", "2021-2027")
+FIELDS = ("SCH", "VET", "HED", "ADU", "YOU", "SPO")
+KEY_ACTIONS = ("KA1", "KA2", "KA3", "JMO", "SPO")
+TEXT_KINDS = ("summary", "background", "objectives", "implementation", "achievements")
+VOCABULARY_STATES = ("verified", "unverified", "unlisted")
+IDENTIFIER_SCHEMES = ("OID", "PIC", "ERASMUS")
+PROJECT_NAME_SCHEMES = ("external_reference", "national_identifier", "platform_id", "as_published")
+GRANT_KINDS = ("awarded", "contribution")
+MENTION_KINDS = (
+    "project",
+    "programme",
+    "country",
+    "platform",
+    "organisation",
+    "acronym",
+    "period",
+    "place",
+    "topic",
+)
+# record: the whole record is out; participation: one organisation of it; value: one value is null
+REJECTION_SCOPES = ("record", "participation", "value")
+CHANGE_KINDS = (
+    "new",
+    "changed",
+    "added",
+    "dropped",
+    "withdrawn",
+    "returned",
+    "no_longer_listed",
+    "listed_again",
+    "removed",
+)
+CHANGE_SUBJECTS = ("project", "grant", "participation", "organisation")
+LINK_DECISIONS = ("joined", "refused", "ambiguous")
+CORRECTION_KINDS = ("same as", "not the same as")
+CORRECTION_STATES = ("bites", "idle", "unfound", "unmet")
+QUALITY_REFERENCES = ("identifiers", "known truth")
+QUALITY_SCOPES = ("all", "country", "script")
+IDENTIFIER_VERDICTS = ("shared", "misused")
+ORIGINS = ("real", "made-up")
