@@ -14,11 +14,13 @@ from uuid import uuid4
 
 import polars as pl
 
+from extractors.addresses import host_of, is_loopback
 from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import Client, FetchError, Request, host_of, is_loopback
+from extractors.fetch.client import Client, FetchError, Request
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Content, Fetch, Ledger
-from extractors.source import Partition, Source, Tally
+from extractors.parameters import Order
+from extractors.source import Options, Partition, Source, Tally
 
 HARVEST_LIFETIME = timedelta(hours=12)  # an older one is not continued: the next night starts anew
 OVERVIEW_LIFETIME = timedelta(hours=1)  # the platform moves its files every night
@@ -171,6 +173,26 @@ class Harvest:
             pl.col("harvest_id") != self.harvest_id, source=self.source.id, partition=partition.name
         )
         return bool(finished["is_whole"].any())
+
+    def run(self, order: Order) -> None:
+        """Take the files of an order, else fetch what it asks for.
+
+        A failure of one document is recorded, and the rest goes on; one of the overview, or files of which
+        none is there, raise FetchError or DocumentError.
+        """
+        if order.files:
+            self.import_files(order.files)
+            return
+        values = order.values
+        options = Options(
+            call_years=values.get("call_years") or None,
+            projects=values.get("projects", ()),
+            platform_ids=dict(values.get("platform_ids", ())),
+            page_size=next(iter(values.get("page_size", ())), 500),
+            addresses=values.get("addresses", ()),
+            organisations=values.get("organisations", ()),
+        )
+        self.source.harvest(self, options)
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Take documents that are on disk already; a folder stands for its files of the source's kinds.

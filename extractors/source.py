@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.contract import DocumentName, Staged
+from extractors.parameters import Parameter
 
 if TYPE_CHECKING:
     from extractors.harvest import Harvest
@@ -51,6 +52,21 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """When a source is harvested by itself: its deployment ends in `slug`; without `cron` only on demand."""
+
+    slug: str
+    cron: str
+    description: str
+    timezone: str = "Europe/Brussels"
+
+    @property
+    def cadence(self) -> str:
+        """How often that is, in words."""
+        return self.slug.replace("-", " ")
+
+
+@dataclass(frozen=True)
 class Source:
     """One source: its address, licence and manners, how to discover what to fetch, and its parser."""
 
@@ -60,10 +76,10 @@ class Source:
     url: str  # the default address
     hosts: frozenset[str]  # that may be asked if the address in force is on one of them, else only its own
     licence: str
-    cadence: str
     manners: str
     verified: str  # in plain words: what was checked against the real thing, and what was not
     row_kinds: tuple[str, ...]
+    schedule: Schedule
     suffixes: frozenset[str]  # of its files, where a whole folder is imported
     # fetches what the options want; a failure of one document is recorded, one of the overview raised
     harvest: Callable[["Harvest", Options], None]
@@ -74,4 +90,19 @@ class Source:
     check: Callable[[bytes, DocumentName], None]
     tally: Callable[[Iterable[bytes]], Tally]
     parse: Callable[[bytes, DocumentName], Staged]
+    takes: tuple[Parameter[Any], ...] = ()  # what it is told
+    is_default: bool = False  # harvested by a run that names no source
+    is_listing: bool = False  # lists projects as a whole, so that absence from it means something
+    field: str | None = None  # of education, if it serves one alone
+    attribution: str = ""  # how a release names it; with its id and licence if this is empty
     interval: float = 2.0  # seconds between two requests to one host, unless the settings say otherwise
+
+    @property
+    def cadence(self) -> str:
+        """How often it is harvested, in words."""
+        return self.schedule.cadence
+
+    @property
+    def credit(self) -> str:
+        """How a release names it."""
+        return self.attribution or f"{self.id} ({self.licence})"

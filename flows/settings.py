@@ -9,11 +9,11 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from extractors.addresses import is_address
 from store.paths import Paths
 
 if TYPE_CHECKING:
@@ -127,16 +127,6 @@ class Settings(BaseSettings):
                 f"The setting {interval_setting(source)} is {published!r}: no number of seconds, 0 or more."
             )
         return interval
-
-
-def is_address(url: str) -> bool:
-    """Whether `url` is an address of the web, without a user's name or password: it is kept and published."""
-    try:
-        parts = urlsplit(url)
-        is_of_the_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        return is_of_the_web and "@" not in parts.netloc
-    except ValueError:
-        return False
 
 
 def url_setting(source: "Source") -> str:

@@ -6,7 +6,6 @@ was allowed. A client is meant to live as long as one run: robots.txt is read on
 """
 
 import hashlib
-import ipaddress
 import logging
 import os
 import re
@@ -28,6 +27,7 @@ import stamina
 import urllib3
 from stamina.instrumentation import RetryDetails
 
+from extractors.addresses import host_of, is_loopback
 from extractors.fetch.robots import Robots
 
 MAX_REDIRECTS = 5
@@ -35,7 +35,6 @@ _CHUNK_BYTES = 1 << 20
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB must be read, the rest may be left
 _LONGEST_BACKOFF = 60.0  # seconds, between two attempts if the server names no wait
 _WONDERING = 10.0  # seconds
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -97,28 +96,6 @@ class _PassingError(FetchError):
 def user_agent(contact: str) -> str:
     """Return the User-Agent that names this program and whom to write to (an address or a page)."""
     return f"ErasmusPartners/{version('erasmus-partners')} (+{contact})"
-
-
-def host_of(url: str) -> str:
-    """Host of `url` in lower case, with its port unless that is the usual one of its scheme.
-
-    Empty if `url` is no address.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
-
-
-def is_loopback(url: str) -> bool:
-    """Whether `url` leads to this very machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

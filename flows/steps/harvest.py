@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from extractors.addresses import is_loopback
 from extractors.contract import DocumentError
-from extractors.fetch.client import Client, FetchError, Timeouts, is_loopback
+from extractors.fetch.client import Client, FetchError, Timeouts
 from extractors.harvest import Harvest, OnProgress, open_harvest, origin_of
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.addresses import is_address
 from extractors.source import Source
 from extractors.sources import SOURCES
-from flows.settings import is_address
 
 # Sources that are told what to fetch of them
 SEARCH = "eprp_search"

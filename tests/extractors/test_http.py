@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.addresses import host_of, is_loopback
 from extractors.fetch.client import (
     Client,
     FetchError,
@@ -20,8 +21,6 @@ from extractors.fetch.client import (
     Timeouts,
     _Pace,
     _redirect_target,
-    host_of,
-    is_loopback,
     retry_after,
     user_agent,
 )

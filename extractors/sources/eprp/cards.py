@@ -3,13 +3,40 @@
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+from extractors.addresses import host_of
 from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import FetchError, Request, host_of
+from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
-from extractors.source import Options, Partition, Source, Tally, count_documents
+from extractors.parameters import Parameter, Reading, Supply
+from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
+from extractors.sources.eprp import ATTRIBUTION
 from extractors.sources.eprp.parse_cards import card_identifier, parse
 
 ID = "eprp_cards"
+
+
+def _fault(project: str) -> str:
+    return "" if project.strip() else "A project (--project) is blank: give its identifier."
+
+
+PROJECTS = Parameter(
+    name="projects",
+    type=str,
+    meaning="Identifiers of the cards to fetch.",
+    plural="Projects",
+    option="--project",
+    fault=_fault,
+    reading=Reading.PROJECT_IDENTIFIER,
+    is_required=True,
+    missing=f"{ID} needs to be told which cards: --project ID, or --from files.",
+)
+PLATFORM_IDS: Parameter[tuple[str, str]] = Parameter(
+    name="platform_ids",
+    type=tuple,
+    meaning="What the platform calls the projects: of these the card is had as JSON.",
+    supply=Supply.PLATFORM_IDS,
+)
+
 _URL = "https://ec.europa.eu/programmes/service/es/project/projectCard"
 _PAGES = "https://erasmus-plus.ec.europa.eu/projects/search/details/"
 _HOSTS = frozenset({"ec.europa.eu", "erasmus-plus.ec.europa.eu"})
@@ -76,7 +103,6 @@ SOURCE = Source(
     url=_URL,
     hosts=_HOSTS,
     licence="CC-BY-4.0",
-    cadence="on demand",
     manners="One request for each project that is named; robots.txt forbids /search/, not /projects/search/.",
     verified=(
         "The text of a saved card was checked. The JSON was read in other people's programs of 2023, the "
@@ -84,6 +110,9 @@ SOURCE = Source(
         "without data is an error."
     ),
     row_kinds=("projects", "participations"),
+    schedule=Schedule(
+        "on-demand", "", "Named project cards. Run it with the parameter `projects`, a list of identifiers."
+    ),
     suffixes=frozenset({".json", ".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -91,4 +120,6 @@ SOURCE = Source(
     check=_check,
     tally=count_documents,
     parse=parse,
+    attribution=ATTRIBUTION,
+    takes=(PROJECTS, PLATFORM_IDS),
 )

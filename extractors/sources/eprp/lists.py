@@ -18,7 +18,8 @@ from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
 from extractors.read.pages.document import decode
 from extractors.read.strict_csv import read_header
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Schedule, Source, Tally
+from extractors.sources.eprp import ATTRIBUTION
 from extractors.sources.eprp.parse_lists import parse
 
 ID = "eprp_lists"
@@ -156,13 +157,15 @@ SOURCE = Source(
     url="https://erasmus-plus.ec.europa.eu/projects/projects-lists",
     hosts=frozenset({"erasmus-plus.ec.europa.eu", "ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="nightly",
     manners="One page, then some 25 files of up to 100 MB, one request in two seconds.",
     verified=(
         "The columns were checked against files of September 2018. The page's markup was read in other "
         "people's programs, not on the page itself."
     ),
     row_kinds=("projects", "participations"),
+    schedule=Schedule(
+        "nightly", "30 2 * * *", "The bulk lists, every night. The platform writes them anew each night."
+    ),
     suffixes=frozenset({".csv"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -170,4 +173,7 @@ SOURCE = Source(
     check=_check,
     tally=_tally,
     parse=parse,
+    is_default=True,
+    is_listing=True,
+    attribution=ATTRIBUTION,
 )

@@ -12,11 +12,31 @@ from pathlib import Path
 from extractors.contract import DocumentError, DocumentName
 from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
+from extractors.parameters import Parameter, Supply
 from extractors.read.json_objects import decode, lacks
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Schedule, Source, Tally
+from extractors.sources.eprp import ATTRIBUTION
 from extractors.sources.eprp.parse_search import parse
 
 ID = "eprp_search"
+
+CALL_YEARS = Parameter(
+    name="call_years",
+    type=int,
+    meaning="Call years of the search; all if not given.",
+    plural="Call years",
+    option="--year",
+    least=1987,
+    most=2034,
+    is_exclusive=True,
+)
+PAGE_SIZE = Parameter(
+    name="page_size",
+    type=int,
+    meaning="Projects per page of the search.",
+    supply=Supply.PAGE_SIZE,
+    default=(500,),
+)
 
 _OVERVIEW = "overview"
 _MIXED = "mixed"  # a file whose projects are of several call years
@@ -198,13 +218,17 @@ SOURCE = Source(
     url="https://ec.europa.eu/programmes/service/search/project/search",
     hosts=frozenset({"ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="weekly",
     manners="About 700 requests of 500 projects each, one in two seconds: about an hour for all years.",
     verified=(
         "Request and answer were read in other people's programs of 2023 and 2026, not tried on the "
         "platform. The only EPRP source that gives identifiers of organisations (PIC or OID)."
     ),
     row_kinds=("projects", "participations"),
+    schedule=Schedule(
+        "weekly",
+        "0 5 * * 0",
+        ("The whole search, every Sunday. Some 700 requests, one in two seconds at most, about an hour."),
+    ),
     suffixes=frozenset({".json"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -212,4 +236,8 @@ SOURCE = Source(
     check=_check,
     tally=_tally,
     parse=parse,
+    is_default=True,
+    is_listing=True,
+    attribution=ATTRIBUTION,
+    takes=(CALL_YEARS, PAGE_SIZE),
 )

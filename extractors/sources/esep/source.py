@@ -9,7 +9,7 @@ from pathlib import Path
 from extractors.contract import DocumentName
 from extractors.harvest import Harvest
 from extractors.sites import harvest_site, name_file, partition_of
-from extractors.source import Options, Source, count_documents
+from extractors.source import Options, Schedule, Source, count_documents
 from extractors.sources.esep.parse import SITE, parse
 
 ID = "esep"
@@ -34,7 +34,6 @@ SOURCE = Source(
     url=SITE.homepage,
     hosts=frozenset({"school-education.ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="weekly",
     manners=(
         "Two listings, then one request for each notice, school and project, in each of its languages; "
         "public pages only, one in two seconds."
@@ -45,6 +44,11 @@ SOURCE = Source(
         "projects stand are guessed; a page without any of the labels is refused."
     ),
     row_kinds=("partner_requests", "organisations", "pages", "page_mentions"),
+    schedule=Schedule(
+        "weekly",
+        "0 4 * * 3",
+        "Schools and partner searches of the school education platform, every Wednesday.",
+    ),
     suffixes=frozenset({".html", ".htm"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -52,4 +56,5 @@ SOURCE = Source(
     check=_check,
     tally=count_documents,
     parse=parse,
+    field="SCH",
 )

@@ -14,7 +14,7 @@ from extractors.listing import Listing, Walk
 from extractors.read.pages.document import MOST_BYTES, decode, soup
 from extractors.read.pages.main_text import declared_url
 from extractors.read.pages.platform import Entry
-from extractors.source import Options, Partition, Source, Tally, count_documents
+from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
 from extractors.sources.esn.activity_page import activity_links
 from extractors.sources.esn.parse import activity_of, parse
 
@@ -88,7 +88,6 @@ SOURCE = Source(
     url="https://activities.esn.org/activities",
     hosts=frozenset({"activities.esn.org"}),
     licence="not stated; facts only, no texts",
-    cadence="weekly",
     manners="The newest pages of one listing and one request for each activity; robots.txt is obeyed.",
     verified=(
         "What an activity's page shows was checked on saved texts of pages, its classes in other people's "
@@ -96,6 +95,7 @@ SOURCE = Source(
         "?page= is inferred from the listings of single organisations, which may be set instead."
     ),
     row_kinds=("pages", "page_mentions"),
+    schedule=Schedule("weekly", "0 4 * * 5", "Activities of the Erasmus Student Network, every Friday."),
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,

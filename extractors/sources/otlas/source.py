@@ -15,7 +15,7 @@ from extractors.harvest import Fetched, Harvest
 from extractors.listing import Listing, Walk
 from extractors.read.pages.main_text import declared_url
 from extractors.read.pages.platform import MOST_BYTES, Entry
-from extractors.source import Options, Partition, Source, Tally, count_documents
+from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
 from extractors.sources.otlas.parse import (
     HOMEPAGE,
     find_requests,
@@ -146,7 +146,6 @@ SOURCE = Source(
     url=HOMEPAGE,
     hosts=frozenset({"www.salto-youth.net"}),
     licence="not stated: facts only, with a link",
-    cadence="weekly",
     manners=(
         "The listing, ten requests a page, and one page for each request and organisation: some 20,000 pages "
         "and twelve hours at first, one in two seconds; after that only what has changed."
@@ -157,6 +156,7 @@ SOURCE = Source(
         "and are never read."
     ),
     row_kinds=("partner_requests", "organisations"),
+    schedule=Schedule("weekly", "0 4 * * 1", "Requests for partners of the youth field, every Monday."),
     suffixes=frozenset({".html", ".htm"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -164,4 +164,5 @@ SOURCE = Source(
     check=_check,
     tally=count_documents,
     parse=parse,
+    field="YOU",
 )

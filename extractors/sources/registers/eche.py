@@ -14,7 +14,7 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
 from extractors.read.pages.document import decode, soup
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Schedule, Source, Tally
 from extractors.sources.registers.parse_eche import check, parse
 
 ID = "eche"
@@ -113,13 +113,17 @@ SOURCE = Source(
     url=_PAGE,
     hosts=frozenset({"erasmus-plus.ec.europa.eu", "ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="monthly",
     manners="One page and one file of less than 2 MB.",
     verified=(
         "Half of the list of July 2024, as others saved it as CSV, was read whole. The page, its link to an "
         "Excel file and that file's columns were read in other people's programs of 2021 to 2026, not tried."
     ),
     row_kinds=("organisations",),
+    schedule=Schedule(
+        "monthly",
+        "0 8 1 * *",
+        "The list of charter holders, on the first of each month. One page and one file.",
+    ),
     suffixes=frozenset({".csv", ".xlsx"}),
     harvest=_harvest,
     name_file=_name_file,

@@ -15,7 +15,7 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
 from extractors.read.json_objects import decode
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Schedule, Source, Tally
 from extractors.sources.registers.parse_mobility import check, parse
 
 ID = "mobility"
@@ -127,7 +127,6 @@ SOURCE = Source(
     url=f"https://data.europa.eu/api/hub/search/datasets/{_DATASET}",
     hosts=frozenset({"data.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="yearly",
     manners="One description and six files of some 100 MB, one request in two seconds.",
     verified=(
         "The columns and the name of a file were read in other people's programs, and so was the form of "
@@ -135,6 +134,11 @@ SOURCE = Source(
         "another one, they are refused, and can be taken with --from."
     ),
     row_kinds=("mobility_flows",),
+    schedule=Schedule(
+        "monthly",
+        "0 8 15 * *",
+        ("Mobility statistics, on the fifteenth of each month. Files that are unchanged are not sent again."),
+    ),
     suffixes=frozenset({".csv"}),
     harvest=_harvest,
     name_file=_name_file,

@@ -12,11 +12,20 @@ from urllib.parse import urlsplit
 from extractors.contract import DocumentError, DocumentName
 from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
+from extractors.parameters import Parameter, Supply
 from extractors.read.json_objects import decode_list
-from extractors.source import Options, Partition, Source, Tally
+from extractors.source import Options, Partition, Schedule, Source, Tally
 from extractors.sources.registers.parse_organisation_register import IDENTIFIER, parse
 
 ID = "organisation_register"
+
+ORGANISATIONS = Parameter(
+    name="organisations",
+    type=str,
+    meaning="PIC or OID of the organisations to look up.",
+    supply=Supply.KNOWN_ORGANISATIONS,
+    missing="No organisation with a PIC or an OID is in the warehouse, so none is looked up. Build it first.",
+)
 
 _URL = "https://webgate.ec.europa.eu/eac-eescp-backend/ext-api/organisation-registration/advancedSearch"
 _SAME = ("legalName", "businessName", "city", "pic", "organisationId", "registrationNumber", "vatNumber")
@@ -90,13 +99,20 @@ SOURCE = Source(
     url=_URL,
     hosts=frozenset({"webgate.ec.europa.eu"}),
     licence="CC-BY-4.0",
-    cadence="on demand, then weekly",
     manners="One request for each organisation that is named, one in two seconds; nothing is enumerated.",
     verified=(
         "Questions, answers and the numbers of countries were read in other people's programs of 2023 and "
         "2026, not tried. That EU content is CC BY 4.0 was read; that it covers the register is assumed."
     ),
     row_kinds=("organisations",),
+    schedule=Schedule(
+        "weekly",
+        "0 4 * * 6",
+        (
+            "Organisations of the warehouse looked up in the register, every Saturday: those never "
+            "looked up first, at most ERASMUS_REGISTER_LOOKUPS of them."
+        ),
+    ),
     suffixes=frozenset({".json"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -104,4 +120,5 @@ SOURCE = Source(
     check=_check,
     tally=_tally,
     parse=parse,
+    takes=(ORGANISATIONS,),
 )

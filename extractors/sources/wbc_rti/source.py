@@ -10,7 +10,7 @@ from extractors.listing import Listing, Walk
 from extractors.read.pages.document import MOST_BYTES, decode, soup
 from extractors.read.pages.main_text import declared_url
 from extractors.read.pages.platform import Entry
-from extractors.source import Options, Partition, Source, Tally, count_documents
+from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
 from extractors.sources.wbc_rti.parse import entry_of, parse
 
 ID = "wbc_rti"
@@ -75,7 +75,6 @@ SOURCE = Source(
     url="https://wbc-rti.info/object/project",
     hosts=frozenset({"wbc-rti.info", "www.wbc-rti.info"}),
     licence="not stated; facts only, texts stay local",
-    cadence="weekly",
     manners="The pages of one archive and one request for each entry; robots.txt is obeyed.",
     verified=(
         "Labels and their order were checked on the saved text of one entry on a project and of one on news, "
@@ -83,6 +82,7 @@ SOURCE = Source(
         "the archive are guessed: if it lists nothing, the harvest says so."
     ),
     row_kinds=("pages", "page_mentions"),
+    schedule=Schedule("weekly", "0 4 * * 4", "Projects that name the Western Balkans, every Thursday."),
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,

@@ -7,15 +7,39 @@ own address is asked for it, so that a redirect to another host is an error.
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from extractors.addresses import host_of, is_address
 from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import FetchError, Request, host_of
+from extractors.fetch.client import FetchError, Request
 from extractors.harvest import Harvest
+from extractors.parameters import Parameter, Supply
 from extractors.read.pages.document import MOST_BYTES
 from extractors.read.pages.main_text import declared_url, read_page
-from extractors.source import Options, Partition, Source, Tally, count_documents
+from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
 from extractors.sources.web_pages.parse import parse
 
 ID = "web_pages"
+
+
+def _fault(address: str) -> str:
+    if is_address(address):
+        return ""
+    return f"{address!r} is no address of the form https://…, without a user's name in it"
+
+
+ADDRESSES = Parameter(
+    name="addresses",
+    type=str,
+    meaning="Address of a page to fetch; may be given more than once.",
+    plural="Addresses",
+    option="--address",
+    list_option="--address-list",
+    list_meaning="File with one address on each line.",
+    fault=_fault,
+    goes_with_files=False,
+    are_addresses=True,
+    supply=Supply.PAGES_FETCHED,
+    missing=f"No page was ever named. Name one: erasmus harvest {ID} --address https://…",
+)
 
 
 def key_of(address: str) -> str | None:
@@ -71,13 +95,20 @@ SOURCE = Source(
     url="https://erasmus-plus.ec.europa.eu/projects",
     hosts=frozenset(),
     licence="as each page says; texts stay local",
-    cadence="on demand, then weekly",
     manners="One request for each page that is named; each host's robots.txt is obeyed.",
     verified=(
         "Saved texts of three pages and made-up ones in a dozen languages were checked. What a page names is "
         "told by its words: countries by their names in its language, platforms and programmes by a list."
     ),
     row_kinds=("pages", "page_mentions"),
+    schedule=Schedule(
+        "weekly",
+        "0 12 * * 6",
+        (
+            "Pages that were named once, fetched again every Saturday. Run it with the parameter "
+            "`addresses` to name new ones."
+        ),
+    ),
     suffixes=frozenset({".html", ".htm", ".txt"}),
     harvest=_harvest,
     name_file=_name_file,
@@ -85,4 +116,5 @@ SOURCE = Source(
     check=_check,
     tally=count_documents,
     parse=parse,
+    takes=(ADDRESSES,),
 )
