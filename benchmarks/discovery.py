@@ -86,7 +86,7 @@ def build(file: Path, projects: int, seed: int) -> dict[str, float]:
             insert(connection, "main", name, conform(frame, MAIN[name]))
         del tables
         connection.execute("CHECKPOINT")
-        before = file.with_name(f".{file.name}.new").stat().st_size
+        before = file.with_name(f".{file.name}.partial").stat().st_size
         wall, cpu = time.perf_counter(), time.process_time()
         fill_discovery(connection, network_measures)
         connection.execute("CHECKPOINT")

@@ -17,9 +17,13 @@ class Changes(dy.Schema):
         allowed=CHANGE_KINDS,
     )
     subject = text("What it happened to", required=True, allowed=CHANGE_SUBJECTS)
-    project_id = text("Project concerned; see projects")
-    organisation_id = text("Organisation concerned, by its present id; see organisations")
-    field = text("Column that changed")
-    before = text("What it held in that release")
-    after = text("What it holds now; for an added partner its role")
-    since_release = text("Release compared with", required=True)
+    project_id = text(
+        "Project concerned; see projects",
+        to="projects.project_id",
+        unless="change_kind = 'removed'",
+    )
+    organisation_id = text("Organisation concerned, by its present id; see organisations", holds="code")
+    field = text("Column that changed", holds="code")
+    before = text("What it held in that release", holds="free text")
+    after = text("What it holds now; for an added partner its role", holds="free text")
+    since_release = text("Release compared with", required=True, holds="code")

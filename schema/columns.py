@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import dataframely as dy
 
+from schema.words import HOLDINGS
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -37,6 +39,7 @@ class Facts:
 
     published_as: str = ""  # names of the field in the sources, for a reader
     allowed: tuple[str, ...] = ()
+    holds: str = ""  # of a column of text: one of HOLDINGS
     stays_local: bool = False
     reference: Reference | None = None
     precedence: Precedence | None = None
@@ -54,10 +57,9 @@ def wins(*sources: str, because: str) -> Precedence:
     return Precedence(sources, because)
 
 
-def refers_to(place: str, *, unless: str = "") -> Reference:
-    """Say that every value is found in a column of another table, `place` being ``table.column``."""
-    table, column = place.split(".")
-    return Reference(table, column, unless)
+def _reference(to: str, unless: str) -> Reference | None:
+    table, _, column = to.partition(".")
+    return Reference(table, column, unless) if to else None
 
 
 def _metadata(**known: Any) -> dict[str, Any]:
@@ -71,16 +73,22 @@ def text(
     key: bool = False,
     required: bool = False,
     allowed: Sequence[str] = (),
+    holds: str = "",
     stays_local: bool = False,
-    reference: Reference | None = None,
+    to: str = "",
+    unless: str = "",
     precedence: Precedence | None = None,
     read_from: str = "",
 ) -> dy.String:
-    """Declare a column of text; `allowed` closes the list of its values.
+    """Declare a column of text; `allowed` closes the list of its values, `holds` is one of HOLDINGS.
 
-    What `stays_local` is in no release, unless the setting says so: long texts are their authors'.
+    What `stays_local` is in no release, unless the setting says so: long texts are their authors'. Every
+    value is found in the column `to` ("table.column"), rows where the condition `unless` (SQL) holds apart.
     """
     values = list(allowed)
+    holding = holds or ("code" if values or to else "")
+    if holding not in HOLDINGS:
+        raise TypeError(f"say what the column holds ({', '.join(HOLDINGS)}): {meaning}")
     return dy.String(
         primary_key=key,
         nullable=not (key or required),
@@ -89,8 +97,9 @@ def text(
         metadata=_metadata(
             published_as=source,
             allowed=tuple(allowed),
+            holds=holding,
             stays_local=stays_local,
-            reference=reference,
+            reference=_reference(to, unless),
             precedence=precedence,
             read_from=read_from,
         ),
@@ -104,6 +113,8 @@ def integer(
     key: bool = False,
     required: bool = False,
     least: int | None = None,
+    to: str = "",
+    unless: str = "",
     precedence: Precedence | None = None,
     read_from: str = "",
 ) -> dy.Int64:
@@ -113,7 +124,9 @@ def integer(
         nullable=not (key or required),
         min=least,
         description=meaning,
-        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+        metadata=_metadata(
+            published_as=source, reference=_reference(to, unless), precedence=precedence, read_from=read_from
+        ),
     )
 
 

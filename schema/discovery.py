@@ -18,17 +18,17 @@ from schema.words import FIELDS, KEY_ACTIONS, VOCABULARY_STATES
 class Concepts(dy.Schema):
     """Themes that run across the topic vocabularies of the three periods, such as green or digital."""
 
-    concept_id = text("Short word, such as green", key=True)
-    label = text("Label", required=True)
-    description = text("What it takes in, and what it leaves out", required=True)
+    concept_id = text("Short word, such as green", key=True, holds="code")
+    label = text("Label", required=True, holds="free text")
+    description = text("What it takes in, and what it leaves out", required=True, holds="free text")
 
 
 class TopicConcepts(dy.Schema):
     """The crosswalk: which topic, of whichever vocabulary, belongs to which concept, and why."""
 
-    topic_id = text("See topics", key=True)
-    concept_id = text("See concepts", key=True)
-    ground = text("Why it belongs there", required=True)
+    topic_id = text("See topics", key=True, to="topics.topic_id")
+    concept_id = text("See concepts", key=True, to="concepts.concept_id")
+    ground = text("Why it belongs there", required=True, holds="free text")
     status = text(
         "Whether the topic was read in a source, or is only recalled",
         required=True,
@@ -39,12 +39,12 @@ class TopicConcepts(dy.Schema):
 class ActionMinimums(dy.Schema):
     """The smallest consortium that an action takes, where we know it; other actions have no row."""
 
-    action_code = text("See actions", key=True)
+    action_code = text("See actions", key=True, to="actions.action_code")
     organisation_count = integer(
         "Least number of organisations, coordinator included", required=True, least=1
     )
     country_count = integer("Least number of their countries", required=True, least=1)
-    source = text("Where it was read", required=True)
+    source = text("Where it was read", required=True, holds="code")
     status = text("Whether it was read in a source", required=True, allowed=VOCABULARY_STATES)
 
 
@@ -52,29 +52,42 @@ class ProjectNumbers(dy.Schema):
     """The number of each project within this build, in the order of call years."""
 
     project_number = integer("From 1", key=True, least=1)
-    project_id = text("See projects", required=True)
+    project_id = text("See projects", required=True, to="projects.project_id")
 
 
 class ProjectConcepts(dy.Schema):
     """Which concepts a project is about, by its topics."""
 
-    project_number = integer("See project_numbers", required=True, least=1)
-    project_id = text("See projects", key=True)
-    concept_id = text("See concepts", key=True)
+    project_number = integer(
+        "See project_numbers", required=True, least=1, to="project_numbers.project_number"
+    )
+    project_id = text("See projects", key=True, to="projects.project_id")
+    concept_id = text("See concepts", key=True, to="concepts.concept_id")
 
 
 class PartnerProjects(dy.Schema):
     """Who takes part in what: one row per organisation and project, however often it is named there."""
 
-    organisation_number = integer("See partner_profiles", required=True, least=1)
-    project_number = integer("See project_numbers", required=True, least=1)
-    organisation_id = text("See organisations", key=True)
-    project_id = text("See projects", key=True)
-    role = text("coordinator where it is one, else partner, or the source's own word", required=True)
+    organisation_number = integer(
+        "See partner_profiles",
+        required=True,
+        least=1,
+        to="partner_profiles.organisation_number",
+    )
+    project_number = integer(
+        "See project_numbers", required=True, least=1, to="project_numbers.project_number"
+    )
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    project_id = text("See projects", key=True, to="projects.project_id")
+    role = text(
+        "coordinator where it is one, else partner, or the source's own word",
+        required=True,
+        holds="free text",
+    )
     is_withdrawn = yes_no("Has left the project, in every place where it is named", required=True)
     call_year = integer("As in projects")
     key_action = text("As in projects", allowed=KEY_ACTIONS)
-    action_code = text("As in projects")
+    action_code = text("As in projects", holds="code")
     field = text("As in projects", allowed=FIELDS)
 
 
@@ -82,11 +95,11 @@ class PartnerProfiles(dy.Schema):
     """What a consortium builder asks first about an organisation, in one row."""
 
     organisation_number = integer("Its number within this build, in the order of ids", required=True, least=1)
-    organisation_id = text("See organisations", key=True)
-    name = text("As in organisations")
-    country_code = text("As in organisations")
-    city = text("As in organisations")
-    organisation_type = text("As in organisations")
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    name = text("As in organisations", holds="name")
+    country_code = text("As in organisations", holds="code")
+    city = text("As in organisations", holds="name")
+    organisation_type = text("As in organisations", holds="free text")
     project_count = integer("Projects it takes part in", required=True, least=0)
     coordinated_count = integer("Of these, projects it coordinates", required=True, least=0)
     withdrawn_count = integer("Projects that it left", required=True, least=0)
@@ -95,7 +108,7 @@ class PartnerProfiles(dy.Schema):
     first_call_year = integer("First call year")
     last_call_year = integer("Last call year")
     last_coordinated_year = integer("Last call year of a project that it coordinated")
-    last_project_id = text("Its newest project; see projects")
+    last_project_id = text("Its newest project; see projects", to="projects.project_id")
     main_field = text("Field with most of its projects; null where none says a field", allowed=FIELDS)
     main_field_share = share("Share of its projects with a field that are in the main field")
     field_count = integer("Distinct fields of its projects", required=True, least=0)
@@ -118,10 +131,20 @@ class PartnerProfiles(dy.Schema):
 class PartnerPairs(dy.Schema):
     """Two organisations in the same projects. Each pair stands twice, once from either side."""
 
-    organisation_number = integer("See partner_profiles", required=True, least=1)
-    partner_number = integer("The other one's number", required=True, least=1)
-    organisation_id = text("See organisations", key=True)
-    partner_id = text("The other one; see organisations", key=True)
+    organisation_number = integer(
+        "See partner_profiles",
+        required=True,
+        least=1,
+        to="partner_profiles.organisation_number",
+    )
+    partner_number = integer(
+        "The other one's number",
+        required=True,
+        least=1,
+        to="partner_profiles.organisation_number",
+    )
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    partner_id = text("The other one; see organisations", key=True, to="organisations.organisation_id")
     project_count = integer("Projects together", required=True, least=1)
     coordinated_count = integer("Of these, projects that organisation_id coordinated", required=True, least=0)
     first_call_year = integer("First call year together")
@@ -132,8 +155,8 @@ class PartnerPairs(dy.Schema):
 class PartnerTopics(dy.Schema):
     """How often an organisation took part in projects of a topic."""
 
-    organisation_id = text("See organisations", key=True)
-    topic_id = text("See topics", key=True)
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    topic_id = text("See topics", key=True, to="topics.topic_id")
     project_count = integer("Projects of this topic", required=True, least=1)
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
     first_call_year = integer("First call year of those projects")
@@ -143,9 +166,14 @@ class PartnerTopics(dy.Schema):
 class PartnerConcepts(dy.Schema):
     """How often an organisation took part in projects of a concept."""
 
-    organisation_number = integer("See partner_profiles", required=True, least=1)
-    organisation_id = text("See organisations", key=True)
-    concept_id = text("See concepts", key=True)
+    organisation_number = integer(
+        "See partner_profiles",
+        required=True,
+        least=1,
+        to="partner_profiles.organisation_number",
+    )
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    concept_id = text("See concepts", key=True, to="concepts.concept_id")
     project_count = integer("Projects of this concept", required=True, least=1)
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
     first_call_year = integer("First call year of those projects")
@@ -156,8 +184,13 @@ class PartnerConcepts(dy.Schema):
 class PartnerFields(dy.Schema):
     """How often an organisation took part in projects of a field."""
 
-    organisation_number = integer("See partner_profiles", required=True, least=1)
-    organisation_id = text("See organisations", key=True)
+    organisation_number = integer(
+        "See partner_profiles",
+        required=True,
+        least=1,
+        to="partner_profiles.organisation_number",
+    )
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
     field = text("Field of education", key=True, allowed=FIELDS)
     project_count = integer("Projects of this field", required=True, least=1)
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
@@ -169,7 +202,7 @@ class PartnerFields(dy.Schema):
 class PartnerYears(dy.Schema):
     """What an organisation did in the projects of one call year."""
 
-    organisation_id = text("See organisations", key=True)
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
     call_year = integer("Call year", key=True)
     project_count = integer("Projects", required=True, least=1)
     coordinated_count = integer("Of these, projects that it coordinated", required=True, least=0)
@@ -180,7 +213,7 @@ class PartnerYears(dy.Schema):
 class SearchWords(dy.Schema):
     """Every word of titles, abstracts and topics, as free text is compared with it."""
 
-    term = text("Word in lower case, without diacritics", key=True)
+    term = text("Word in lower case, without diacritics", key=True, holds="code")
     project_count = integer("Projects that have it", required=True, least=1)
     idf = number("How much it says: ln(1 + projects / projects with it)", least=0)
 
@@ -188,20 +221,22 @@ class SearchWords(dy.Schema):
 class SearchTerms(dy.Schema):
     """Which words a project is found by: free text is matched with this table, without any extension."""
 
-    term = text("See search_words", key=True)
-    project_number = integer("See project_numbers", key=True, least=1)
+    term = text("See search_words", key=True, to="search_words.term")
+    project_number = integer("See project_numbers", key=True, least=1, to="project_numbers.project_number")
     weight = number("Its idf, 3 times for the title, plus 2 for topics, plus 1 for the abstract", least=0)
 
 
 class ConsortiumNorms(dy.Schema):
     """What the consortia of an action have: how many of them include a country, type, field or concept."""
 
-    action_code = text("See actions", key=True)
+    action_code = text("See actions", key=True, holds="code")
     aspect = text("What is counted", key=True, allowed=("country", "organisation_type", "field", "concept"))
-    value = text("Which country, type, main field of a member, or concept of the project", key=True)
+    value = text(
+        "Which country, type, main field of a member, or concept of the project", key=True, holds="code"
+    )
     project_count = integer("Consortia of the action that include it", required=True, least=1)
     consortium_count = integer(
         "Consortia of the action, of two organisations or more", required=True, least=1
     )
     share = share("Share of the action's consortia that include it")
-    example_project_id = text("The newest of them; see projects", required=True)
+    example_project_id = text("The newest of them; see projects", required=True, to="projects.project_id")

@@ -26,12 +26,18 @@ class StagedMobilityFlows(dy.Schema):
 class MobilityFlows(dy.Schema):
     """Journeys from one organisation to another in one year, per document: persons are counted only."""
 
-    document_id = text("Where it was read; see documents", key=True)
+    document_id = text("Where it was read; see documents", key=True, to="documents.document_id")
     record_number = integer("First of the records that it sums up", key=True, least=1)
     record_count = integer("How many records it sums up", required=True, least=1)
-    sending_id = text("Where they come from; see organisations; null if that names nobody")
-    receiving_id = text("Where they go; see organisations; null if that names nobody")
+    sending_id = text(
+        "Where they come from; see organisations; null if that names nobody",
+        to="organisations.organisation_id",
+    )
+    receiving_id = text(
+        "Where they go; see organisations; null if that names nobody",
+        to="organisations.organisation_id",
+    )
     year = integer("Year; of an academic year the one in which it begins", least=1987)
-    year_text = text("The year as published", source="Academic Year, Call Year")
-    activities = text("Kinds of activity, separated by ;", source="Activity")
+    year_text = text("The year as published", source="Academic Year, Call Year", holds="free text")
+    activities = text("Kinds of activity, separated by ;", source="Activity", holds="free text")
     participant_count = integer("Participants; null where none of the records says", least=0)

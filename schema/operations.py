@@ -30,18 +30,20 @@ class StagedNotices(dy.Schema):
 class Runs(dy.Schema):
     """One row per run of the pipeline, from the ledger."""
 
-    run_id = text("Identifier", key=True)
-    command = text("What was asked", required=True)
+    run_id = text("Identifier", key=True, holds="code")
+    command = text("What was asked", required=True, holds="free text")
     started_at = moment("Start", required=True)
     finished_at = moment("End; null while it runs, or if it was killed")
-    state = text("How it ended; the run that made this warehouse is still running in it", required=True)
-    detail = text("What it did, or what went wrong")
+    state = text(
+        "How it ended; the run that made this warehouse is still running in it", required=True, holds="code"
+    )
+    detail = text("What it did, or what went wrong", holds="free text")
 
 
 class RejectedRows(dy.Schema):
     """What could not be loaded, and why; nothing is dropped without a row here."""
 
-    document_id = text("See documents", required=True)
+    document_id = text("See documents", required=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", least=1)
     line_number = integer("Line where the record begins, from 1")
     scope = text(
@@ -49,27 +51,27 @@ class RejectedRows(dy.Schema):
         required=True,
         allowed=REJECTION_SCOPES,
     )
-    table_name = text("Table that it was meant for", required=True)
-    column_name = text("Column concerned")
-    rule = text("Rule that it breaks", required=True)
-    value = text("The value, unless the column may be personal")
+    table_name = text("Table that it was meant for", required=True, holds="code")
+    column_name = text("Column concerned", holds="code")
+    rule = text("Rule that it breaks", required=True, holds="code")
+    value = text("The value, unless the column may be personal", holds="free text")
 
 
 class Notices(dy.Schema):
     """Remarks on documents: unknown columns, values read with doubt, what was withheld."""
 
-    document_id = text("See documents", required=True)
+    document_id = text("See documents", required=True, to="documents.document_id")
     record_number = integer("Record concerned; null if it is the whole document")
-    kind = text("Kind of remark", required=True)
-    column_name = text("Column concerned")
-    detail = text("In words")
+    kind = text("Kind of remark", required=True, holds="free text")
+    column_name = text("Column concerned", holds="code")
+    detail = text("In words", holds="free text")
     row_count = integer("How many records it concerns", least=1)
 
 
 class Builds(dy.Schema):
     """The build that made this warehouse: one row."""
 
-    fingerprint = text("Digest of the documents and of the program that read them", key=True)
+    fingerprint = text("Digest of the documents and of the program that read them", key=True, holds="code")
     origin = text("Real data, or made up", required=True, allowed=ORIGINS)
     built_at = moment("End of the build", required=True)
 
@@ -77,8 +79,8 @@ class Builds(dy.Schema):
 class Checks(dy.Schema):
     """The checks that this warehouse passed before it was put in place."""
 
-    check_name = text("Name; the query is warehouse/checks/<name>.sql", key=True)
-    description = text("What it holds", required=True)
+    check_name = text("Name; the query is warehouse/checks/<name>.sql", key=True, holds="code")
+    description = text("What it holds", required=True, holds="code")
     violation_count = integer("Rows that break it", required=True, least=0)
     is_passed = yes_no("No row breaks it", required=True)
 
@@ -86,17 +88,19 @@ class Checks(dy.Schema):
 class Comparisons(dy.Schema):
     """What was held against the last release to find out what changed; empty in the first release."""
 
-    comparison_name = text("Name; the query is warehouse/changes/<name>.sql", key=True)
-    description = text("What it finds", required=True)
-    since_release = text("Release compared with", required=True)
+    comparison_name = text("Name; the query is warehouse/changes/<name>.sql", key=True, holds="code")
+    description = text("What it finds", required=True, holds="free text")
+    since_release = text("Release compared with", required=True, holds="code")
     change_count = integer("Changes found", required=True, least=0)
-    problem = text("Why it could not be compared: that release has other tables or columns")
+    problem = text(
+        "Why it could not be compared: that release has other tables or columns", holds="free text"
+    )
 
 
 class Coverage(dy.Schema):
     """Per source and call year, how complete it is: in projects; of a source without any, in records."""
 
-    source = text("Source", required=True)
+    source = text("Source", required=True, holds="code")
     call_year = integer("Call year; null where projects have none")
     asked_count = integer("What the overview of the newest harvest promised, or was asked for", least=0)
     advertised_count = integer("What the source says that it has", least=0)
@@ -112,9 +116,9 @@ class Coverage(dy.Schema):
 class CoverageDifferences(dy.Schema):
     """One row per project and field where a source says something else than the one that was used."""
 
-    project_id = text("See projects", required=True)
-    field = text("Column concerned", required=True)
-    source = text("Source that differs", required=True)
-    value = text("What it says")
-    used_source = text("Source that was used", required=True)
-    used_value = text("What that says")
+    project_id = text("See projects", required=True, to="projects.project_id")
+    field = text("Column concerned", required=True, holds="code")
+    source = text("Source that differs", required=True, holds="code")
+    value = text("What it says", holds="free text")
+    used_source = text("Source that was used", required=True, holds="code")
+    used_value = text("What that says", holds="free text")

@@ -21,18 +21,21 @@ class Organisations(dy.Schema):
         "Identifier of ours, which stays: see organisation_redirects. One that starts with unnamed- stands "
         "for a participation without a name, and is made from project and position",
         key=True,
+        holds="code",
     )
-    name = text("Best spelling: the commonest in readable case; null where none is published")
-    name_ascii = text("The same in Latin letters without diacritics")
-    country_code = text("Country, in the programme's codes; see countries")
-    city = text("Commonest city")
-    region = text("Commonest region")
-    organisation_type = text("Type declared most often")
+    name = text("Best spelling: the commonest in readable case; null where none is published", holds="name")
+    name_ascii = text("The same in Latin letters without diacritics", holds="name")
+    country_code = text("Country, in the programme's codes; see countries", to="countries.country_code")
+    city = text("Commonest city", holds="name")
+    region = text("Commonest region", holds="name")
+    organisation_type = text("Type declared most often", holds="free text")
     organisation_type_share = share("Of the mentions that declare a type, those that declare this one")
-    website = text("Commonest domain")
-    pic = text("Participant Identification Code, nine digits; the commonest that can be trusted")
-    oid = text("Organisation ID, E and eight digits; likewise")
-    erasmus_code = text("Code of its Erasmus charter, without spaces; likewise")
+    website = text("Commonest domain", holds="address")
+    pic = text(
+        "Participant Identification Code, nine digits; the commonest that can be trusted", holds="code"
+    )
+    oid = text("Organisation ID, E and eight digits; likewise", holds="code")
+    erasmus_code = text("Code of its Erasmus charter, without spaces; likewise", holds="code")
     confidence = share(
         "How sure it is that its mentions are one: the mean over them of the best score that holds each in; "
         "see organisation_links. 0.9 and 0.6 stand for one alone, with and without identifier, 0 for no name"
@@ -44,9 +47,9 @@ class Organisations(dy.Schema):
 class OrganisationNames(dy.Schema):
     """Every spelling of an organisation's name."""
 
-    organisation_id = text("See organisations", key=True)
-    name = text("Spelling", key=True)
-    name_ascii = text("The same in Latin letters without diacritics")
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
+    name = text("Spelling", key=True, holds="name")
+    name_ascii = text("The same in Latin letters without diacritics", holds="name")
     mention_count = integer("How often it is published", required=True, least=1)
     is_canonical = yes_no("The one shown in organisations", required=True)
 
@@ -54,9 +57,9 @@ class OrganisationNames(dy.Schema):
 class OrganisationIdentifiers(dy.Schema):
     """Every identifier of an organisation."""
 
-    organisation_id = text("See organisations", key=True)
+    organisation_id = text("See organisations", key=True, to="organisations.organisation_id")
     scheme = text("OID, PIC or ERASMUS (charter code)", key=True, allowed=IDENTIFIER_SCHEMES)
-    value = text("Identifier", key=True)
+    value = text("Identifier", key=True, holds="code")
     mention_count = integer("How often it is published", required=True, least=1)
     is_trusted = yes_no("It joins mentions; if not, see ops.untrusted_identifiers", required=True)
 
@@ -67,16 +70,17 @@ class OrganisationMentions(dy.Schema):
     mention_id = text(
         "Name of the place: project, role and position of a participation; else document, record and part",
         key=True,
+        holds="code",
     )
-    organisation_id = text("See organisations", required=True)
+    organisation_id = text("See organisations", required=True, to="organisations.organisation_id")
     mention_group = integer("Mentions written alike in every respect share it", required=True, least=0)
-    source = text("Source", required=True)
-    document_id = text("Where it was read; see documents", required=True)
-    project_id = text("See projects; null where it is named beside projects")
-    page_id = text("See pages; null where no page names it")
-    name = text("Name as published")
-    country_code = text("Country, in the programme's codes; see countries")
-    city = text("City as published")
+    source = text("Source", required=True, holds="code")
+    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
+    project_id = text("See projects; null where it is named beside projects", to="projects.project_id")
+    page_id = text("See pages; null where no page names it", to="pages.page_id")
+    name = text("Name as published", holds="name")
+    country_code = text("Country, in the programme's codes; see countries", to="countries.country_code")
+    city = text("City as published", holds="name")
 
 
 class OrganisationLinks(dy.Schema):
@@ -84,9 +88,15 @@ class OrganisationLinks(dy.Schema):
 
     group_a = integer("mention_group of one side: the first of what was one by then", required=True, least=0)
     group_b = integer("mention_group of the other side, likewise", required=True, least=0)
-    organisation_a = text("Organisation of group_a in the end; null where it names nobody")
-    organisation_b = text("Organisation of group_b in the end; null where it names nobody")
-    rule = text("What was compared", required=True)
+    organisation_a = text(
+        "Organisation of group_a in the end; null where it names nobody",
+        to="organisations.organisation_id",
+    )
+    organisation_b = text(
+        "Organisation of group_b in the end; null where it names nobody",
+        to="organisations.organisation_id",
+    )
+    rule = text("What was compared", required=True, holds="code")
     score = share("How sure it is that they are one")
     decided = text(
         "joined; refused: they have different identifiers; ambiguous: more than one fits",
@@ -103,18 +113,26 @@ class OrganisationLinks(dy.Schema):
 class OrganisationRedirects(dy.Schema):
     """Retired ids: two organisations were found to be one, and the id given first survived."""
 
-    organisation_id = text("The retired id", key=True)
-    redirected_to = text("Where it leads: an id that was not retired; see organisations", required=True)
+    organisation_id = text("The retired id", key=True, to="issued_ids.organisation_id")
+    redirected_to = text(
+        "Where it leads: an id that was not retired; see organisations",
+        required=True,
+        to="issued_ids.organisation_id",
+    )
     redirected_date = day("Day of the newest document of the build that found out")
 
 
 class IssuedIds(dy.Schema):
     """The record of ids: every organisation_id that was ever given. State, carried from build to build."""
 
-    organisation_id = text("The id", key=True)
+    organisation_id = text("The id", key=True, holds="code")
     first_build = integer("Number of the build that gave it: lower is older", required=True, least=1)
-    anchor = text("The key it was given for: if an organisation is split, its id stays there", required=True)
-    redirected_to = text("Where it leads if it was retired")
+    anchor = text(
+        "The key it was given for: if an organisation is split, its id stays there",
+        required=True,
+        holds="code",
+    )
+    redirected_to = text("Where it leads if it was retired", to="issued_ids.organisation_id")
     redirected_in = integer("Number of the build that retired it", least=1)
     redirected_date = day("Day of the newest document of that build")
 
@@ -122,8 +140,12 @@ class IssuedIds(dy.Schema):
 class IssuedKeys(dy.Schema):
     """The record of ids, second part: what each organisation was known by. State, likewise."""
 
-    key = text("A trusted identifier, or the digest of a spelling with its place", key=True)
-    organisation_id = text("The id that stands for it; see issued_ids", required=True)
+    key = text("A trusted identifier, or the digest of a spelling with its place", key=True, holds="code")
+    organisation_id = text(
+        "The id that stands for it; see issued_ids",
+        required=True,
+        to="issued_ids.organisation_id",
+    )
 
 
 class ResolutionQuality(dy.Schema):
@@ -136,7 +158,7 @@ class ResolutionQuality(dy.Schema):
         allowed=QUALITY_REFERENCES,
     )
     scope = text("all, or by country or script", key=True, allowed=QUALITY_SCOPES)
-    value = text("Which country or script", key=True)
+    value = text("Which country or script", key=True, holds="code")
     mention_count = integer("Mentions judged", required=True, least=0)
     true_pair_count = integer("Pairs that belong together", required=True, least=0)
     found_pair_count = integer("Pairs that were put together", required=True, least=0)
@@ -153,7 +175,7 @@ class UntrustedIdentifiers(dy.Schema):
     """Identifiers that several organisations share, or that stand beside a stranger: they join nothing."""
 
     identifier_scheme = text("OID, PIC or ERASMUS", key=True, allowed=IDENTIFIER_SCHEMES)
-    identifier_value = text("Identifier", key=True)
+    identifier_value = text("Identifier", key=True, holds="code")
     verdict = text(
         "shared: disarmed wherever it stands; misused: disarmed beside strangers",
         required=True,
@@ -171,9 +193,9 @@ class Corrections(dy.Schema):
     """What corrections.csv in the data folder says, and whether it makes a difference."""
 
     kind = text("same as, or not the same as", required=True, allowed=CORRECTION_KINDS)
-    a = text("One side, as in the file", required=True)
-    b = text("The other side, as in the file", required=True)
-    reason = text("Why", required=True)
+    a = text("One side, as in the file", required=True, holds="free text")
+    b = text("The other side, as in the file", required=True, holds="free text")
+    reason = text("Why", required=True, holds="free text")
     state = text(
         "bites; idle: as without it; unfound: it names no mention; unmet: another forbids it",
         required=True,

@@ -69,39 +69,53 @@ class Projects(dy.Schema):
         "Canonical identifier; one of unknown shape is kept as published",
         source="Project Identifier, Project Number, projectName, Identifier",
         key=True,
+        holds="code",
     )
-    identifier_kind = text("Which grammar the identifier follows", required=True)
-    programme = text("Programme", source="Programme, Programme Funding, projectLevel1Label")
-    sub_programme = text("Part of the programme, as published", source="Sub-programme, Programme Funding")
+    identifier_kind = text("Which grammar the identifier follows", required=True, holds="code")
+    programme = text(
+        "Programme", source="Programme, Programme Funding, projectLevel1Label", holds="free text"
+    )
+    sub_programme = text(
+        "Part of the programme, as published", source="Sub-programme, Programme Funding", holds="free text"
+    )
     period = text("Programming period", allowed=PERIODS)
     key_action = text("Key action; JMO is Jean Monnet, SPO is Sport", allowed=KEY_ACTIONS)
-    action_code = text("Code of the action, such as KA220; see actions")
-    action_name = text("Action as published", source="Action Type, Action, projectLevel3Label")
-    activity = text("Kind of activity as published (Creative Europe)", source="Activity type")
+    action_code = text("Code of the action, such as KA220; see actions", holds="code")
+    action_name = text(
+        "Action as published", source="Action Type, Action, projectLevel3Label", holds="free text"
+    )
+    activity = text(
+        "Kind of activity as published (Creative Europe)", source="Activity type", holds="free text"
+    )
     field = text("Field of education; null where an action spans several", allowed=FIELDS)
     call_year = integer("Year of the call", source="Call year, Funding Year, identifier")
     call_round = integer("Round of the call within its year", source="identifier", least=1)
     national_agency = text(
-        "National agency in charge, such as DE02; null if centralised", source="identifier"
+        "National agency in charge, such as DE02; null if centralised", source="identifier", holds="code"
     )
     is_centralised = yes_no("Managed by the executive agency", source="identifier, projectCentralised")
-    title = text("Title", source="Project Title, projectTitle")
-    abstract = text("At most 300 characters of the summary, in English where it is published")
+    title = text("Title", source="Project Title, projectTitle", holds="free text")
+    abstract = text(
+        "At most 300 characters of the summary, in English where it is published", holds="free text"
+    )
     start_date = day("First day", source="Start date, projectStartDate")
     end_date = day("Last day", source="End date, projectEndDate")
     duration_months = integer("Months from first to last day, rounded", least=0)
-    status = text("Status, in lower case", source="Project Status, projectStatus")
+    status = text("Status, in lower case", source="Project Status, projectStatus", holds="free text")
     is_good_practice = yes_no("Named a good practice", source="Is Good Practice, projectGoodPractice")
     is_success_story = yes_no("Named a success story", source="Is Success Story")
     has_results = yes_no("Results are published on the platform", source="Results Available")
     result_count = integer("Published results", source="projectTotalPublishedResults", least=0)
-    website = text("Address of the project's own site", source="Project Website")
-    card_url = text("Address of its card on the platform", source="Results Platform Project Card")
+    website = text("Address of the project's own site", source="Project Website", holds="address")
+    card_url = text(
+        "Address of its card on the platform", source="Results Platform Project Card", holds="address"
+    )
     participating_countries = text(
         "Country codes as published for the whole project, separated by commas",
         source="Participating countries, projectCoverage",
+        holds="code",
     )
-    coordinator_id = text("Organisation that coordinates; see organisations")
+    coordinator_id = text("Organisation that coordinates; see organisations", holds="code")
     organisation_count = integer(
         "Distinct organisations, coordinator included, withdrawn ones not", required=True, least=0
     )
@@ -114,30 +128,30 @@ class Projects(dy.Schema):
 class ProjectIdentifiers(dy.Schema):
     """One row per further name of a project."""
 
-    project_id = text("See projects", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
     scheme = text(
         "Kind of name",
         key=True,
         allowed=PROJECT_NAME_SCHEMES,
     )
-    value = text("The name", key=True)
+    value = text("The name", key=True, holds="code")
 
 
 class ProjectTexts(dy.Schema):
     """Long texts, as submitted by the beneficiaries; in a release only if the setting says so."""
 
-    project_id = text("See projects", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
     kind = text("Which text", key=True, allowed=TEXT_KINDS)
-    language = text("ISO 639-1 code of its language, und if it can't be told", key=True)
-    content = text("The text itself", required=True, stays_local=True)
-    document_id = text("Where it was read; see documents", required=True)
+    language = text("ISO 639-1 code of its language, und if it can't be told", key=True, holds="code")
+    content = text("The text itself", required=True, stays_local=True, holds="free text")
+    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
 
 
 class ProjectDocuments(dy.Schema):
     """Which documents name a project: one row per record read."""
 
-    project_id = text("See projects", key=True)
-    document_id = text("See documents", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
+    document_id = text("See documents", key=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", required=True, least=1)
     line_number = integer("Line where the record begins, from 1; null where a format has no lines")
     participation_count = integer("Organisations that this record names", required=True, least=0)
@@ -147,13 +161,17 @@ class ProjectDocuments(dy.Schema):
 class Grants(dy.Schema):
     """Every grant seen for a project: an indicative amount at selection, never a partner's share."""
 
-    project_id = text("See projects", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
     kind = text("awarded at selection, or the contribution on a card", key=True, allowed=GRANT_KINDS)
     amount_eur = euros(
         "Amount", source="EU Grant award in euros, projectGrantedEuAmount, EC Contribution", key=True
     )
-    source = text("Source that says so", required=True)
-    document_id = text("Newest document that says so; see documents", required=True)
+    source = text("Source that says so", required=True, holds="code")
+    document_id = text(
+        "Newest document that says so; see documents",
+        required=True,
+        to="documents.document_id",
+    )
     first_seen = moment("First fetch that showed this amount", required=True)
     is_current = yes_no("The amount to use; one per project", required=True)
 
@@ -161,49 +179,64 @@ class Grants(dy.Schema):
 class Participations(dy.Schema):
     """One row per organisation named in a project, as published by one source."""
 
-    project_id = text("See projects", key=True)
-    role = text("coordinator, partner, or the source's own word", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
+    role = text("coordinator, partner, or the source's own word", key=True, holds="free text")
     position = integer("Place within the role, as published, from 1", key=True, least=1)
     organisation_id = text(
-        "See organisations; made from project and position if the name is withheld", required=True
+        "See organisations; made from project and position if the name is withheld",
+        required=True,
+        to="organisations.organisation_id",
+        unless="is_name_withheld",
     )
     is_withdrawn = yes_no("Has left the project", source="withdrawnFromProject", required=True)
     is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
-    name = text("Name as published", source="Partner n name, organisationName")
-    country_code = text("Country, in the programme's codes; see countries", source="Partner n country")
-    region = text("Region as published", source="Partner n region, organisationRegion")
-    city = text("City, taken out of the address where that was published", source="Partner n address")
-    postcode = text("Postcode, likewise", source="Partner n address, postalCode")
-    organisation_type = text("Type as declared in this project", source="Partner n organisation type")
-    website = text("Domain of its website", source="Partner n website, organisationWebsite")
-    identifier = text("Identifier as published", source="organisationPIC, pic")
+    name = text("Name as published", source="Partner n name, organisationName", holds="name")
+    country_code = text(
+        "Country, in the programme's codes; see countries",
+        source="Partner n country",
+        to="countries.country_code",
+    )
+    region = text("Region as published", source="Partner n region, organisationRegion", holds="name")
+    city = text(
+        "City, taken out of the address where that was published", source="Partner n address", holds="name"
+    )
+    postcode = text("Postcode, likewise", source="Partner n address, postalCode", holds="code")
+    organisation_type = text(
+        "Type as declared in this project", source="Partner n organisation type", holds="free text"
+    )
+    website = text("Domain of its website", source="Partner n website, organisationWebsite", holds="address")
+    identifier = text("Identifier as published", source="organisationPIC, pic", holds="code")
     identifier_scheme = text("What the identifier is", allowed=("OID", "PIC"))
-    filled_from = text("Other source that filled gaps of this row")
-    document_id = text("Where it was read; see documents", required=True)
+    filled_from = text("Other source that filled gaps of this row", holds="code")
+    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", required=True, least=1)
 
 
 class ProjectTopics(dy.Schema):
     """Which topics a project names."""
 
-    project_id = text("See projects", key=True)
-    topic_id = text("See topics", key=True)
+    project_id = text("See projects", key=True, to="projects.project_id")
+    topic_id = text("See topics", key=True, to="topics.topic_id")
 
 
 class Documents(dy.Schema):
     """One row per version of a fetched document that this warehouse rests on."""
 
-    document_id = text("Source, the source's own key, and the start of the digest", key=True)
-    source = text("Source", required=True)
-    key = text("The source's own key: which list, which call year and offset, which project", required=True)
-    label = text("File name or address, for a reader", required=True)
-    url = text("Where it was fetched; file: for one that was on disk already", required=True)
+    document_id = text("Source, the source's own key, and the start of the digest", key=True, holds="code")
+    source = text("Source", required=True, holds="code")
+    key = text(
+        "The source's own key: which list, which call year and offset, which project",
+        required=True,
+        holds="code",
+    )
+    label = text("File name or address, for a reader", required=True, holds="code")
+    url = text("Where it was fetched; file: for one that was on disk already", required=True, holds="address")
     published_date = day("The source's own date of it")
     fetched_at = moment("First fetch of these bytes", required=True)
     last_fetched_at = moment("Last fetch that gave the same bytes", required=True)
-    sha256 = text("Digest of its bytes", required=True)
+    sha256 = text("Digest of its bytes", required=True, holds="code")
     byte_count = integer("Size in bytes", required=True, least=0)
-    licence = text("Under which terms the source publishes it", required=True)
+    licence = text("Under which terms the source publishes it", required=True, holds="code")
     record_count = integer("Records in it", required=True, least=0)
     is_newest = yes_no("No newer version of it was fetched", required=True)
     is_listed = yes_no("Part of the newest whole harvest of its list or call year; null if none was whole")

@@ -33,34 +33,47 @@ class StagedOrganisations(dy.Schema):
 class RegisterEntries(dy.Schema):
     """One row per entry of a register, a charter list or a platform, as it was read."""
 
-    document_id = text("Where it was read; see documents", key=True)
+    document_id = text("Where it was read; see documents", key=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", key=True, least=1)
-    source = text("Source", required=True)
-    organisation_id = text("See organisations; null if the name is withheld or says nothing")
+    source = text("Source", required=True, holds="code")
+    organisation_id = text(
+        "See organisations; null if the name is withheld or says nothing",
+        to="organisations.organisation_id",
+    )
     is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
-    name = text("Name as published", source="legal_name, legalName")
-    further_name = text("Business name beside the legal one", source="businessName")
-    country_code = text("Country, in the programme's codes; see countries", source="country_cd, country")
-    region = text("Region as published")
-    city = text("City as published", source="city")
-    postcode = text("Postcode as published", source="post_cd")
-    organisation_type = text("Type as declared there")
-    website = text("Domain of its website", source="website_url, website")
-    pic = text("Participant Identification Code, nine digits", source="pic")
-    oid = text("Organisation ID, E and eight digits", source="oid, organisationId")
-    erasmus_code = text("Code of its Erasmus charter, in capitals, without spaces", source="erasmus_code")
-    vat_country_code = text("Country of its VAT number")
-    registration_status = text("The register's own word for its state, in lower case", source="validityType")
-    fields = text("What it works on, as published, separated by ;")
-    url = text("Its page in the source")
+    name = text("Name as published", source="legal_name, legalName", holds="name")
+    further_name = text("Business name beside the legal one", source="businessName", holds="name")
+    country_code = text(
+        "Country, in the programme's codes; see countries",
+        source="country_cd, country",
+        to="countries.country_code",
+    )
+    region = text("Region as published", holds="name")
+    city = text("City as published", source="city", holds="name")
+    postcode = text("Postcode as published", source="post_cd", holds="code")
+    organisation_type = text("Type as declared there", holds="free text")
+    website = text("Domain of its website", source="website_url, website", holds="address")
+    pic = text("Participant Identification Code, nine digits", source="pic", holds="code")
+    oid = text("Organisation ID, E and eight digits", source="oid, organisationId", holds="code")
+    erasmus_code = text(
+        "Code of its Erasmus charter, in capitals, without spaces", source="erasmus_code", holds="code"
+    )
+    vat_country_code = text("Country of its VAT number", to="countries.country_code")
+    registration_status = text(
+        "The register's own word for its state, in lower case", source="validityType", holds="free text"
+    )
+    fields = text("What it works on, as published, separated by ;", holds="free text")
+    url = text("Its page in the source", holds="address")
 
 
 class Charters(dy.Schema):
     """One row per Erasmus charter for higher education; an institution may hold several."""
 
-    document_id = text("Where it was read; see documents", key=True)
+    document_id = text("Where it was read; see documents", key=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", key=True, least=1)
-    organisation_id = text("See organisations")
-    erasmus_code = text("Code of the charter, in capitals, without spaces: A BADEN01 is ABADEN01")
+    organisation_id = text("See organisations", to="organisations.organisation_id")
+    erasmus_code = text(
+        "Code of the charter, in capitals, without spaces: A BADEN01 is ABADEN01", holds="code"
+    )
     start_date = day("First day, in Brussels", source="erasmus_eche_start")
     end_date = day("Last day, in Brussels", source="erasmus_eche_end")

@@ -40,3 +40,6 @@ QUALITY_REFERENCES = ("identifiers", "known truth")
 QUALITY_SCOPES = ("all", "country", "script")
 IDENTIFIER_VERDICTS = ("shared", "misused")
 ORIGINS = ("real", "made-up")
+# What a column of text holds: what people write, names of organisations and places, codes and closed words,
+# addresses of the web
+HOLDINGS = ("free text", "name", "code", "address")

@@ -23,8 +23,8 @@ def written_aside(target: Path) -> Iterator[Path]:
     try:
         yield aside
         sync(aside)
-        if aside.is_dir() and target.is_dir():
-            shutil.rmtree(target)
+        if aside.is_dir() and not aside.is_symlink():
+            remove(target)  # a folder can't take the place of one
         aside.replace(target)
         sync(target.parent)
     finally:

@@ -6,15 +6,15 @@ it finds. ``present_id(id)`` is the id that an organisation has now, if it was r
 """
 
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from schema import MAIN, OPS
-from schema.rules import conform
+from schema.rules import hand_over
 from warehouse.database import attach
+from warehouse.sql_files import sql_files
 
 _PRESENT_ID = """
 CREATE TEMP MACRO present_id(id) AS coalesce(
@@ -31,16 +31,6 @@ class Comparison:
     changes: pl.DataFrame = field(default_factory=lambda: MAIN["changes"].create_empty())
     comparisons: pl.DataFrame = field(default_factory=lambda: OPS["comparisons"].create_empty())
     problems: list[str] = field(default_factory=list)
-
-
-def read_change_queries() -> dict[str, tuple[str, str]]:
-    """Return every query for changes by name: its description and its SQL."""
-    queries = {}
-    for file in sorted(files("warehouse").joinpath("changes").iterdir(), key=lambda file: file.name):
-        sql = file.read_text(encoding="utf-8")
-        comments = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
-        queries[file.name.removesuffix(".sql")] = (" ".join(comments), sql)
-    return queries
 
 
 def find_changes(
@@ -72,22 +62,23 @@ def _compare(connection: duckdb.DuckDBPyConnection, release_id: str) -> Comparis
     since = pl.lit(release_id).alias("since_release")
     found = [pl.DataFrame(schema=dict.fromkeys(_ORDER, pl.String))]
     outcome, problems = [], []
-    for name, (description, sql) in read_change_queries().items():
+    for name, query in sql_files("changes").items():
         rows, problem = pl.DataFrame(), None
         try:
-            rows = connection.execute(sql).pl()
+            rows = connection.execute(query.sql).pl()
             found.append(rows)
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             # an older release, without a table or column that is asked for
             problem = str(error).splitlines()[0]
             problems.append(f"{name.replace('_', ' ')} since release {release_id}: can't be told ({problem})")
-        outcome.append((name, description, rows.height, problem))
+        outcome.append((name, query.description, rows.height, problem))
     changes = pl.concat(found, how="diagonal_relaxed").sort(_ORDER, nulls_last=True)
     comparisons = pl.DataFrame(
         outcome, schema=["comparison_name", "description", "change_count", "problem"], orient="row"
     )
+    numbered = changes.with_row_index("change_number", 1).with_columns(since)
     return Comparison(
-        conform(changes.with_row_index("change_number", 1).with_columns(since), MAIN["changes"]),
-        conform(comparisons.with_columns(since), OPS["comparisons"]),
+        hand_over(numbered, MAIN["changes"], "changes"),
+        hand_over(comparisons.with_columns(since), OPS["comparisons"], "ops.comparisons"),
         problems,
     )

@@ -1,13 +1,16 @@
-"""Checks over the finished tables: SQL files, each returning the rows that break it.
+"""Checks over the finished tables: queries that return the rows which break them.
 
-A check's first comment says what it holds and, where there is a bound, why the bound stands where it does.
+Some are generated from the registry, the others are SQL files: a file's first comment says what it holds and,
+where there is a bound, why the bound stands where it does.
 """
 
 from collections.abc import Collection, Mapping
-from importlib.resources import files
 
 import duckdb
 import polars as pl
+
+from warehouse.generated_checks import generated_checks
+from warehouse.sql_files import SqlFile, sql_files
 
 EXAMPLES = 3
 
@@ -23,14 +26,9 @@ class CheckError(RuntimeError):
         super().__init__("\n".join(lines))
 
 
-def read_checks() -> dict[str, tuple[str, str]]:
-    """Return every check by name: its description and its query."""
-    checks = {}
-    for file in sorted(files("warehouse").joinpath("checks").iterdir(), key=lambda file: file.name):
-        sql = file.read_text(encoding="utf-8")
-        comments = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
-        checks[file.name.removesuffix(".sql")] = (" ".join(comments), sql)
-    return checks
+def all_checks() -> Mapping[str, SqlFile]:
+    """Return every check by name."""
+    return dict(sorted({**sql_files("checks"), **generated_checks()}.items()))
 
 
 def run_checks(
@@ -54,11 +52,11 @@ def run_checks(
         )
     outcome = []
     broken = {}
-    for name, (description, sql) in read_checks().items():
-        violations = connection.execute(sql).pl()
-        outcome.append((name, description, violations.height, violations.is_empty()))
+    for name, check in all_checks().items():
+        violations = connection.execute(check.sql).pl()
+        outcome.append((name, check.description, violations.height, violations.is_empty()))
         if not violations.is_empty():
-            broken[name] = (description, violations)
+            broken[name] = (check.description, violations)
     if broken:
         raise CheckError(broken)
     columns = ["check_name", "description", "violation_count", "is_passed"]

@@ -3,7 +3,6 @@
 The file in place is never written to: whoever has it open keeps what they opened.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,8 @@ import duckdb
 import polars as pl
 
 from schema import SCHEMAS, describe
-from schema.rules import polars_schema
+from schema.rules import ColumnsError, polars_schema
+from store.aside import remove, written_aside
 from warehouse.macros import create_macros
 
 Frames = Mapping[str, Mapping[str, pl.DataFrame]]
@@ -62,8 +62,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame: pl.DataFrame) -> None:
-    """Append `frame` to a table of the registry; its columns must be the table's."""
+    """Append `frame` to a table of the registry.
+
+    Raises ColumnsError unless it has exactly the table's columns, TypeError if one is of another type.
+    """
     wanted = polars_schema(SCHEMAS[schema][name])
+    if set(frame.columns) != set(wanted):
+        raise ColumnsError(f"{schema}.{name}", wanted.keys() - frame.columns, frame.columns - wanted.keys())
     if frame.schema != wanted:
         raise TypeError(f"{schema}.{name} takes {wanted}, not {frame.schema}")
     connection.register("incoming", frame)
@@ -77,19 +82,18 @@ def new_database(target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     If the block raises, `target` stays as it was. Leftovers of a killed build are removed first.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.new")
-    _remove(aside)
-    try:
-        with duckdb.connect(str(aside)) as connection:
-            _quiet(connection)
-            create_tables(connection)
-            create_macros(connection)
-            yield connection
-            connection.execute("CHECKPOINT")
-        os.replace(aside, target)  # noqa: PTH105 (says that it replaces in one step)
-    finally:
-        _remove(aside)
+    with written_aside(target) as aside:
+        log = aside.with_name(aside.name + ".wal")
+        remove(log)
+        try:
+            with duckdb.connect(str(aside)) as connection:
+                _quiet(connection)
+                create_tables(connection)
+                create_macros(connection)
+                yield connection
+                connection.execute("CHECKPOINT")
+        finally:
+            remove(log)
 
 
 @contextmanager
@@ -108,11 +112,6 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None
 def _quiet(connection: duckdb.DuckDBPyConnection) -> None:
     # it would go to standard output, where programs read
     connection.execute("SET enable_progress_bar = false")
-
-
-def _remove(path: Path) -> None:
-    for leftover in (path, path.with_name(path.name + ".wal")):
-        leftover.unlink(missing_ok=True)
 
 
 def _literal(words: str) -> str:

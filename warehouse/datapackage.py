@@ -4,7 +4,7 @@ Source: the Data Package Standard, version 1 profile, as the frictionless librar
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -107,8 +107,18 @@ def _describe_table(file: Path, name: str, table: type[dy.Schema]) -> dict[str, 
             "fields": [
                 _describe_column(column_name, column) for column_name, column in table.columns().items()
             ],
+            "foreignKeys": list(_foreign_keys(name, table)),
         },
     }
+
+
+def _foreign_keys(name: str, table: type[dy.Schema]) -> Iterator[dict[str, Any]]:
+    """Yield the references that hold for every row; within a table the standard leaves out its name."""
+    for column_name, column in table.columns().items():
+        reference = facts(column).reference
+        if reference is not None and not reference.unless:
+            resource = "" if reference.table == name else reference.table
+            yield {"fields": column_name, "reference": {"resource": resource, "fields": reference.column}}
 
 
 def _describe_column(name: str, column: dy.Column) -> dict[str, Any]:

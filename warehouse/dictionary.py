@@ -72,6 +72,9 @@ def _rows(table: type[dy.Schema]) -> Iterator[str]:
         known = facts(column)
         if known.allowed:
             remarks.append("one of " + ", ".join(f"`{value}`" for value in known.allowed))
+        if known.reference is not None:
+            apart = f" unless {known.reference.unless}" if known.reference.unless else ""
+            remarks.append(f"found in `{known.reference.table}.{known.reference.column}`{apart}")
         meaning = "; ".join([column.description or "", *remarks])
         yield f"| `{name}` | {duckdb_type(column.dtype)} | {meaning} | {known.published_as} |"
 

@@ -5,10 +5,11 @@ transforms.
 """
 
 from collections.abc import Callable
-from importlib.resources import files
 
 import duckdb
 import polars as pl
+
+from warehouse.sql_files import sql_files
 
 # Each is made of the ones before it
 BEFORE_NETWORK = (
@@ -54,4 +55,4 @@ def fill_discovery(connection: duckdb.DuckDBPyConnection, measure_network: Netwo
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    connection.execute(files("warehouse").joinpath("discovery", f"{name}.sql").read_text(encoding="utf-8"))
+    connection.execute(sql_files("discovery")[name].sql)

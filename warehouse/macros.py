@@ -3,9 +3,9 @@
 They use nothing but tables and core functions, so that they answer wherever the file is opened.
 """
 
-from importlib.resources import files
-
 import duckdb
+
+from warehouse.sql_files import sql_files
 
 # A macro may use those before it
 MACROS = (
@@ -25,4 +25,4 @@ MACROS = (
 def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every macro; the tables that they read must be there."""
     for name in MACROS:
-        connection.execute(files("warehouse").joinpath("macros", f"{name}.sql").read_text(encoding="utf-8"))
+        connection.execute(sql_files("macros")[name].sql)

@@ -6,9 +6,7 @@ release ever changes. Whoever reads ``releases/latest`` sees the old release or 
 
 import hashlib
 import json
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ import duckdb
 
 from schema import MAIN, SCHEMAS
 from schema.columns import facts
+from store.aside import link_to, remove, written_aside
 from warehouse.database import attach, duckdb_type, new_database, read_database
 from warehouse.datapackage import attribution, describe_release
 from warehouse.release_notes import release_notes
@@ -102,7 +101,7 @@ def restore(releases: Path, release_id: str) -> Release:
     if release_id not in known:
         names = ", ".join(known) or "none yet"
         raise ReleaseError(f"There is no release {release_id!r}. There are: {names}.")
-    _point_latest(releases, release_id)
+    link_to(releases / "latest", release_id)
     return known[release_id]
 
 
@@ -139,19 +138,36 @@ def _write(
 ) -> None:
     """Write a release aside, then put it in its place and move ``latest`` to it."""
     releases = release.folder.parent
-    aside = releases / f".{release.release_id}.partial"
-    aside.mkdir()
+    with written_aside(release.folder) as aside:
+        aside.mkdir()
+        _fill(aside, database, release, existing, origin=origin, now=now, with_texts=with_texts)
+        # a release that takes its place is the latest, also for whoever is killed in between
+        (releases / _MOVING).write_text(release.release_id, encoding="utf-8")
+    _finish_killed(releases)
+
+
+def _fill(
+    folder: Path,
+    database: Path,
+    release: Release,
+    existing: list[Release],
+    *,
+    origin: str,
+    now: datetime,
+    with_texts: bool,
+) -> None:
+    """Write everything that a release consists of into a folder."""
     with read_database(database) as connection:
         licences = dict(
             connection.execute("SELECT DISTINCT source, licence FROM documents ORDER BY ALL").fetchall()
         )
         credit = attribution(origin, now, licences)
-        _write_tables(connection, aside, credit=credit, with_texts=with_texts)
+        _write_tables(connection, folder, credit=credit, with_texts=with_texts)
         notes = release_notes(connection, release.release_id, [held.release_id for held in existing])
-    (aside / NOTES).write_text(notes, encoding="utf-8")
-    _write_database(database, aside / DATABASE, with_texts=with_texts)
+    (folder / NOTES).write_text(notes, encoding="utf-8")
+    _write_database(database, folder / DATABASE, with_texts=with_texts)
     package = describe_release(
-        aside,
+        folder,
         release.release_id,
         release.fingerprint,
         origin=origin,
@@ -159,12 +175,9 @@ def _write(
         licences=licences,
         with_texts=with_texts,
     )
-    (aside / DESCRIPTION).write_text(
+    (folder / DESCRIPTION).write_text(
         json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    (releases / _MOVING).write_text(release.release_id, encoding="utf-8")
-    aside.rename(release.folder)
-    _finish_killed(releases)
 
 
 def _remove_old(releases: Path, keep: int) -> None:
@@ -175,7 +188,7 @@ def _remove_old(releases: Path, keep: int) -> None:
             # set aside in one step: a release that is half removed must not look like one
             leftover = releases / f".{release.release_id}.partial"
             release.folder.rename(leftover)
-            shutil.rmtree(leftover)
+            remove(leftover)
 
 
 def _write_tables(
@@ -221,20 +234,13 @@ def _write_database(source: Path, target: Path, *, with_texts: bool) -> None:
 def _finish_killed(releases: Path) -> None:
     """Remove what a killed command left half done, and move ``latest`` where it had still to go."""
     for leftover in releases.glob(".*.partial"):
-        shutil.rmtree(leftover)
+        remove(leftover)
     moving = releases / _MOVING
     if moving.exists():
         release_id = moving.read_text(encoding="utf-8")
         if _RELEASE_ID.fullmatch(release_id) and (releases / release_id).is_dir():
-            _point_latest(releases, release_id)
+            link_to(releases / "latest", release_id)
         moving.unlink()
-
-
-def _point_latest(releases: Path, release_id: str) -> None:
-    aside = releases / ".latest"
-    aside.unlink(missing_ok=True)
-    aside.symlink_to(release_id)
-    os.replace(aside, releases / "latest")  # noqa: PTH105 (says that it replaces in one step)
 
 
 def _quoted(words: Path | str) -> str:

@@ -12,23 +12,18 @@ from importlib.resources import files
 import polars as pl
 
 from extractors.contract import NOTICES, ORGANISATIONS, PARTICIPATIONS, PROJECTS, conform
+from schema.personal import EMAIL, EMAIL_SIGN, LABELLED_PHONE, LABELLED_PHONE_SIGN, PHONE, PHONE_SIGN
 from schema.words import TEXT_KINDS
 
-EMAIL = r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-PHONE = r"\+\s?\d[\d ()/.\-\x{a0}]{6,}\d"
-LABELLED_PHONE = (
-    r"(?i)\b(?:(?:tel|t[ée]l[ée]phone|phone|telefon\w*|tel[ée]fono|mobile|gsm|fax|tlf|τηλ\w*|тел\w*)\b|mob\.)"
-    r"[^\d+\n]{0,12}\+?\d[\d ()/.\-\x{a0}]{5,}\d"
-)
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
 
 # A cheap sign that a text may hold something, its pattern, and what is put in its place
-_EMAILS = (("@", EMAIL, ""),)
+_EMAILS = ((EMAIL_SIGN, EMAIL, ""),)
 _PERSONAL = (
-    ("@", EMAIL, EMAIL_REMOVED),
-    (r"\+\s?\d", PHONE, PHONE_REMOVED),
-    (r"(?i)tel|tél|phone|mob|gsm|fax|tlf|τηλ|тел", LABELLED_PHONE, PHONE_REMOVED),
+    (EMAIL_SIGN, EMAIL, EMAIL_REMOVED),
+    (PHONE_SIGN, PHONE, PHONE_REMOVED),
+    (LABELLED_PHONE_SIGN, LABELLED_PHONE, PHONE_REMOVED),
 )
 # Columns where people write what they like
 _FREE_TEXTS = frozenset({"title", *TEXT_KINDS, "website"})

@@ -136,7 +136,7 @@ def test_stage_and_build(harvested, portal, published):
     for source in ("eprp_lists", "eprp_search"):
         assert names_in(staging / source) == names_in(published.paths.staging / source)
 
-    aside = harvested.paths.warehouse.with_name(".erasmus.duckdb.new")
+    aside = harvested.paths.warehouse.with_name(".erasmus.duckdb.partial")
     kill_when(harvested.start("build"), aside.exists)
     kill_when(harvested.start("build"), lambda: aside.exists() and aside.stat().st_size > 100_000)
     dies_at(harvested, "os.rename", "erasmus.duckdb", 1, "build")
@@ -152,7 +152,7 @@ def test_a_build_killed_leaves_the_warehouse_that_was(copied):
     bytes_before = copied.paths.warehouse.read_bytes()
     copied.ok("harvest", "eprp_cards", "--project", identifier)
     copied.ok("stage")
-    aside = copied.paths.warehouse.with_name(".erasmus.duckdb.new")
+    aside = copied.paths.warehouse.with_name(".erasmus.duckdb.partial")
     kill_when(copied.start("build"), aside.exists)
     assert copied.paths.warehouse.read_bytes() == bytes_before
 
@@ -170,7 +170,7 @@ def test_publish(copied):
         assert releases_of(copied) == []
     dies_at(copied, "open", "datapackage.json", 1, "publish")
     dies_at(copied, "open", ".moving", 1, "publish")
-    dies_at(copied, "os.rename", ".partial", 1, "publish")
+    dies_at(copied, "os.rename", ".partial", 2, "publish")  # the database in it comes first
     assert releases_of(copied) == []
     assert not (releases / "latest").exists()
     dies_at(copied, "os.symlink", "latest", 1, "publish")

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from schema import MAIN, OPS
-from schema.rules import conform
+from schema.rules import polars_schema
 from transforms.network import network_measures
 from warehouse.database import insert, new_database
 from warehouse.discovery import fill_discovery
 
-MOMENT = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
+MOMENT = datetime(2026, 3, 1, 2, 30, tzinfo=UTC).replace(tzinfo=None)  # tables hold UTC without a zone
 SEEN = {"first_seen": MOMENT, "last_seen": MOMENT}
 PARTICIPATION = {
     "is_withdrawn": False, "is_name_withheld": False, "document_id": "lists:a", "country_code": "DE",
@@ -132,8 +132,7 @@ OPS_ROWS = {
 def fill(connection: duckdb.DuckDBPyConnection) -> None:
     for area, rows_of, registry in (("main", MAIN_ROWS, MAIN), ("ops", OPS_ROWS, OPS)):
         for name, rows in rows_of.items():
-            frame = pl.DataFrame(rows, infer_schema_length=None)
-            insert(connection, area, name, conform(frame, registry[name]))
+            insert(connection, area, name, pl.DataFrame(rows, schema=polars_schema(registry[name])))
     fill_discovery(connection, network_measures)
 
 

@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from schema.changes import CHANGE_KINDS
-from warehouse.changes import find_changes, read_change_queries
+from warehouse.changes import find_changes
 from warehouse.database import insert
 from warehouse.release_notes import release_notes
+from warehouse.sql_files import sql_files
 
 RELEASE = "2026-03-01.1"
 PROJECT = (
@@ -127,7 +128,7 @@ def test_each_change_is_found_and_nothing_else(database, release, statement, wan
     assert set(found.changes["since_release"]) <= {RELEASE}
     assert found.changes["change_number"].to_list() == list(range(1, len(wanted) + 1))
     assert found.comparisons["change_count"].sum() == len(wanted)
-    assert found.comparisons["comparison_name"].to_list() == list(read_change_queries())
+    assert found.comparisons["comparison_name"].to_list() == list(sql_files("changes"))
 
 
 def test_a_partner_may_return(database, release):

@@ -28,7 +28,7 @@ def test_a_block_that_fails_replaces_nothing(database):
 
 
 def test_leftovers_of_a_killed_build_are_removed(database):
-    leftover = database.with_name(".erasmus.duckdb.new")
+    leftover = database.with_name(".erasmus.duckdb.partial")
     leftover.write_bytes(b"half")
     leftover.with_name(leftover.name + ".wal").write_bytes(b"half")
     with new_database(database):

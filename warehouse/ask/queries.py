@@ -14,12 +14,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import duckdb
 import polars as pl
 
 from warehouse.ask.parameters import Parameter, Value, parse_parameter, read_value
+from warehouse.sql_files import sql_files
 
 _HEADER = re.compile(r"-- (question|answers|parameter|example|column): (.+)")
 _CONTINUED = re.compile(r"--   (\S.*)")
@@ -50,9 +50,7 @@ class Query:
 @cache
 def read_queries() -> Mapping[str, Query]:
     """Return every query by name, in the order of their names."""
-    folder = files("warehouse").joinpath("queries")
-    texts = {file.name.removesuffix(".sql"): file.read_text(encoding="utf-8") for file in folder.iterdir()}
-    return {name: parse_query(name, texts[name]) for name in sorted(texts)}
+    return {name: parse_query(name, file.sql) for name, file in sql_files("queries").items()}
 
 
 def parse_query(name: str, sql: str) -> Query:

@@ -15,7 +15,8 @@ from extractors.read.pages.countries import country_named, country_of_code
 from extractors.read.pages.language import Part
 from extractors.read.pages.mentions import SHORT, Mention, readable
 from extractors.read.pages.rows import rows
-from extractors.read.privacy import EMAIL, PHONE, publishable_organisations
+from extractors.read.privacy import publishable_organisations
+from schema.personal import EMAIL, PHONE
 
 _BULLET = re.compile(r"^\s*(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
