@@ -21,10 +21,10 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.by_hand import by_hand
 from benchmarks.full_scale import base_tables
 from portal.generator import generate
 from schema import MAIN
-from schema.rules import conform
 from transforms.network import network_measures
 from warehouse.ask.queries import example_of, read_parameters, read_queries
 from warehouse.database import insert, new_database
@@ -83,7 +83,7 @@ def build(file: Path, projects: int, seed: int) -> dict[str, float]:
     with new_database(file) as connection:
         connection.execute(f"SET threads = {THREADS}")
         for name, frame in tables.items():
-            insert(connection, "main", name, conform(frame, MAIN[name]))
+            insert(connection, "main", name, by_hand(frame, MAIN[name]))
         del tables
         connection.execute("CHECKPOINT")
         before = file.with_name(f".{file.name}.partial").stat().st_size

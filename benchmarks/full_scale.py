@@ -9,18 +9,17 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.by_hand import by_hand
 from portal.generator import generate
 from portal.world import World
 from schema import SCHEMAS
-from schema.rules import conform
 from schema.words import FIELDS
-from transforms.actions import action_table
-from transforms.concepts import concept_tables
-from transforms.countries import country_table
+from transforms.codes import code_tables
 from transforms.network import network_measures
-from transforms.organisation_types import organisation_type_table
+from transforms.projects.concepts import concept_tables
+from transforms.projects.topics import project_topics, topic_table
+from transforms.steps import read_columns
 from transforms.text import abstract, clean, english_part
-from transforms.topics import project_topics, topic_table
 from warehouse.database import Frames, insert, new_database
 from warehouse.discovery import fill_discovery
 
@@ -61,14 +60,7 @@ def base_tables(world: World) -> Frames:
             "topics": topics,
             **concept_tables(topics),
             "project_topics": named.select("project_id", "topic_id").sort("project_id", "topic_id"),
-            "countries": country_table().rename(
-                {"alpha_2": "iso2_code", "alpha_3": "iso3_code", "group": "relation"}
-            ),
-            "actions": action_table(),
-            "organisation_types": organisation_type_table().select(
-                organisation_type="label", platform_id="code", family="family",
-                may_be_person=pl.col("may_be_person") == "yes",
-            ),
+            **code_tables(),
         }
     }  # fmt: skip
 
@@ -76,18 +68,18 @@ def base_tables(world: World) -> Frames:
 def _projects(world: World) -> pl.DataFrame:
     c = pl.col
     period = pl.coalesce(pl.when(c("call_year") < end).then(pl.lit(name)) for name, end in _PERIODS.items())
-    texts = world.projects.select("project", text=english_part(c("summary")))
-    abstracts = texts.select(
-        "project",
-        abstract=abstract(pl.coalesce(c("text").struct.field("english"), c("text").struct.field("other"))),
+    texts = read_columns(world.projects.select("project", "summary"), text=english_part(c("summary")))
+    english, rest = (c("text").struct.field(part) for part in ("english", "other"))
+    abstracts = read_columns(texts, abstract=abstract(pl.coalesce(english, rest))).select(
+        "project", "abstract"
     )
     return (
         world.projects.unique("identifier", keep="first", maintain_order=True)
+        .pipe(read_columns, title=clean(c("title")))
         .join(abstracts, on="project", how="left")
         .with_columns(
             project_id="identifier",
             identifier_kind=pl.lit("world"),
-            title=clean(c("title")),
             action_code=c("action_code").str.replace("-(SCH|VET|HED|ADU|YOU)$", ""),
             field=pl.when(c("sector").is_in(FIELDS)).then("sector"),
             key_action=c("family").replace_strict(
@@ -107,6 +99,7 @@ def _participations(world: World, numbers: pl.DataFrame) -> pl.DataFrame:
     place = pl.format("{}-{}", "project", pl.int_range(pl.len()))
     return (
         world.participations.join(numbers, on="project")
+        .pipe(read_columns, tidy_name=clean(pl.col("name")))
         .with_columns(
             pl.int_range(1, pl.len() + 1).over("project_id", "role").alias("position"),
             organisation_id=pl.when(is_person).then(pl.format("withheld-{}", place)).otherwise(
@@ -114,7 +107,7 @@ def _participations(world: World, numbers: pl.DataFrame) -> pl.DataFrame:
             ),
             is_withdrawn="withdrawn",
             is_name_withheld=is_person,
-            name=pl.when(~is_person).then(clean(pl.col("name"))),
+            name=pl.when(~is_person).then("tidy_name"),
             country_code="country",
             organisation_type="type",
             document_id=pl.lit("world"),
@@ -148,7 +141,7 @@ def write_tables(target: Path, tables: Frames) -> None:
     with new_database(target) as connection:
         for schema, frames in tables.items():
             for name, frame in frames.items():
-                insert(connection, schema, name, conform(frame, SCHEMAS[schema][name]))
+                insert(connection, schema, name, by_hand(frame, SCHEMAS[schema][name]))
         fill_discovery(connection, network_measures)
 
 

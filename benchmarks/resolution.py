@@ -34,6 +34,7 @@ from transforms.resolution.mentions import MENTIONS
 from transforms.resolution.quality import compare, quality
 from transforms.resolution.record import Record, cluster_keys, give_ids
 from transforms.resolution.resolve import Resolution, resolve
+from transforms.steps import read_columns
 from transforms.text import clean
 from transforms.websites import website_host
 
@@ -48,25 +49,28 @@ def world_mentions(projects: int, seed: int) -> pl.DataFrame:
     everyone = published["truth_id"].unique().sort()
     hidden = everyone.sample(fraction=HIDDEN, seed=seed).implode()
     identifier = organisation_identifier(pl.when(~pl.col("truth_id").is_in(hidden)).then("identifier"))
-    return published.with_row_index("mention_id").select(
+    return _read(published.with_row_index("mention_id")).select(
         pl.col("mention_id").cast(pl.String),
-        *(clean(pl.col(name)) for name in ("name", "city", "postcode")),
+        *("name", "city", "postcode", "website"),
         context=pl.col("project").cast(pl.String),
         entry=pl.lit(None, pl.String),
         country_code="country",
-        website=website_host(pl.col("website")),
         identifier_scheme=identifier.struct.field("scheme"),
         identifier_value=identifier.struct.field("value"),
         truth=pl.col("truth_id").cast(pl.String),
     )
 
 
+def _read(published: pl.DataFrame) -> pl.DataFrame:
+    tidy = {name: clean(pl.col(name)) for name in ("name", "city", "postcode")}
+    return read_columns(published, **tidy, website=website_host(pl.col("website")))
+
+
 def list_mentions(published: pl.DataFrame) -> pl.DataFrame:
     """Return mentions of a list (pic, name, country, city, postcode, website), the PIC as truth alone."""
-    read = published.with_row_index("mention_id").select(
+    read = _read(published.with_row_index("mention_id")).select(
         pl.col("mention_id").cast(pl.String),
-        *(clean(pl.col(name)) for name in ("name", "city", "postcode")),
-        website=website_host(pl.col("website")),
+        *("name", "city", "postcode", "website"),
         country_code="country",
         truth="pic",
     )

@@ -43,7 +43,9 @@ class Facts:
     stays_local: bool = False
     reference: Reference | None = None
     precedence: Precedence | None = None
-    read_from: str = ""  # the staged column that it is read from
+    read_from: tuple[
+        str, ...
+    ] = ()  # the staged columns that it is read from, the one that says it outright first
     given_by: tuple[str, ...] = ()  # of a staged column: the sources that give it
 
 
@@ -60,6 +62,10 @@ def wins(*sources: str, because: str) -> Precedence:
 def _reference(to: str, unless: str) -> Reference | None:
     table, _, column = to.partition(".")
     return Reference(table, column, unless) if to else None
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split(", ")) if listed else ()
 
 
 def _metadata(**known: Any) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def text(
             stays_local=stays_local,
             reference=_reference(to, unless),
             precedence=precedence,
-            read_from=read_from,
+            read_from=_names(read_from),
         ),
     )
 
@@ -125,7 +131,10 @@ def integer(
         min=least,
         description=meaning,
         metadata=_metadata(
-            published_as=source, reference=_reference(to, unless), precedence=precedence, read_from=read_from
+            published_as=source,
+            reference=_reference(to, unless),
+            precedence=precedence,
+            read_from=_names(read_from),
         ),
     )
 
@@ -152,7 +161,7 @@ def yes_no(
     return dy.Bool(
         nullable=not required,
         description=meaning,
-        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+        metadata=_metadata(published_as=source, precedence=precedence, read_from=_names(read_from)),
     )
 
 
@@ -163,7 +172,7 @@ def day(
     return dy.Date(
         nullable=True,
         description=meaning,
-        metadata=_metadata(published_as=source, precedence=precedence, read_from=read_from),
+        metadata=_metadata(published_as=source, precedence=precedence, read_from=_names(read_from)),
     )
 
 

@@ -1,9 +1,43 @@
 """Projects: what they are, who takes part, what they were granted, and where it was read."""
 
+from collections.abc import Mapping
+
 import dataframely as dy
 
-from schema.columns import counted, day, euros, flagged, integer, moment, published, text, yes_no
+from schema.columns import (
+    Precedence,
+    counted,
+    day,
+    euros,
+    flagged,
+    integer,
+    moment,
+    published,
+    text,
+    wins,
+    yes_no,
+)
 from schema.words import FIELDS, GRANT_KINDS, KEY_ACTIONS, PERIODS, PROJECT_NAME_SCHEMES, TEXT_KINDS
+
+# What is taken whole from one source of a project, the others at most filling gaps
+TAKEN_WHOLE: Mapping[str, Precedence] = {
+    "participations": wins(
+        "eprp_cards",
+        "eprp_search",
+        "eprp_lists",
+        because="the card knows who withdrew",
+    ),
+    "project_texts": wins(
+        "eprp_cards", "eprp_search", "eprp_lists", because="the card holds the final report"
+    ),
+    "project_topics": wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+    "grants": wins(
+        "eprp_search",
+        "eprp_lists",
+        "eprp_cards",
+        because="the award at selection is what the platform sums; a card's contribution fills in",
+    ),
+}
 
 
 class StagedProjects(dy.Schema):
@@ -73,47 +107,175 @@ class Projects(dy.Schema):
     )
     identifier_kind = text("Which grammar the identifier follows", required=True, holds="code")
     programme = text(
-        "Programme", source="Programme, Programme Funding, projectLevel1Label", holds="free text"
+        "Programme",
+        source="Programme, Programme Funding, projectLevel1Label",
+        holds="free text",
+        precedence=wins(
+            "eprp_lists",
+            "eprp_search",
+            "eprp_cards",
+            because="a list says it in full; a card only by its heading",
+        ),
     )
     sub_programme = text(
-        "Part of the programme, as published", source="Sub-programme, Programme Funding", holds="free text"
+        "Part of the programme, as published",
+        source="Sub-programme, Programme Funding",
+        holds="free text",
+        precedence=wins(
+            "eprp_lists",
+            "eprp_search",
+            "eprp_cards",
+            because="only lists say it outright; others by the path of the programme",
+        ),
+        read_from="sub_programme, programme",
     )
-    period = text("Programming period", allowed=PERIODS)
-    key_action = text("Key action; JMO is Jean Monnet, SPO is Sport", allowed=KEY_ACTIONS)
-    action_code = text("Code of the action, such as KA220; see actions", holds="code")
+    period = text(
+        "Programming period",
+        allowed=PERIODS,
+        precedence=wins("eprp_lists", "eprp_search", "eprp_cards", because="follows the programme"),
+        read_from="programme, call_year, identifier",
+    )
+    key_action = text(
+        "Key action; JMO is Jean Monnet, SPO is Sport",
+        allowed=KEY_ACTIONS,
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+        read_from="key_action, action, identifier",
+    )
+    action_code = text(
+        "Code of the action, such as KA220; see actions",
+        holds="code",
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+        read_from="identifier, action, key_action",
+    )
     action_name = text(
-        "Action as published", source="Action Type, Action, projectLevel3Label", holds="free text"
+        "Action as published",
+        source="Action Type, Action, projectLevel3Label",
+        holds="free text",
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+        read_from="action",
     )
     activity = text(
-        "Kind of activity as published (Creative Europe)", source="Activity type", holds="free text"
+        "Kind of activity as published (Creative Europe)",
+        source="Activity type",
+        holds="free text",
+        precedence=wins("eprp_lists", because="only lists say it"),
     )
-    field = text("Field of education; null where an action spans several", allowed=FIELDS)
-    call_year = integer("Year of the call", source="Call year, Funding Year, identifier")
-    call_round = integer("Round of the call within its year", source="identifier", least=1)
+    field = text(
+        "Field of education; null where an action spans several",
+        allowed=FIELDS,
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+        read_from="identifier, action, key_action",
+    )
+    call_year = integer(
+        "Year of the call",
+        source="Call year, Funding Year, identifier",
+        precedence=wins(
+            "eprp_search", "eprp_lists", "eprp_cards", because="the search is partitioned by it and verified"
+        ),
+        read_from="call_year, identifier, external_reference",
+    )
+    call_round = integer(
+        "Round of the call within its year",
+        source="identifier",
+        least=1,
+        precedence=wins("eprp_search", "eprp_lists", "eprp_cards", because="comes from the identifier"),
+        read_from="identifier",
+    )
     national_agency = text(
-        "National agency in charge, such as DE02; null if centralised", source="identifier", holds="code"
+        "National agency in charge, such as DE02; null if centralised",
+        source="identifier",
+        holds="code",
+        precedence=wins("eprp_search", "eprp_lists", "eprp_cards", because="comes from the identifier"),
+        read_from="identifier",
     )
-    is_centralised = yes_no("Managed by the executive agency", source="identifier, projectCentralised")
-    title = text("Title", source="Project Title, projectTitle", holds="free text")
+    is_centralised = yes_no(
+        "Managed by the executive agency",
+        source="identifier, projectCentralised",
+        precedence=wins(
+            "eprp_search",
+            "eprp_cards",
+            "eprp_lists",
+            because="the search says it; a list leaves it to the identifier",
+        ),
+        read_from="is_centralised, identifier",
+    )
+    title = text(
+        "Title",
+        source="Project Title, projectTitle",
+        holds="free text",
+        precedence=wins(
+            "eprp_cards", "eprp_search", "eprp_lists", because="the card keeps capitals and quotes"
+        ),
+    )
     abstract = text(
         "At most 300 characters of the summary, in English where it is published", holds="free text"
     )
-    start_date = day("First day", source="Start date, projectStartDate")
-    end_date = day("Last day", source="End date, projectEndDate")
+    start_date = day(
+        "First day",
+        source="Start date, projectStartDate",
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="Erasmus+ lists have none"),
+    )
+    end_date = day(
+        "Last day",
+        source="End date, projectEndDate",
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="Erasmus+ lists have none"),
+    )
     duration_months = integer("Months from first to last day, rounded", least=0)
-    status = text("Status, in lower case", source="Project Status, projectStatus", holds="free text")
-    is_good_practice = yes_no("Named a good practice", source="Is Good Practice, projectGoodPractice")
-    is_success_story = yes_no("Named a success story", source="Is Success Story")
-    has_results = yes_no("Results are published on the platform", source="Results Available")
-    result_count = integer("Published results", source="projectTotalPublishedResults", least=0)
-    website = text("Address of the project's own site", source="Project Website", holds="address")
+    status = text(
+        "Status, in lower case",
+        source="Project Status, projectStatus",
+        holds="free text",
+        precedence=wins(
+            "eprp_lists",
+            "eprp_search",
+            "eprp_cards",
+            because="lists tell accredited, suspended and terminated apart; the search does not",
+        ),
+    )
+    is_good_practice = yes_no(
+        "Named a good practice",
+        source="Is Good Practice, projectGoodPractice",
+        precedence=wins(
+            "eprp_search", "eprp_lists", "eprp_cards", because="cards are fetched on demand and grow old"
+        ),
+    )
+    is_success_story = yes_no(
+        "Named a success story",
+        source="Is Success Story",
+        precedence=wins("eprp_lists", because="only lists say it"),
+    )
+    has_results = yes_no(
+        "Results are published on the platform",
+        source="Results Available",
+        precedence=wins("eprp_lists", because="only lists say it"),
+    )
+    result_count = integer(
+        "Published results",
+        source="projectTotalPublishedResults",
+        least=0,
+        precedence=wins("eprp_search", because="only the search counts them"),
+    )
+    website = text(
+        "Address of the project's own site",
+        source="Project Website",
+        holds="address",
+        precedence=wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+    )
     card_url = text(
-        "Address of its card on the platform", source="Results Platform Project Card", holds="address"
+        "Address of its card on the platform",
+        source="Results Platform Project Card",
+        holds="address",
+        precedence=wins("eprp_lists", "eprp_search", "eprp_cards", because="a list gives the address itself"),
+        read_from="card_url, identifier",
     )
     participating_countries = text(
         "Country codes as published for the whole project, separated by commas",
         source="Participating countries, projectCoverage",
         holds="code",
+        precedence=wins(
+            "eprp_search", "eprp_lists", "eprp_cards", because="both say the same; the search is fresher"
+        ),
+        read_from="countries",
     )
     coordinator_id = text("Organisation that coordinates; see organisations", holds="code")
     organisation_count = integer(

@@ -49,14 +49,6 @@ def hand_over(
     return frame.select(_cast(frame.schema[column], column, dtype) for column, dtype in wanted.items())
 
 
-def conform(frame: pl.DataFrame, table: type[dy.Schema]) -> pl.DataFrame:
-    """Return `frame` with the table's columns and types; to go once every step hands over exactly."""
-    return frame.select(
-        (_cast(frame.schema[name], name, dtype) if name in frame.columns else pl.lit(None, dtype)).alias(name)
-        for name, dtype in polars_schema(table).items()
-    )
-
-
 def _cast(held: pl.DataType, name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(held, pl.Datetime) and held.time_zone is not None:

@@ -43,3 +43,6 @@ ORIGINS = ("real", "made-up")
 # What a column of text holds: what people write, names of organisations and places, codes and closed words,
 # addresses of the web
 HOLDINGS = ("free text", "name", "code", "address")
+# The programme began in 1987; nothing is called later than the period that is planned for
+FIRST_YEAR, LAST_YEAR = 1987, 2034
+UNDETERMINED = "und"  # ISO 639-2: the language of a text can't be told

@@ -10,9 +10,10 @@ from functools import cache
 
 import polars as pl
 
-from transforms.boundary import over_distinct
+from schema.code_lists import code_list
+from transforms.labels import label_key, lookup
 from transforms.programmes import period_of
-from transforms.tables import label_key, lookup, table
+from transforms.steps import Step, over_distinct, read_columns
 
 ACTION = pl.Struct(
     {
@@ -38,7 +39,7 @@ _WAYS = (
 def _by_label() -> pl.DataFrame:
     """Return key (label and what else is known), action_code (null if several have it) and field."""
     c = pl.col
-    actions = table("actions").with_columns(key=label_key(c("label")))
+    actions = code_list("transforms", "actions").with_columns(key=label_key(c("label")))
     frames = []
     for way in _WAYS:
         known = actions if "field" not in way else actions.filter(c("field").is_not_null())
@@ -61,15 +62,15 @@ def _key(label: pl.Expr, way: tuple[str, ...], known: dict[str, pl.Expr]) -> pl.
 @cache
 def _field_of_code() -> pl.DataFrame:
     """Return action_code and the field that all its rows have."""
-    fields = table("actions").group_by("action_code").agg(pl.col("field").unique())
+    fields = code_list("transforms", "actions").group_by("action_code").agg(pl.col("field").unique())
     return fields.filter(pl.col("field").list.len() == 1).select("action_code", pl.col("field").list.first())
 
 
-def key_action(expr: pl.Expr) -> pl.Expr:
+def key_action(expr: pl.Expr) -> Step:
     """Return KA1, KA2, KA3, JMO or SPO of a published key action (name or platform's id), else null."""
 
     def read(raw: pl.Expr) -> pl.Expr:
-        names = table("key_actions").with_columns(key=label_key(pl.col("label")))
+        names = code_list("transforms", "key_actions").with_columns(key=label_key(pl.col("label")))
         return lookup(label_key(raw), names["key"], names["key_action"])
 
     return over_distinct(expr, read, pl.String)
@@ -77,7 +78,7 @@ def key_action(expr: pl.Expr) -> pl.Expr:
 
 def key_action_of_code(action_code: pl.Expr) -> pl.Expr:
     """Return the key action of an action's code: by the code itself, else by the list; null for ESC."""
-    actions = table("actions").filter(pl.col("key_action").is_not_null())
+    actions = code_list("transforms", "actions").filter(pl.col("key_action").is_not_null())
     listed = actions.unique("action_code", keep="first", maintain_order=True)
     return pl.coalesce(
         action_code.str.extract(r"^(KA[123])[0-9]{2}$"),
@@ -92,7 +93,7 @@ def action(
     label: pl.Expr,
     key_action_text: pl.Expr,
     call_year: pl.Expr,
-) -> pl.Expr:
+) -> Step:
     """Return Struct{action_code, field, key_action, is_ambiguous} of a project.
 
     `identifier_code` and `identifier_field` are what `identifiers.parse_identifier` read; `label` and
@@ -113,20 +114,14 @@ def action(
         key_action_text=key_action_text,
         call_year=call_year.cast(pl.Int32),
     )
-    return over_distinct(packed, lambda raw: _action(raw), ACTION)
+    return over_distinct(packed, lambda raw: Step(raw, _action), ACTION)
 
 
-def _action(raw: pl.Expr) -> pl.Expr:
-    return raw.map_batches(
-        lambda values: _steps(values.struct.unnest().lazy()).collect().to_series(),
-        return_dtype=ACTION,
-    )
-
-
-def _steps(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _action(packed: pl.Series) -> pl.Series:
     c = pl.col
+    frame = read_columns(packed.struct.unnest(), published=key_action(c("key_action_text"))).lazy()
     by_label, by_code = _by_label(), _field_of_code()
-    platform = table("actions").filter(c("platform_id").is_not_null())
+    platform = code_list("transforms", "actions").filter(c("platform_id").is_not_null())
     prefix = (
         c("label")
         .str.strip_chars()
@@ -137,7 +132,6 @@ def _steps(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
     known = frame.with_columns(
         period=period_of(c("call_year")),
-        published=key_action(c("key_action_text")),
         prefix=prefix,
         label_key=label_key(
             c("label").str.replace(r"(?i)^\s*KA[0-9]{3}(?:_OLD)?(?:-[A-Z]{3})?\s*[:–-]\s*", "")
@@ -154,7 +148,7 @@ def _steps(frame: pl.LazyFrame) -> pl.LazyFrame:
     ).with_columns(
         action_code=pl.coalesce("identifier_code", c("prefix").struct[0], "platform_code", "listed_code"),
     )
-    return found.select(
+    described = found.select(
         pl.struct(
             action_code="action_code",
             field=pl.coalesce(
@@ -168,6 +162,7 @@ def _steps(frame: pl.LazyFrame) -> pl.LazyFrame:
             is_ambiguous=c("is_listed").fill_null(value=False) & c("action_code").is_null(),
         )
     )
+    return described.collect().to_series()
 
 
 def action_table() -> pl.DataFrame:
@@ -177,7 +172,7 @@ def action_table() -> pl.DataFrame:
     the older row; the rows in the order of the codes.
     """
     return (
-        table("actions")
+        code_list("transforms", "actions")
         .sort("action_code", "period", "field", nulls_last=False, maintain_order=True)
         .unique("action_code", keep="first", maintain_order=True)
         .select("action_code", "label", "field", "key_action", "period", "status")

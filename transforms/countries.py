@@ -10,21 +10,22 @@ from functools import cache
 
 import polars as pl
 
-from transforms.boundary import over_distinct
-from transforms.tables import label_key, lookup, table
+from schema.code_lists import code_list
+from transforms.labels import label_key, lookup
+from transforms.steps import Step, over_distinct, read_columns
 
 
 @cache
 def _spellings() -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (codes as written, programme code) and (keys of names, programme code)."""
-    countries = table("countries")
+    countries = code_list("transforms", "countries")
     codes = pl.concat(
         countries.select(written=column, country_code="country_code")
         for column in ("country_code", "alpha_2", "alpha_3")
     ).unique(maintain_order=True)
-    names = pl.concat([countries.select("name", "country_code"), table("country_names")]).select(
-        written=_name_key(pl.col("name")), country_code="country_code"
-    )
+    names = pl.concat(
+        [countries.select("name", "country_code"), code_list("transforms", "country_names")]
+    ).select(written=_name_key(pl.col("name")), country_code="country_code")
     return codes, names.unique(maintain_order=True)
 
 
@@ -33,7 +34,7 @@ def _name_key(expr: pl.Expr) -> pl.Expr:
     return label_key(expr.str.normalize("NFKD").str.replace_all(r"\p{M}", "")).str.replace(r"^the ", "")
 
 
-def country_code(expr: pl.Expr) -> pl.Expr:
+def country_code(expr: pl.Expr) -> Step:
     """Return the programme's code of a country given as a code (2 or 3 letters, any case) or by name.
 
     Null for anything else, among it the codes of no country that mobility files hold (TP, AN, AB, CP).
@@ -57,31 +58,21 @@ def country_parts(expr: pl.Expr) -> pl.Expr:
     return parts.list.eval(pl.element().str.strip_chars()).list.eval(pl.element().filter(pl.element() != ""))
 
 
-def country_codes(expr: pl.Expr) -> pl.Expr:
+def country_codes(expr: pl.Expr) -> Step:
     """Return the codes of the countries that a text names (see `country_parts`): sorted, divided by commas.
 
     What is no country is left out; null where none is one.
     """
-
-    def read(raw: pl.Expr) -> pl.Expr:
-        return raw.map_batches(_codes, return_dtype=pl.String)
-
-    return over_distinct(expr, read, pl.String)
+    return over_distinct(expr, lambda raw: Step(raw, _codes), pl.String)
 
 
 def _codes(texts: pl.Series) -> pl.Series:
     rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "part": texts})
+    parts = rows.with_columns(country_parts(pl.col("part"))).explode("part")
     codes = (
-        rows.with_columns(country_parts(pl.col("part")))
-        .explode("part")
-        .with_columns(code=country_code(pl.col("part")))
+        read_columns(parts, code=country_code(pl.col("part")))
         .filter(pl.col("code").is_not_null())
         .group_by("row")
         .agg(pl.col("code").unique().sort().str.join(","))
     )
     return rows.join(codes, on="row", how="left", maintain_order="left")["code"]
-
-
-def country_table() -> pl.DataFrame:
-    """Return country_code, alpha_2, alpha_3, name, group: one row per country."""
-    return table("countries")

@@ -2,17 +2,39 @@
 
 import polars as pl
 
+from schema.operations import Coverage
+from schema.rules import hand_over
+from transforms.projects.read import ProjectRecords
+from transforms.room import Tables
+from transforms.staging import Staging
+
 _ROW = ["source", "call_year"]
 
 
-def coverage(
+def coverage_table(staging: Staging, projects: ProjectRecords, tables: Tables) -> pl.DataFrame:
+    """Return the table of coverage; needs the tables documents, rejected_rows and coverage_differences."""
+    gives_projects = staging.sources.filter("gives_projects").select("source")
+    of_projects = staging.partitions.join(gives_projects, on="source", how="semi")
+    of_others = staging.partitions.join(gives_projects, on="source", how="anti")
+    documents = tables["documents"].join(gives_projects, on="source", how="anti")
+    every, years = projects.sightings.every, projects.fields.select("project_id", "call_year")
+    found = pl.concat(
+        [
+            _in_projects(of_projects, every, years, tables["coverage_differences"]),
+            _in_records(of_others, documents, tables["rejected_rows"]),
+        ],
+        how="diagonal",
+    )
+    return hand_over(found, Coverage, "ops.coverage", ("others_are_whole", "harvested_count"))
+
+
+def _in_projects(
     partitions: pl.DataFrame, every: pl.DataFrame, call_years: pl.DataFrame, differences: pl.DataFrame
 ) -> pl.DataFrame:
-    """Reconcile what was advertised, fetched and loaded; columns as in the table of coverage.
+    """Reconcile what was advertised, fetched and loaded of the sources that give projects.
 
-    `partitions` is the newest harvest of each partition: source, call_year (null if it spans several),
-    asked_count, advertised_count, fetched_count, is_whole. `every` has all sightings, the newest of a source
-    and project last, `call_years` the year of each project, `differences` where sources disagree.
+    `partitions` as in `staging.Staging`. `every` has all sightings, the newest of a source and project last,
+    `call_years` the year of each project, `differences` where sources disagree.
     """
     disputed = (
         differences.select("project_id", "source").unique().with_columns(is_disputed=pl.lit(value=True))
@@ -49,13 +71,11 @@ def coverage(
     )
 
 
-def record_coverage(
-    partitions: pl.DataFrame, documents: pl.DataFrame, rejected: pl.DataFrame
-) -> pl.DataFrame:
+def _in_records(partitions: pl.DataFrame, documents: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
     """Reconcile the sources that give no projects, in records: one row each, without call year.
 
-    `partitions` as for `coverage`, `documents` and `rejected` as in their tables. How far such sources agree
-    is not counted.
+    `partitions` as in `staging.Staging`, `documents` and `rejected` as in their tables. How far such
+    sources agree is not counted.
     """
     refused = rejected.filter(scope="record").group_by("document_id").agg(refused_count=pl.len())
     loaded = (

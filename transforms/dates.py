@@ -2,9 +2,11 @@
 
 import polars as pl
 
-from transforms.boundary import over_distinct
+from transforms.steps import Step, over_distinct
 
 PROGRAMME_ZONE = "Europe/Brussels"  # midnight in the sources is midnight in Brussels
+
+DAYS_PER_MONTH = 365.25 / 12
 
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?$"
@@ -27,7 +29,7 @@ def _only(text: pl.Expr, pattern: str) -> pl.Expr:
     return pl.when(text.str.contains(pattern)).then(text)
 
 
-def parse_date(expr: pl.Expr) -> pl.Expr:
+def parse_date(expr: pl.Expr) -> Step:
     """Return the Date that a text says, null where it says none that is certain.
 
     Read are ISO dates (``2015-01-01``, also with a time, which is dropped), ``31/12/2015`` (day first,
@@ -69,3 +71,9 @@ def _read(expr: pl.Expr) -> pl.Expr:
         epoch.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
     )
     return pl.when(date.dt.year() > 0).then(date)
+
+
+def duration_months() -> pl.Expr:
+    """Return the months from start_date to end_date, both included, rounded to whole ones."""
+    days = (pl.col("end_date") - pl.col("start_date")).dt.total_days() + 1
+    return (days / DAYS_PER_MONTH).round().cast(pl.Int64)

@@ -20,8 +20,10 @@ the European Solidarity Corps before 2021, and the Lifelong Learning Programme's
 
 import polars as pl
 
-from transforms.boundary import stepwise
-from transforms.tables import DASHES, lookup, table
+from schema.code_lists import code_list
+from schema.words import FIELDS
+from transforms.labels import DASHES, lookup
+from transforms.steps import Step, stepwise
 
 KINDS = (
     "national_2014",
@@ -33,7 +35,6 @@ KINDS = (
     "form",
     "unknown",
 )
-FIELDS = ("SCH", "VET", "HED", "ADU", "YOU", "SPO")
 
 # Digits are written [0-9]: \d would let in the digits of every script.
 _CALL = r"[1-3]-[A-Z]{2}[0-9]{2}-(?:KA[0-9]{3}|ESC[0-9]{2})"
@@ -97,7 +98,7 @@ def _kind(expr: pl.Expr) -> pl.Expr:
     return kind
 
 
-def parse_identifier(expr: pl.Expr) -> pl.Expr:
+def parse_identifier(expr: pl.Expr) -> Step:
     """Read the identifier of a project, from a column that holds projects.
 
     Returns Struct{project_id, identifier_kind, call_year, call_round, national_agency, action_code,
@@ -176,7 +177,7 @@ def _parts(known: pl.LazyFrame) -> pl.LazyFrame:
         tail=of_kind("centralised_2014").str.extract(r"^[0-9]{6}-EPP-[0-9]-[0-9]{4}-[0-9]-[A-Z]{2}-(.+)$"),
         other_year=of_kind("centralised_2014", "creative_europe", "earlier").str.extract(_OTHER_YEAR),
     )
-    tails = table("identifier_tails")
+    tails = code_list("transforms", "identifier_tails")
     is_there = c("project_id").is_not_null()
     sector = pl.coalesce(
         c("national").struct.field("sector"),

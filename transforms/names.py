@@ -3,7 +3,7 @@
 import polars as pl
 from anyascii import anyascii
 
-from transforms.boundary import over_distinct, stepwise
+from transforms.steps import Step, over_distinct
 from transforms.text import squeeze
 
 
@@ -14,43 +14,36 @@ def _transliterated(values: pl.Series) -> pl.Series:
     return values.scatter(is_foreign.arg_true(), latin)
 
 
-def _ascii(expr: pl.Expr) -> pl.Expr:
-    return expr.map_batches(_transliterated, return_dtype=pl.String)
+def _ascii(expr: pl.Expr) -> Step:
+    return squeeze(expr).then(lambda line: Step(line, _transliterated))
 
 
-def name_ascii(expr: pl.Expr) -> pl.Expr:
+def name_ascii(expr: pl.Expr) -> Step:
     """Return a name in readable Latin letters (``Πανεπιστήμιο`` → ``Panepistimio``); case stays.
 
     Null where nothing is left.
     """
-
-    def steps(raw: pl.LazyFrame) -> pl.LazyFrame:
-        return raw.with_columns(ascii=_ascii(squeeze(pl.col("raw")))).select(squeeze(pl.col("ascii")))
-
-    return over_distinct(expr, lambda raw: stepwise(raw, steps, pl.String), pl.String)
+    return over_distinct(expr, lambda raw: _ascii(raw).then(squeeze), pl.String)
 
 
-def name_key(expr: pl.Expr) -> pl.Expr:
+def name_key(expr: pl.Expr) -> Step:
     """Return what spellings of one name share that differ only in accents, script, case, signs or order.
 
     ASCII, lower case, letters and digits; initials joined (``e.V.`` is ``ev``), tokens sorted. Null
     where nothing is left. It joins equal spellings and proves no identity: homonyms share it too.
     """
 
-    def steps(raw: pl.LazyFrame) -> pl.LazyFrame:
+    def key(latin: pl.Expr) -> pl.Expr:
         plain = (
-            pl.col("ascii")
-            .str.to_lowercase()
+            latin.str.to_lowercase()
             .str.replace_all(r"['`]", "")
             .str.replace_all(r"\b([a-z0-9])\.", "$1")
             .str.replace_all(r"[^a-z0-9]+", " ")
             .str.strip_chars(" ")
         )
-        return (
-            raw.with_columns(ascii=_ascii(squeeze(pl.col("raw"))))
-            .with_columns(plain=plain)
-            .with_columns(key=pl.col("plain").str.split(" ").list.sort().list.join(" "))
-            .select(pl.when(pl.col("key") != "").then("key"))
-        )
+        return plain.str.split(" ").list.sort().list.join(" ")
 
-    return over_distinct(expr, lambda raw: stepwise(raw, steps, pl.String), pl.String)
+    def unless_empty(found: pl.Expr) -> pl.Expr:
+        return pl.when(found != "").then(found)
+
+    return over_distinct(expr, lambda raw: _ascii(raw).then(key).then(unless_empty), pl.String)

@@ -9,8 +9,9 @@ from functools import cache
 
 import polars as pl
 
-from transforms.boundary import over_distinct
-from transforms.tables import DASHES, label_key, lookup, table
+from schema.code_lists import code_list
+from transforms.labels import DASHES, label_key, lookup
+from transforms.steps import Step, over_distinct
 from transforms.text import clean
 
 ORGANISATION_TYPE = pl.Struct(
@@ -30,13 +31,13 @@ _PERSON = r"(?i)natural person|individual|informal group|private person|group of
 @cache
 def _spellings() -> pl.DataFrame:
     """Return key (of a label, or an id), code, label, family, may_be_person."""
-    types = table("organisation_types")
+    types = code_list("transforms", "organisation_types")
     return pl.concat(
         [types.with_columns(key=label_key(pl.col("label"))), types.with_columns(key="code")]
     ).unique("key", keep="first", maintain_order=True)
 
 
-def organisation_type(expr: pl.Expr) -> pl.Expr:
+def organisation_type(expr: pl.Expr) -> Step:
     """Read a type given by its label (any dashes, any case) or by the platform's id.
 
     Returns Struct{code, label, family, may_be_person, is_listed}. A type in no list keeps its label as
@@ -44,9 +45,8 @@ def organisation_type(expr: pl.Expr) -> pl.Expr:
     there is none, or a placeholder.
     """
 
-    def read(raw: pl.Expr) -> pl.Expr:
+    def read(tidy: pl.Expr) -> pl.Expr:
         types = _spellings()
-        tidy = clean(raw)
         key = label_key(tidy)
         label = lookup(key, types["key"], types["label"])
         person = lookup(key, types["key"], types["may_be_person"])
@@ -59,9 +59,4 @@ def organisation_type(expr: pl.Expr) -> pl.Expr:
             is_listed=pl.when(published.is_not_null()).then(label.is_not_null()),
         )
 
-    return over_distinct(expr, read, ORGANISATION_TYPE)
-
-
-def organisation_type_table() -> pl.DataFrame:
-    """Return code, label, family, may_be_person: one row per listed type."""
-    return table("organisation_types")
+    return over_distinct(expr, lambda raw: clean(raw).then(read), ORGANISATION_TYPE)

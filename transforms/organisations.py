@@ -4,47 +4,48 @@ import hashlib
 
 import polars as pl
 
+from schema.organisations import (
+    OrganisationIdentifiers,
+    OrganisationMentions,
+    OrganisationNames,
+    Organisations,
+)
+from schema.rules import hand_over
 from transforms.resolution.faces import most_common, spellings
-from transforms.resolution.tables import BY_POSITION, mention_id
+from transforms.resolution.organise import BY_POSITION
+from transforms.room import Tables
+
+_COMMONEST = ("country_code", "city", "region", "website", "organisation_type")
 
 
-def identify(participations: pl.DataFrame, assigned: pl.DataFrame) -> pl.DataFrame:
-    """Add mention_id, organisation_id, confidence and is_identifier_trusted to participations.
+def locate(mentions: pl.DataFrame, assigned: pl.DataFrame) -> pl.DataFrame:
+    """Add to mentions what resolution found: organisation_id, mention_group, confidence and so on.
 
-    `assigned` as in `resolution.tables.Organised`. Who may be a person gets an identifier made from project
-    and position alone, and so does who is not named at all: neither is ever found again elsewhere.
+    `mentions` as in `naming.NAMED`, `assigned` as in `resolution.organise.Organised`. Who takes part in a
+    project under no name that means anything gets an id made from project and position alone, and is never
+    found again elsewhere; who is named so elsewhere is nobody.
     """
-    joined = participations.with_columns(mention_id=mention_id()).join(
-        assigned, on="mention_id", how="left", maintain_order="left"
-    )
-    prefix = pl.when("is_name_withheld").then(pl.lit("withheld-")).otherwise(pl.lit("unnamed-"))
+    joined = mentions.join(assigned, on="mention_id", how="left", maintain_order="left")
     is_lost = pl.col("organisation_id").is_null()
-    lost = joined.filter(is_lost)
-    places = lost.select(
-        "mention_id",
-        place=prefix + pl.Series([_digest(place) for place in lost["mention_id"]], dtype=pl.String),
-    )
-    return (
-        joined.join(places, on="mention_id", how="left", maintain_order="left")
-        .with_columns(
-            organisation_id=pl.coalesce("organisation_id", "place"),
-            confidence=pl.when(is_lost).then(BY_POSITION).otherwise("confidence"),
-        )
-        .drop("place")
-    )
+    takes_part = pl.col("project_id").is_not_null()
+    by_position = id_by_position("unnamed-", joined["mention_id"])
+    return joined.with_columns(
+        organisation_id=pl.when(is_lost & takes_part).then(by_position).otherwise("organisation_id"),
+        confidence=pl.when(is_lost).then(BY_POSITION).otherwise("confidence"),
+    ).filter(pl.col("organisation_id").is_not_null())
 
 
-def _digest(place: str) -> str:
-    return hashlib.sha256(f"position:{place}".encode()).hexdigest()[:16]
+def id_by_position(prefix: str, places: pl.Series) -> pl.Series:
+    """Return ids made from places alone."""
+    digests = [hashlib.sha256(f"position:{place}".encode()).hexdigest()[:16] for place in places]
+    return prefix + pl.Series(digests, dtype=pl.String)
 
 
-def organisation_tables(mentions: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Derive organisations, their names and their identifiers from where they are named.
-
-    `mentions` has organisation_id, name, country_code, city, region, organisation_type, website,
-    identifier_scheme, identifier_value, is_identifier_trusted, confidence and call_year; withheld names are
-    not among them. Frames have the columns of the registry, those that nothing fills left out.
-    """
+def organisation_tables(located: pl.DataFrame) -> Tables:
+    """Return organisations, their mentions, names and identifiers; `located` as `locate` returns it."""
+    mentions = located.sort("mention_id")
+    beside = ("entry", "context", "region", "postcode", "organisation_type", "website", "call_year")
+    found = ("identifier_scheme", "identifier_value", "is_identifier_trusted", "confidence")
     names = spellings(mentions)
     identifiers = (
         mentions.filter(pl.col("identifier_scheme").is_not_null())
@@ -62,7 +63,7 @@ def organisation_tables(mentions: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     shown = names.filter("is_canonical").select("organisation_id", "name", "name_ascii")
     organisations = organisations.join(shown, on="organisation_id", how="left")
-    for column in ("country_code", "city", "region", "website", "organisation_type"):
+    for column in _COMMONEST:
         common = most_common(mentions, column).rename({"share": f"{column}_share"})
         organisations = organisations.join(common, on="organisation_id", how="left")
     for scheme, column in (("PIC", "pic"), ("OID", "oid"), ("ERASMUS", "erasmus_code")):
@@ -73,8 +74,16 @@ def organisation_tables(mentions: pl.DataFrame) -> dict[str, pl.DataFrame]:
             .select("organisation_id", pl.col("value").alias(column))
         )
         organisations = organisations.join(best, on="organisation_id", how="left")
+    shares = tuple(f"{column}_share" for column in _COMMONEST if column != "organisation_type")
     return {
-        "organisations": organisations.sort("organisation_id"),
-        "organisation_names": names,
-        "organisation_identifiers": identifiers,
+        "organisations": hand_over(
+            organisations.sort("organisation_id"), Organisations, "organisations", shares
+        ),
+        "organisation_names": hand_over(names, OrganisationNames, "organisation_names"),
+        "organisation_identifiers": hand_over(
+            identifiers, OrganisationIdentifiers, "organisation_identifiers"
+        ),
+        "organisation_mentions": hand_over(
+            mentions, OrganisationMentions, "organisation_mentions", (*beside, *found)
+        ),
     }

@@ -6,10 +6,11 @@ programme is known here, and its period where the programme lived in one period 
 
 import polars as pl
 
-from transforms.boundary import over_distinct
-from transforms.tables import label_key, lookup, table
+from schema.code_lists import code_list
+from schema.words import PERIODS
+from transforms.labels import label_key, lookup
+from transforms.steps import Step, over_distinct
 
-PERIODS = ("2007-2013", "2014-2020", "2021-2027")
 PROGRAMME = pl.Struct({"programme": pl.String, "period": pl.String})
 
 
@@ -36,7 +37,7 @@ def period_of_kind(identifier_kind: pl.Expr) -> pl.Expr:
     )
 
 
-def programme(published: pl.Expr, call_year: pl.Expr, identifier_kind: pl.Expr | None = None) -> pl.Expr:
+def programme(published: pl.Expr, call_year: pl.Expr, identifier_kind: pl.Expr) -> Step:
     r"""Return Struct{programme, period} from the published programme and the call year (number).
 
     `published` may be a name (``Erasmus+``) or a path (``Youth\Youth in action (2007-2013)\…``), of
@@ -45,8 +46,9 @@ def programme(published: pl.Expr, call_year: pl.Expr, identifier_kind: pl.Expr |
     names no known programme leaves it null.
     """
 
-    def read(raw: pl.Expr) -> pl.Expr:
-        names = table("programmes").with_columns(key=label_key(pl.col("published")))
+    def read(given: pl.Expr) -> pl.Expr:
+        raw = given.struct.field("published")
+        names = code_list("transforms", "programmes").with_columns(key=label_key(pl.col("published")))
         years = r"\(?\b20[0-9]{2}\s*[-–/]\s*20[0-9]{2}\b\)?"
         # the whole part first ("Erasmus+ 2021-2027"), then without its years
         part = pl.element()
@@ -60,19 +62,13 @@ def programme(published: pl.Expr, call_year: pl.Expr, identifier_kind: pl.Expr |
         period = written.struct[0] + "-" + written.struct[1]
         return pl.struct(
             programme=name,
-            written=pl.when(period.is_in(PERIODS)).then(period),
-            only=lookup(name, own["programme"], own["period"]),
+            period=pl.coalesce(
+                pl.when(period.is_in(PERIODS)).then(period),
+                period_of(given.struct.field("call_year")),
+                period_of_kind(given.struct.field("identifier_kind")),
+                lookup(name, own["programme"], own["period"]),
+            ),
         )
 
-    read_once = over_distinct(
-        published, read, pl.Struct({"programme": pl.String, "written": pl.String, "only": pl.String})
-    )
-    return pl.struct(
-        programme=read_once.struct.field("programme"),
-        period=pl.coalesce(
-            read_once.struct.field("written"),
-            period_of(call_year),
-            *([] if identifier_kind is None else [period_of_kind(identifier_kind)]),
-            read_once.struct.field("only"),
-        ),
-    )
+    given = pl.struct(published=published, call_year=call_year, identifier_kind=identifier_kind)
+    return over_distinct(given, read, PROGRAMME)

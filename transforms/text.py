@@ -4,8 +4,9 @@ import re
 
 import polars as pl
 
-from transforms.boundary import stepwise
-from transforms.tables import DASHES, table
+from schema.code_lists import code_list
+from transforms.labels import DASHES
+from transforms.steps import Step, read_columns, stepwise
 
 ABSTRACT_LENGTH = 300
 PARTS = pl.Struct({"english": pl.String, "other": pl.String})
@@ -85,7 +86,7 @@ def _in_lines(text: pl.LazyFrame) -> pl.LazyFrame:
 
 def _stands_for_nothing(text: pl.LazyFrame) -> pl.LazyFrame:
     """Add whether ``tidy`` is a placeholder; long text is none and isn't looked at."""
-    placeholders = table("placeholders")["placeholder"].implode()
+    placeholders = code_list("transforms", "placeholders")["placeholder"].implode()
     short = pl.col("short")
     return text.with_columns(
         short=pl.when(pl.col("tidy").str.len_bytes() <= LONGEST_PLACEHOLDER).then("tidy")
@@ -104,7 +105,7 @@ def _without_placeholders(text: pl.LazyFrame) -> pl.LazyFrame:
 LONGEST_PLACEHOLDER = 64
 
 
-def squeeze(expr: pl.Expr) -> pl.Expr:
+def squeeze(expr: pl.Expr) -> Step:
     """Return text on one line: each run of whitespace and control characters one space, none at the ends.
 
     Composed (NFC), invisible marks dropped, empty text null. Placeholders stay: see `clean`.
@@ -112,12 +113,12 @@ def squeeze(expr: pl.Expr) -> pl.Expr:
     return stepwise(expr, _on_one_line, pl.String)
 
 
-def clean(expr: pl.Expr) -> pl.Expr:
+def clean(expr: pl.Expr) -> Step:
     """Return text squeezed to one line, null where it is empty or a placeholder."""
     return stepwise(expr, lambda raw: _without_placeholders(_on_one_line(raw)), pl.String)
 
 
-def clean_text(expr: pl.Expr) -> pl.Expr:
+def clean_text(expr: pl.Expr) -> Step:
     """Return a long text cleaned like `clean`, its line breaks kept (at most one empty line between)."""
     return stepwise(expr, lambda raw: _without_placeholders(_in_lines(raw)), pl.String)
 
@@ -127,7 +128,7 @@ def is_blank(expr: pl.Expr) -> pl.Expr:
     return (~expr.str.contains(rf"[^\s\p{{Cc}}{_INVISIBLE[1:-2]}]")).fill_null(value=True)
 
 
-def is_placeholder(expr: pl.Expr) -> pl.Expr:
+def is_placeholder(expr: pl.Expr) -> Step:
     """Return whether text stands for nothing (``x``, ``N/A``, ``-``, ``null``); null text is not one.
 
     The list is ``data/placeholders.csv``; text of punctuation alone is one, too.
@@ -159,7 +160,7 @@ def _heading(words: pl.Series) -> str:
     )
 
 
-def english_part(expr: pl.Expr) -> pl.Expr:
+def english_part(expr: pl.Expr) -> Step:
     """Return Struct{english, other}: a bilingual text at the headings that name its languages.
 
     ``Short summary in English: …`` or ``EN: …`` begins the English part, a heading such as
@@ -168,18 +169,21 @@ def english_part(expr: pl.Expr) -> pl.Expr:
     null and `other` the whole text: in which language it is must be asked of the words (see
     `language`). Headings, but no other words, are dropped. List: ``data/bilingual_markers.csv``.
     """
-    markers = table("bilingual_markers").with_columns(is_code=pl.col("marker").str.len_chars() < _SHORT)
+    markers = code_list("transforms", "bilingual_markers").with_columns(
+        is_code=pl.col("marker").str.len_chars() < _SHORT
+    )
     is_english = pl.col("language") == "en"
     english = _heading(markers.filter(is_english)["marker"])
     foreign = _heading(markers.filter(~is_english & ~pl.col("is_code"))["marker"])
     foreign_or_code = _heading(markers.filter(~is_english)["marker"])
     code = _heading(markers.filter(is_english & pl.col("is_code"))["marker"])
 
-    def steps(raw: pl.LazyFrame) -> pl.LazyFrame:
+    def run(texts: pl.Series) -> pl.Series:
         c = pl.col
+        cleaned = read_columns(pl.DataFrame({"raw": texts}), text=clean_text(c("raw")))
         # control characters can't occur in a cleaned text, so they can stand for the headings
-        return (
-            raw.with_columns(text=clean_text(c("raw")))
+        split = (
+            cleaned.lazy()
             # a cheap look first: most texts name no language
             .with_columns(near=pl.when(c("text").str.contains(r"(?i-u:english|\b(?:eng?)\b)")).then("text"))
             .with_columns(marked=pl.when(c("near").str.contains(english)).then("near"))
@@ -200,29 +204,34 @@ def english_part(expr: pl.Expr) -> pl.Expr:
                     pl.concat_str("headless", c("parts").struct[1], separator="\n\n", ignore_nulls=True)
                 )
             )
-            .with_columns(english=clean_text(c("parts").struct[0]), rest=clean_text(c("rest")))
-            .select(pl.struct("english", other=pl.when(c("marked").is_null()).then("text").otherwise("rest")))
+            .select("text", "rest", is_marked=c("marked").is_not_null(), english=c("parts").struct[0])
+            .collect()
         )
+        tidy = read_columns(split, english=clean_text(c("english")), rest=clean_text(c("rest")))
+        parts = pl.struct("english", other=pl.when("is_marked").then("rest").otherwise("text"))
+        return tidy.select(parts).to_series().cast(PARTS)
 
-    return stepwise(expr, steps, PARTS)
+    return Step(expr, run)
 
 
 # Markers below this length are codes of languages (EN, FRA), which are codes of countries, too.
 _SHORT = 4
 
 
-def abstract(expr: pl.Expr) -> pl.Expr:
+def abstract(expr: pl.Expr) -> Step:
     """Return text on one line of at most 300 characters, cut after a word and closed with "…"."""
-    return stepwise(expr, _shortened, pl.String)
+    return Step(expr, _shortened)
 
 
-def _shortened(raw: pl.LazyFrame) -> pl.LazyFrame:
+def _shortened(texts: pl.Series) -> pl.Series:
     c = pl.col
     # whitespace may shrink, so more than needed is looked at, but never a whole long text
     window = 2 * ABSTRACT_LENGTH
+    whole = pl.DataFrame({"whole": texts.str.strip_chars()})
     return (
-        raw.select(whole=c("raw").str.strip_chars())
-        .with_columns(line=clean(c("whole").str.head(window)), is_cut=c("whole").str.len_chars() > window)
+        read_columns(
+            whole, line=clean(c("whole").str.head(window)), is_cut=c("whole").str.len_chars() > window
+        )
         .with_columns(long=pl.when(c("is_cut") | (c("line").str.len_chars() > ABSTRACT_LENGTH)).then("line"))
         .with_columns(
             cut=c("long")
@@ -232,4 +241,5 @@ def _shortened(raw: pl.LazyFrame) -> pl.LazyFrame:
             .str.replace(rf"(?:[\s,;:(\[/-]|{DASHES})+$", "")
         )
         .select(pl.coalesce(c("cut") + "…", "line"))
+        .to_series()
     )

@@ -4,8 +4,8 @@ import re
 
 import polars as pl
 
-from transforms.boundary import over_distinct
-from transforms.tables import table
+from schema.code_lists import code_list
+from transforms.steps import Step, over_distinct
 
 # Letters and digits of any script, hyphens inside; the last part is no number (that were an IP address)
 _LABEL = r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?"
@@ -28,13 +28,13 @@ def _host(expr: pl.Expr) -> pl.Expr:
 
 
 def _is_shared(host: pl.Expr) -> pl.Expr:
-    hosts = table("shared_hosts")
+    hosts = code_list("transforms", "shared_hosts")
     wide = hosts.filter(pl.col("covers") == "subdomains")["host"]
     below = "|".join(re.escape(host) for host in wide)
     return host.is_in(hosts["host"].implode()) | host.str.contains(rf"\.(?:{below})$")
 
 
-def website_host(expr: pl.Expr) -> pl.Expr:
+def website_host(expr: pl.Expr) -> Step:
     """Return the host of a website: lower case, without scheme, ``www.``, port, path and query.
 
     Null for what is no address of one host (e-mail addresses, text with blanks, no dot, numbers) and
@@ -49,6 +49,6 @@ def website_host(expr: pl.Expr) -> pl.Expr:
     return over_distinct(expr, read, pl.String)
 
 
-def is_shared_host(expr: pl.Expr) -> pl.Expr:
+def is_shared_host(expr: pl.Expr) -> Step:
     """Return whether a website lies on a host that many share, so that it tells of no organisation."""
     return over_distinct(expr, lambda raw: _is_shared(_host(raw)).fill_null(value=False), pl.Boolean)

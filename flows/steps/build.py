@@ -16,8 +16,8 @@ from extractors.keep.ledger import Ledger
 from extractors.source import Source
 from flows.steps.issued_ids import read_record
 from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
-from schema import MAIN, OPS
-from schema.rules import conform, validate
+from schema import MAIN, OPS, SCHEMAS
+from schema.rules import hand_over, validate
 from store.paths import Paths
 from transforms.assemble import assemble
 from transforms.network import network_measures
@@ -41,8 +41,6 @@ _COVERAGE = (
     "fetched_count",
     "is_whole",
 )
-# Staged tables that have another name in the registry
-_REGISTRY_NAMES = {"organisations": "register_entries"}
 
 
 class NothingStagedError(RuntimeError):
@@ -105,13 +103,16 @@ def build(
             f"{', '.join(damaged)}: damaged. Remove what is named and run `erasmus stage` again."
         ) from error
     with new_database(paths.warehouse) as connection:
-        for name, table in MAIN.items():
-            if name in tables:
-                insert(connection, "main", name, validate(conform(tables[name], table), table, name))
-        for name in OPS.keys() & tables.keys():
-            insert(connection, "ops", name, conform(tables[name], OPS[name]))
+        for name, frame in tables.items():
+            area = "main" if name in MAIN else "ops"
+            insert(connection, area, name, validate(frame, SCHEMAS[area][name], name))
         fill_discovery(connection, network_measures)
-        insert(connection, "ops", "runs", conform(ledger.runs(), OPS["runs"]))
+        insert(
+            connection,
+            "ops",
+            "runs",
+            hand_over(ledger.runs().with_columns(pl.col("run_id").cast(pl.String)), OPS["runs"], "ops.runs"),
+        )
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
         comparison = _compare(connection, paths, fingerprint)
         insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
@@ -134,19 +135,29 @@ def _assemble(
     corrections: pl.DataFrame,
 ) -> Mapping[str, pl.DataFrame]:
     tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
+    kinds = {source.id: source.row_kinds[0] for source in sources.values()}
     staging = Staging(
-        documents=staged, tables=tables, partitions=partitions, record_tables=record_tables(sources)
+        documents=staged.with_columns(kind=pl.col("source").replace_strict(kinds)),
+        tables=tables,
+        partitions=partitions,
+        sources=source_facts(sources),
     )
     return assemble(staging, record, corrections)
 
 
-def record_tables(sources: Mapping[str, Source]) -> dict[str, str]:
-    """Return for each source the table of the registry that its records are meant for: the first it gives."""
-    return {
-        source.id: _REGISTRY_NAMES.get(kind, kind)
+def source_facts(sources: Mapping[str, Source]) -> pl.DataFrame:
+    """Return what transforms have to know of each source; see `transforms.staging.Staging`."""
+    rows = [
+        {
+            "source": source.id,
+            "gives_projects": "projects" in source.row_kinds,
+            "is_listing": source.is_listing,
+            "field": source.field,
+        }
         for source in sources.values()
-        for kind in source.row_kinds[:1]
-    }
+    ]
+    types = {"source": pl.String, "gives_projects": pl.Boolean, "is_listing": pl.Boolean, "field": pl.String}
+    return pl.DataFrame(rows, schema=types)
 
 
 def _read_corrections(file: Path) -> pl.DataFrame:
@@ -214,4 +225,4 @@ def _read_partitions(partitions: pl.DataFrame, unreadable: pl.DataFrame) -> pl.D
 def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:
     built_at = datetime.now(UTC)
     row = {"fingerprint": fingerprint, "origin": paths.origin, "built_at": built_at}
-    return conform(pl.DataFrame([row]), OPS["builds"])
+    return hand_over(pl.DataFrame([row]), OPS["builds"], "ops.builds")

@@ -19,6 +19,7 @@ from flows.steps.order import CARDS, PAGES, SEARCH, Wanted
 from flows.steps.stage import scan_staged, staged_versions
 from store.paths import Paths
 from transforms.identifiers import parse_identifier
+from transforms.steps import evaluate, read_columns
 from warehouse.database import read_database
 
 REGISTER = "organisation_register"
@@ -127,7 +128,7 @@ def _warnings(wanted: Wanted, options: Options, settings: Settings, url: str | N
     if url is not None and not is_loopback(url) and settings.contact == NO_CONTACT:
         warnings.append("ERASMUS_CONTACT is not set, so the platform can't tell whom to turn to.")
     named = pl.DataFrame({"project": list(wanted.projects)}, schema={"project": pl.String})
-    read = named.select("project", parse_identifier(pl.col("project")).struct.unnest())
+    read = read_columns(named, read=parse_identifier(pl.col("project"))).unnest("read")
     warnings += [
         f"{project}: no known form of an identifier; asked for as it is."
         for project in read.filter(identifier_kind="unknown")["project"]
@@ -150,7 +151,7 @@ def count_versions(ledger: Ledger, source: Source) -> int:
 def canonical_identifiers(projects: Sequence[str]) -> tuple[str, ...]:
     """Return identifiers of projects in their canonical form."""
     named = pl.DataFrame({"project": list(projects)}, schema={"project": pl.String})
-    return tuple(named.select(parse_identifier(pl.col("project")).struct.field("project_id")).to_series())
+    return tuple(evaluate(named, parse_identifier(pl.col("project")).field("project_id")))
 
 
 def platform_ids(paths: Paths, ledger: Ledger, projects: Sequence[str]) -> Mapping[str, str]:
@@ -160,15 +161,10 @@ def platform_ids(paths: Paths, ledger: Ledger, projects: Sequence[str]) -> Mappi
     searched = staged_versions(ledger.versions().filter(source=SEARCH), SOURCES, paths)
     if searched.is_empty():
         return {}
-    known = (
-        scan_staged(searched, "projects", SOURCES)
-        .select(parse_identifier(pl.col("identifier")).struct.field("project_id"), "platform_id")
-        .filter(
-            pl.col("project_id").is_in(canonical_identifiers(projects)), pl.col("platform_id").is_not_null()
-        )
-        .collect()
-    )
-    return dict(known.rows())
+    staged = scan_staged(searched, "projects", SOURCES).select("identifier", "platform_id").collect()
+    known = read_columns(staged, project_id=parse_identifier(pl.col("identifier")).field("project_id"))
+    wanted = pl.col("project_id").is_in(canonical_identifiers(projects)) & pl.col("platform_id").is_not_null()
+    return dict(known.filter(wanted).select("project_id", "platform_id").rows())
 
 
 def pages_before(ledger: Ledger) -> tuple[str, ...]:

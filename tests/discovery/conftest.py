@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from benchmarks.full_scale import base_tables, write_tables
 from portal.generator import generate
-from transforms.concepts import concept_tables
+from transforms.projects.concepts import concept_tables
 from warehouse.database import read_database
 
 settings.register_profile("no-clock", deadline=None, max_examples=60)

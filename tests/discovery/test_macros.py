@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from benchmarks.by_hand import by_hand
 from schema import MAIN
-from schema.rules import conform
 from tests.discovery.conftest import GREEN, rows
 from transforms.network import network_measures
 from warehouse.database import insert, new_database, read_database
@@ -106,7 +106,7 @@ def test_words_as_common_as_the_are_asked_for_only_if_there_are_no_others(tmp_pa
 
 
 def insert_rows(connection, name, held):
-    insert(connection, "main", name, conform(pl.DataFrame(held, infer_schema_length=None), MAIN[name]))
+    insert(connection, "main", name, by_hand(pl.DataFrame(held, infer_schema_length=None), MAIN[name]))
 
 
 def test_every_rank_is_explained(small):

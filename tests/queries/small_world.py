@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.by_hand import by_hand
 from schema import SCHEMAS
-from schema.rules import conform
 from transforms.actions import action_table
 from transforms.network import network_measures
 from warehouse.database import insert, new_database
@@ -104,8 +104,8 @@ def write_small_world(
         for name, some in rows.items():
             if some:
                 frame = pl.DataFrame(some, infer_schema_length=None)
-                insert(connection, "main", name, conform(frame, SCHEMAS["main"][name]))
-        insert(connection, "ops", "coverage", conform(pl.DataFrame(coverage), SCHEMAS["ops"]["coverage"]))
+                insert(connection, "main", name, by_hand(frame, SCHEMAS["main"][name]))
+        insert(connection, "ops", "coverage", by_hand(pl.DataFrame(coverage), SCHEMAS["ops"]["coverage"]))
         fill_discovery(connection, network_measures)
     return path
 

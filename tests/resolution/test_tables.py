@@ -1,8 +1,8 @@
 import polars as pl
+from transforms.resolution.tables import mentions_of, organise
 
 from tests.resolution.conftest import NO_CORRECTIONS
 from transforms.resolution.record import Record
-from transforms.resolution.tables import mentions_of, organise
 
 BLANK = {
     "city": None, "postcode": None, "website": None, "identifier_scheme": None, "identifier_value": None,

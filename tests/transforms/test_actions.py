@@ -4,10 +4,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from transforms.tables import table
 
 from transforms.actions import action, action_table, key_action
 from transforms.identifiers import FIELDS, parse_identifier
-from transforms.tables import table
 
 from .support import any_text, value
 

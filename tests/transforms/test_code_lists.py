@@ -4,10 +4,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from transforms.organisation_types import organisation_type, organisation_type_table
-from transforms.programmes import PERIODS, period_of, programme
 from transforms.tables import label_key, table
+
+from schema.code_lists import code_list
+from transforms.organisation_types import organisation_type
+from transforms.programmes import PERIODS, period_of, programme
 
 from .support import any_text, any_texts, value, values
 
@@ -40,7 +41,7 @@ SCHOOL = "School/Institute/Educational centre - General education (secondary lev
 )
 def test_listed_types(text: str, code: str, family: str, may_be_person: bool) -> None:
     found = value(organisation_type, text)
-    label = organisation_type_table().filter(code=code)["label"].item()
+    label = code_list("transforms", "organisation_types").filter(code=code)["label"].item()
     assert found == {
         "code": code,
         "label": label,
@@ -82,7 +83,7 @@ def test_a_type_is_its_own_type(texts: list[str | None]) -> None:
 
 
 def test_types_are_the_platforms() -> None:
-    types = organisation_type_table()
+    types = code_list("transforms", "organisation_types")
     assert types.height == 97
     assert types["code"].is_unique().all()
     assert set(types["may_be_person"]) == {"yes", "no", "by_name"}

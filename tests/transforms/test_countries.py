@@ -1,9 +1,10 @@
 import polars as pl
 import pytest
 from hypothesis import given
-
-from transforms.countries import country_code, country_table
 from transforms.doubt import doubt
+
+from schema.code_lists import code_list
+from transforms.countries import country_code
 
 from .support import any_texts, value, values
 
@@ -66,14 +67,14 @@ def test_a_code_of_no_country_is_a_doubt_and_a_gap_is_none() -> None:
 
 @given(any_texts)
 def test_any_text_gives_a_code_of_the_list_or_null(texts: list[str | None]) -> None:
-    codes = set(country_table()["country_code"]) | {None}
+    codes = set(code_list("transforms", "countries")["country_code"]) | {None}
     found = values(country_code, texts)
     assert set(found) <= codes
     assert values(country_code, found) == found
 
 
 def test_the_table_is_the_world() -> None:
-    countries = country_table()
+    countries = code_list("transforms", "countries")
     assert countries.height == 250  # the 249 of ISO 3166-1, and Kosovo
     for column in ("country_code", "alpha_2", "alpha_3", "name"):
         assert countries[column].is_unique().all()
@@ -85,7 +86,7 @@ def test_the_table_is_the_world() -> None:
 
 
 def test_groups_as_of_2026() -> None:
-    groups = dict(country_table().group_by("group").agg("country_code").iter_rows())
+    groups = dict(code_list("transforms", "countries").group_by("group").agg("country_code").iter_rows())
     assert len(groups["eu_member"]) == 27
     assert set(groups["associated"]) == {"IS", "LI", "NO", "MK", "RS", "TR"}
     assert {"UK", "CH", "XK", "UA", "BA"} <= set(groups["other"])

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import polars as pl
+from transforms.sightings import grants
 
 from transforms.coverage import coverage
 from transforms.projects import COLUMNS, project_doubts, read_projects
-from transforms.sightings import grants
 
 EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
 

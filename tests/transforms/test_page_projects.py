@@ -4,7 +4,6 @@ from datetime import date
 
 import polars as pl
 import pytest
-
 from transforms.page_projects import MOST_OF_TITLE, TITLE_WITH_ACRONYM, WHOLE_TITLE, find_page_projects
 
 TITLE = "Green Skills for Alpine Vocational Schools"

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from transforms.doubt import doubt
 
 from transforms.actions import key_action
 from transforms.amounts import parse_amount
 from transforms.countries import country_code
 from transforms.dates import parse_date
-from transforms.doubt import doubt
 from transforms.organisation_types import organisation_type
 from transforms.programmes import programme
-from transforms.topics import project_topics
+from transforms.projects.topics import project_topics
 
 from .support import values
 

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from transforms.doubt import doubt
+
 from transforms.text import (
     ABSTRACT_LENGTH,
     abstract,

@@ -2,9 +2,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from transforms.tables import table
-from transforms.topics import project_topics, topic_id, topic_table
+
+from transforms.projects.topics import project_topics, topic_id, topic_table
 
 from .support import any_text
 

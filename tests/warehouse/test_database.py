@@ -4,8 +4,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from benchmarks.by_hand import by_hand
 from schema import MAIN
-from schema.rules import RuleError, conform, validate
+from schema.rules import RuleError, validate
 from warehouse.database import insert, new_database, read_database
 
 
@@ -67,10 +68,10 @@ def test_insert_takes_only_the_columns_of_the_registry(connection):
 def test_a_row_that_breaks_a_rule_is_named(row, rule):
     good = {"project_id": "A", "kind": "summary", "language": "en", "content": "Text", "document_id": "a"}
     table = MAIN["project_texts"]
-    assert validate(conform(pl.DataFrame([good]), table), table, "project_texts").height == 1
+    assert validate(by_hand(pl.DataFrame([good]), table), table, "project_texts").height == 1
     with pytest.raises(RuleError, match=rule):
         validate(
-            conform(pl.DataFrame([good, good | row], infer_schema_length=None), table), table, "project_texts"
+            by_hand(pl.DataFrame([good, good | row], infer_schema_length=None), table), table, "project_texts"
         )
 
 
@@ -78,4 +79,4 @@ def test_a_key_that_is_repeated_is_named():
     row = {"project_id": "A", "kind": "summary", "language": "en", "content": "Text", "document_id": "a"}
     table = MAIN["project_texts"]
     with pytest.raises(RuleError, match="primary_key"):
-        validate(conform(pl.DataFrame([row, row]), table), table, "project_texts")
+        validate(by_hand(pl.DataFrame([row, row]), table), table, "project_texts")

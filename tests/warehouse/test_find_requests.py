@@ -7,8 +7,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from benchmarks.by_hand import by_hand
 from schema import MAIN
-from schema.rules import conform
 from warehouse.database import insert, new_database
 
 ON = "DATE '2026-11-21'"
@@ -46,7 +46,7 @@ def ask(tmp_path_factory):
     with new_database(path) as connection:
         for name, of_table in rows.items():
             frame = pl.DataFrame(of_table, infer_schema_length=None)
-            insert(connection, "main", name, conform(frame, MAIN[name]))
+            insert(connection, "main", name, by_hand(frame, MAIN[name]))
         functions = connection.execute("SELECT function_name FROM duckdb_functions()").fetchall()
         held = {row[0] for row in functions}
         for name in ("words_of", "find_requests"):

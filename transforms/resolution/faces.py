@@ -3,6 +3,7 @@
 import polars as pl
 
 from transforms.names import name_ascii
+from transforms.steps import read_columns
 
 _SMALL = r"\p{Ll}|[\p{Lo}]"
 # What was mangled on its way, stands in quotes, or has an acronym or another name appended
@@ -23,7 +24,7 @@ def spellings(mentions: pl.DataFrame) -> pl.DataFrame:
         mentions.filter(c("name").is_not_null())
         .group_by("organisation_id", "name")
         .agg(mention_count=pl.len().cast(pl.Int64))
-        .with_columns(name_ascii=name_ascii(c("name")))
+        .pipe(read_columns, name_ascii=name_ascii(c("name")))
     )
     is_shouting = ~c("name").str.contains(_SMALL)
     form = ["organisation_id", "form"]

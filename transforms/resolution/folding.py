@@ -11,7 +11,7 @@ import re
 import polars as pl
 from anyascii import anyascii
 
-from transforms.resolution.lists import entries
+from schema.code_lists import code_list
 
 # The first byte of a two-byte character as a letter, then its second byte as a sign
 _MOJIBAKE = "[ÂÃÄÅÎÏÐÑØÙ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -20,7 +20,9 @@ LONGEST = 300  # characters of a name that are looked at: enough for all but tex
 
 def _pairs(script: str) -> tuple[list[str], list[str]]:
     """Return what is written and how it is read, longest first, so that the longest fits first."""
-    found = entries("romanisations").filter(pl.col("script") == script)
+    found = (
+        code_list("transforms.resolution", "romanisations").fill_null("").filter(pl.col("script") == script)
+    )
     ordered = found.sort(pl.col("written").str.len_chars(), descending=True, maintain_order=True)
     return ordered["written"].to_list(), ordered["read"].to_list()
 
@@ -77,7 +79,11 @@ def fold(text: pl.Series, country: str | None = None) -> pl.Series:
         )
         .select(_replaced(_replaced(pl.col(name), "latin"), "doubled"))
     )
-    for script in entries("romanisations")["script"].unique(maintain_order=True):
+    for script in (
+        code_list("transforms.resolution", "romanisations")
+        .fill_null("")["script"]
+        .unique(maintain_order=True)
+    ):
         if country is not None and country in script.split():
             written, read = _pairs(script)
             folded = folded.select(pl.col(name).str.replace_many(written, read, leftmost=True))

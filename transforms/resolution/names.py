@@ -11,8 +11,8 @@ from functools import cache
 
 import polars as pl
 
+from schema.code_lists import code_list
 from transforms.resolution.folding import fold
-from transforms.resolution.lists import entries
 
 FORMS = pl.Schema(
     {
@@ -131,9 +131,13 @@ class _Lists:
 
 @cache
 def _lists(country: str | None) -> _Lists:
-    words = " ".join(fold(entries("name_stopwords")["words"], country).drop_nulls()).split()
+    words = " ".join(
+        fold(
+            code_list("transforms.resolution", "name_stopwords").fill_null("")["words"], country
+        ).drop_nulls()
+    ).split()
     stop = frozenset(words)
-    legal = _of_country(entries("legal_forms"), country)
+    legal = _of_country(code_list("transforms.resolution", "legal_forms").fill_null(""), country)
     inside = set(_phrases(legal.filter(where="any")["form"], country, frozenset())) - {""}
     at_end = set(_phrases(legal.filter(pl.col("where") != "alone")["form"], country, frozenset())) - {""}
     # at the start of a name a short form is too often something else: ZŠ is a school, z.s. an association
@@ -142,7 +146,7 @@ def _lists(country: str | None) -> _Lists:
     ) - {""}
     alone = set(fold(legal.filter(where="alone")["form"], country).drop_nulls())
     kinds = (
-        _of_country(entries("institution_words"), country)
+        _of_country(code_list("transforms.resolution", "institution_words").fill_null(""), country)
         .select(pl.col("written").str.split("|"), "means")
         .explode("written")
     )
@@ -150,13 +154,15 @@ def _lists(country: str | None) -> _Lists:
     for phrase, means in zip(_phrases(kinds["written"], country, stop), kinds["means"], strict=True):
         if phrase:
             found.setdefault(f" {phrase} ", f" {means} ")
-    exonyms = entries("city_exonyms")
+    exonyms = code_list("transforms.resolution", "city_exonyms").fill_null("")
     for phrase, means in zip(
         _phrases(exonyms["written"], country, stop), _phrases(exonyms["means"], country, stop), strict=True
     ):
         if phrase and means:
             found.setdefault(f" {phrase} ", f" {means} ")
-    departments = _phrases(entries("department_words")["word"], country, frozenset())
+    departments = _phrases(
+        code_list("transforms.resolution", "department_words").fill_null("")["word"], country, frozenset()
+    )
     return _Lists(
         stop=([f" {word} " for word in sorted(stop)], ["  "] * len(stop)),
         legal_inside=_longest_first({f" {form} ": "  " for form in inside}),
@@ -173,9 +179,14 @@ def _lists(country: str | None) -> _Lists:
 @cache
 def kind_words() -> frozenset[str]:
     """Return the folded words that stand for kinds of institutions."""
-    return frozenset(entries("institution_words")["means"]) | frozenset(
+    return frozenset(
+        code_list("transforms.resolution", "institution_words").fill_null("")["means"]
+    ) | frozenset(
         word
-        for (phrases,) in entries("institution_words").select("written").iter_rows()
+        for (phrases,) in code_list("transforms.resolution", "institution_words")
+        .fill_null("")
+        .select("written")
+        .iter_rows()
         for word in "".join(fold(pl.Series([phrases.replace("|", " ")])).fill_null("")).split()
         if len(word) > 5
     )

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from schema.code_lists import code_list
 from transforms.resolution.folding import fold
-from transforms.resolution.lists import entries
 
 _CUTS = r"\s*[,;(/)]\s*|\s+[-–]\s+"
 _NOTHING = r"^0*$"
@@ -20,7 +20,7 @@ def city_keys(places: pl.DataFrame) -> pl.DataFrame:
         .with_columns(part=pl.col("city").str.head(120).str.replace_all(_CUTS, "\x00").str.split("\x00"))
         .explode("part")
     )
-    exonyms = entries("city_exonyms")
+    exonyms = code_list("transforms.resolution", "city_exonyms").fill_null("")
     written = fold(exonyms["written"]).str.replace_all(" ", "")
     means = fold(exonyms["means"]).str.replace_all(" ", "")
     folded = (
