@@ -8,12 +8,11 @@ from itertools import permutations
 import polars as pl
 import pytest
 
-from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, STAGED_TABLES, conform
+from extractors.contract import NOTICES
 from schema import MAIN, OPS
-from schema.rules import conform as in_registry
 from schema.rules import validate
+from tests.staged import staging_of
 from transforms.assemble import assemble
-from transforms.staging import Staging
 
 PROJECT = "2023-1-DE01-KA220-SCH-000000001"
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -42,50 +41,27 @@ def person(country="DE", position=1, **fields):
 
 
 def staging(*documents):
-    versions, projects, participations = [], [], []
-    for held in documents:
-        folder = f"staging/{held['source']}/{held['key']}{held['day']}"
-        moment = BEGIN + timedelta(days=held["day"])
-        versions.append({
-            "document_id": f"{held['source']}:{held['key']}", "source": held["source"], "key": held["key"],
-            "label": held["key"], "url": "file:x", "published_on": held["published_on"],
-            "first_fetched_at": moment, "last_fetched_at": moment, "sha256": f"{held['day'] + 100:012d}",
-            "byte_count": 1, "licence": "CC-BY-4.0", "record_count": len(held["records"]),
-            "is_newest": held["is_newest"], "is_listed": held["is_listed"], "folder": folder,
-        })  # fmt: skip
-        for number, record in enumerate(held["records"], 1):
-            projects.append({"folder": folder, "record_number": number} | record)
-            participations += [{"folder": folder, "record_number": number} | one for one in record["members"]]
-    located = {"folder": pl.String}
-
-    def frame(rows, schema):
-        wanted = pl.Schema({**located, **schema})
-        keys = [{name: value for name, value in row.items() if name in wanted} for row in rows]
-        return conform(pl.DataFrame(keys, schema=wanted), wanted).lazy()
-
-    counts = dict.fromkeys(("call_year", "asked_count", "advertised_count", "fetched_count"), pl.Int64)
-    partitions = {"source": pl.String, **counts, "is_whole": pl.Boolean}
-    schema = {"published_on": pl.Date, "is_listed": pl.Boolean}
-    return Staging(
-        documents=pl.DataFrame(versions, schema_overrides=schema, infer_schema_length=None),
-        tables={name: frame([], schema) for name, schema in STAGED_TABLES.items()}
-        | {
-            "projects": frame(projects, PROJECTS),
-            "participations": frame(participations, PARTICIPATIONS),
-        },
-        partitions=pl.DataFrame(schema=partitions),
-        record_tables=dict.fromkeys((LISTS, SEARCH, CARDS), "projects"),
-    )
+    held = []
+    for one in documents:
+        moment = BEGIN + timedelta(days=one["day"])
+        known = {
+            "source": one["source"], "key": one["key"], "published_on": one["published_on"],
+            "first_fetched_at": moment, "last_fetched_at": moment, "sha256": f"{one['day'] + 100:012d}",
+            "is_newest": one["is_newest"], "is_listed": one["is_listed"],
+        }  # fmt: skip
+        projects, participations = [], []
+        for number, record in enumerate(one["records"], 1):
+            fields = {name: value for name, value in record.items() if name != "members"}
+            projects.append({"record_number": number} | fields)
+            participations += [{"record_number": number} | member for member in record["members"]]
+        held.append((known, {"projects": projects, "participations": participations}))
+    return staging_of(*held)
 
 
 def built(*documents):
     """All tables as rows, after they were held against the registry."""
     tables = assemble(staging(*documents))
-    return {
-        name: validate(in_registry(tables[name], table), table, name)
-        for name, table in (MAIN | OPS).items()
-        if name in tables
-    }
+    return {name: validate(frame, (MAIN | OPS)[name], name) for name, frame in tables.items()}
 
 
 def the_only(table, *columns):
@@ -250,11 +226,10 @@ def test_dates_of_two_sources_that_contradict_each_other():
 
 def test_a_source_whose_organisations_were_not_all_read_stands_back():
     held = staging(CARD, FOUND)
-    unread = pl.DataFrame(
-        [{"folder": f"staging/{CARDS}/a0", "record_number": 1, "kind": "partners_unread"}],
-        schema_overrides={"record_number": pl.Int64},
+    notices = pl.LazyFrame(
+        [{"folder": "staging/0", "record_number": 1, "kind": "partners_unread"}],
+        schema={"folder": pl.String, **NOTICES},
     )
-    notices = conform(unread, pl.Schema({"folder": pl.String, **NOTICES})).lazy()
     tables = assemble(replace(held, tables={**held.tables, "notices": notices}))
     assert tables["participations"].height == 3
     assert set(tables["project_documents"].filter("is_participation_source")["document_id"].str.head(11)) == {

@@ -11,6 +11,7 @@ from transforms.resolution.faces import most_common, spellings
 from transforms.resolution.mentions import MENTIONS
 from transforms.resolution.quality import compare, quality, script
 from transforms.resolution.resolve import resolve
+from transforms.steps import read_columns
 from transforms.text import clean
 from transforms.websites import website_host
 
@@ -140,11 +141,14 @@ def test_the_commonest_value_says_how_common_it_is() -> None:
 class TestCharterHolders:
     @staticmethod
     def measured(published: pl.DataFrame) -> pl.DataFrame:
-        read = published.with_row_index("mention_id").select(
+        tidy = {name: clean(pl.col(name)) for name in ("name", "city", "postcode")}
+        clean_rows = read_columns(
+            published.with_row_index("mention_id"), **tidy, website=website_host(pl.col("website"))
+        )
+        read = clean_rows.select(
             pl.col("mention_id").cast(pl.String),
             "pic",
-            *(clean(pl.col(column)) for column in ("name", "city", "postcode")),
-            website=website_host(pl.col("website")),
+            *("name", "city", "postcode", "website"),
             country_code="country",
         )
         blank = {name: pl.lit(None, dtype) for name, dtype in MENTIONS.items() if name not in read.columns}

@@ -4,10 +4,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transforms.tables import table
 
+from schema.code_lists import code_list
 from transforms.actions import action, action_table, key_action
 from transforms.identifiers import FIELDS, parse_identifier
+from transforms.steps import evaluate, read_columns
 
 from .support import any_text, value
 
@@ -18,14 +19,14 @@ def action_of(
     frame = pl.DataFrame(
         {"identifier": [identifier], "label": [label], "key": [key], "year": [year]},
         schema={"identifier": pl.String, "label": pl.String, "key": pl.String, "year": pl.Int16},
-    ).with_columns(parsed=parse_identifier(pl.col("identifier")))
+    ).pipe(read_columns, parsed=parse_identifier(pl.col("identifier")))
     parsed = pl.col("parsed").struct
-    found = frame.select(
-        value=action(
+    row = evaluate(
+        frame,
+        action(
             parsed.field("action_code"), parsed.field("field"), pl.col("label"), pl.col("key"), pl.col("year")
-        )
-    )
-    row = found["value"][0]
+        ),
+    )[0]
     return row["action_code"], row["field"], row["key_action"], row["is_ambiguous"]
 
 
@@ -157,13 +158,12 @@ def test_no_text_raises(identifier: str | None, label: str | None, key: str | No
 
 
 def test_every_label_of_the_platform_leads_back_to_its_code() -> None:
-    listed = table("actions").filter(pl.col("platform_id").is_not_null())
+    listed = code_list("transforms", "actions").filter(pl.col("platform_id").is_not_null())
     assert listed.height == 75  # what the platform's filter offered
     nothing = pl.lit(None, dtype=pl.String)
     year = pl.col("period").str.head(4).cast(pl.Int16)
-    found = listed.select(
-        "action_code",
-        "field",
+    found = read_columns(
+        listed.select("action_code", "field", "label", "platform_id", "period"),
         by_label=action(nothing, nothing, pl.col("label"), nothing, year),
         by_id=action(nothing, nothing, pl.col("platform_id"), nothing, pl.lit(None, dtype=pl.Int16)),
     )
@@ -175,7 +175,7 @@ def test_every_label_of_the_platform_leads_back_to_its_code() -> None:
 def test_the_table_has_one_row_per_code() -> None:
     codes = action_table()
     assert codes["action_code"].is_unique().all()
-    assert set(codes["action_code"]) == set(table("actions")["action_code"])
+    assert set(codes["action_code"]) == set(code_list("transforms", "actions")["action_code"])
     assert Counter(codes["status"])["verified"] > 50
     assert codes.filter(action_code="KA220").row(0) == (
         *("KA220", "Cooperation partnerships", None, "KA2", "2021-2027", "unverified"),

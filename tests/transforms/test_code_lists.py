@@ -4,11 +4,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transforms.tables import label_key, table
 
 from schema.code_lists import code_list
+from transforms.labels import label_key
 from transforms.organisation_types import organisation_type
 from transforms.programmes import PERIODS, period_of, programme
+from transforms.steps import evaluate
 
 from .support import any_text, any_texts, value, values
 
@@ -96,7 +97,7 @@ def programme_of(
         {"text": [text], "year": [year], "kind": [kind]},
         schema={"text": pl.String, "year": pl.Int32, "kind": pl.String},
     )
-    row = frame.select(value=programme(pl.col("text"), pl.col("year"), pl.col("kind")))["value"][0]
+    row = evaluate(frame, programme(pl.col("text"), pl.col("year"), pl.col("kind")))[0]
     return row["programme"], row["period"]
 
 
@@ -149,7 +150,7 @@ def test_the_identifier_tells_the_period_where_no_year_does() -> None:
 @given(any_text | st.none(), st.integers(-5, 4000) | st.none())
 def test_any_programme_text_is_read_or_null(text: str | None, year: int | None) -> None:
     name, period = programme_of(text, year)
-    assert name in {*table("programmes")["programme"], None}
+    assert name in {*code_list("transforms", "programmes")["programme"], None}
     assert period in {*PERIODS, None}
 
 
@@ -176,7 +177,7 @@ def test_periods_have_sharp_edges() -> None:
     ],
 )
 def test_no_list_says_a_thing_twice(name: str, keys: list[str]) -> None:
-    rows = table(name)
+    rows = code_list("transforms", name)
     alike = rows.select(
         label_key(pl.col(key)) if key in {"label", "name", "published"} else key for key in keys
     )
@@ -186,12 +187,14 @@ def test_no_list_says_a_thing_twice(name: str, keys: list[str]) -> None:
 
 def test_every_placeholder_and_shared_host_has_its_reason() -> None:
     for name in ("placeholders", "shared_hosts"):
-        assert table(name)["reason"].null_count() == 0
+        assert code_list("transforms", name)["reason"].null_count() == 0
 
 
 def test_what_a_list_points_to_exists() -> None:
-    codes = set(table("actions")["action_code"])
-    assert set(table("identifier_tails")["action_code"]) <= codes
-    assert set(table("country_names")["country_code"]) <= set(table("countries")["country_code"])
+    codes = set(code_list("transforms", "actions")["action_code"])
+    assert set(code_list("transforms", "identifier_tails")["action_code"]) <= codes
+    assert set(code_list("transforms", "country_names")["country_code"]) <= set(
+        code_list("transforms", "countries")["country_code"]
+    )
     for name in ("actions", "topics", "key_actions", "identifier_tails"):
-        assert set(table(name)["status"]) == {"verified", "unverified"}
+        assert set(code_list("transforms", name)["status"]) == {"verified", "unverified"}

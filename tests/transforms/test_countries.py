@@ -1,10 +1,11 @@
 import polars as pl
 import pytest
 from hypothesis import given
-from transforms.doubt import doubt
 
 from schema.code_lists import code_list
 from transforms.countries import country_code
+from transforms.doubts import doubt
+from transforms.steps import evaluate, read_columns
 
 from .support import any_texts, value, values
 
@@ -61,8 +62,9 @@ def test_what_is_no_country_is_null(text: str | None) -> None:
 
 def test_a_code_of_no_country_is_a_doubt_and_a_gap_is_none() -> None:
     frame = pl.DataFrame({"raw": ["TP", "", None, "-", "DE"]})
-    doubtful = frame.select(doubt(pl.col("raw"), country_code(pl.col("raw"))).eq_missing("unread"))
-    assert doubtful.to_series().to_list() == [True, False, False, False, False]
+    read = read_columns(frame, code=country_code(pl.col("raw")))
+    doubts = evaluate(read, doubt(pl.col("raw"), pl.col("code"))).to_list()
+    assert doubts == ["unread", None, None, "placeholder", None]
 
 
 @given(any_texts)

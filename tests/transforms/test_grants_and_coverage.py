@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import polars as pl
-from transforms.sightings import grants
 
-from transforms.coverage import coverage
-from transforms.projects import COLUMNS, project_doubts, read_projects
+from tests.staged import staging_of
+from transforms.assemble import assemble
+from transforms.projects.grants import grants
 
 EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -48,26 +48,14 @@ def test_a_grant_that_only_an_older_record_says_is_still_current() -> None:
 
 def test_grants_that_cannot_be_read_are_reported() -> None:
     values = ["12 345,67 PLN", "about 3000", "-500.00", "N/A", "100.00", None]
-    place = {"folder": "f", "record_number": 1, "document_id": "d", "project_id": "p"}
-    parsed = {"call_year": 2020, "call_round": 1, "national_agency": None, "action_code": None, "field": None}
-    rows = [
-        {
-            **dict.fromkeys(COLUMNS),
-            **place,
-            "identifier_kind": "unknown",
-            "parsed": parsed,
-            "grant_awarded": value,
-        }
-        for value in values
+    records = [
+        {"record_number": number, "identifier": str(number), "grant_awarded": value}
+        for number, value in enumerate(values, 1)
     ]
-    published = pl.DataFrame(rows, infer_schema_length=None).with_columns(
-        pl.col(COLUMNS[2:]).cast(pl.String),
-        pl.col("parsed").struct.with_fields(
-            pl.field(["national_agency", "action_code", "field"]).cast(pl.String)
-        ),
-    )
-    read = read_projects(published)
-    doubts = project_doubts(read).filter(column_name="grant_awarded")
+    tables = assemble(staging_of(({"source": "eprp_lists", "key": "l"}, {"projects": records})))
+    noticed = tables["notices"].select("column_name", rule="kind", value="detail")
+    told = pl.concat([tables["rejected_rows"].select("column_name", "rule", "value"), noticed])
+    doubts = told.filter(column_name="grant_awarded")
     assert dict(doubts.select("value", "rule").rows()) == {
         "12 345,67 PLN": "unread",
         "about 3000": "unread",
@@ -77,17 +65,10 @@ def test_grants_that_cannot_be_read_are_reported() -> None:
 
 
 def test_a_project_of_the_last_whole_harvest_is_listed_though_a_later_one_was_cut_short() -> None:
-    every = sightings({"is_listed": True}, {"document_id": "e", "is_listed": False})
-    partitions = pl.DataFrame(
-        schema={
-            "source": pl.String,
-            "call_year": pl.Int64,
-            "asked_count": pl.Int64,
-            "advertised_count": pl.Int64,
-            "fetched_count": pl.Int64,
-            "is_whole": pl.Boolean,
-        }
-    )
-    years = pl.DataFrame({"project_id": ["p"], "call_year": [2020]})
-    differences = pl.DataFrame(schema={"project_id": pl.String, "source": pl.String})
-    assert coverage(partitions, every, years, differences)["listed_count"].to_list() == [1]
+    record = {"projects": [{"record_number": 1, "identifier": "p", "call_year": "2020"}]}
+    versions = [
+        {"source": "eprp_lists", "key": "l", "last_fetched_at": EARLY, "is_listed": True, "is_newest": False},
+        {"source": "eprp_lists", "key": "l", "last_fetched_at": LATE, "is_listed": False},
+    ]
+    tables = assemble(staging_of(*((version, record) for version in versions)))
+    assert tables["coverage"]["listed_count"].to_list() == [1]

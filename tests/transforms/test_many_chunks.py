@@ -5,7 +5,7 @@ import sys
 
 MANY_CHUNKS = """
 import polars as pl
-from transforms.texts import read_texts
+from transforms.projects.texts import read_texts
 
 one = {"project_id": ["p"], "source": ["eprp_search"], "document_id": ["d"], "record_number": [1]}
 texts = {kind: ["A text of some words."] for kind in

@@ -4,7 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
-from transforms.page_projects import MOST_OF_TITLE, TITLE_WITH_ACRONYM, WHOLE_TITLE, find_page_projects
+
+from transforms.pages.about_projects import MOST_OF_TITLE, TITLE_WITH_ACRONYM, WHOLE_TITLE, find_page_projects
 
 TITLE = "Green Skills for Alpine Vocational Schools"
 BEGIN, END = date(2020, 11, 1), date(2023, 10, 31)

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from transforms.doubt import doubt
 
 from transforms.actions import key_action
 from transforms.amounts import parse_amount
 from transforms.countries import country_code
 from transforms.dates import parse_date
+from transforms.doubts import doubt
 from transforms.organisation_types import organisation_type
 from transforms.programmes import programme
 from transforms.projects.topics import project_topics
+from transforms.steps import Step, read_columns
 
 from .support import values
 
@@ -42,12 +43,12 @@ def of(published: list[tuple[str, str]], *endings: str) -> list[str]:
     ("endings", "function", "count"),
     [
         (("country",), country_code, 35),
-        (("organisation type",), lambda raw: organisation_type(raw).struct.field("code"), 24),
+        (("organisation type",), lambda raw: organisation_type(raw).field("code"), 24),
         (("start date", "end date"), parse_date, 2),
         (("key action",), key_action, 6),
         (
             ("programme", "programme funding"),
-            lambda raw: programme(raw, pl.lit(None, dtype=pl.Int32)).struct.field("programme"),
+            lambda raw: programme(raw, pl.lit(None, pl.Int32), pl.lit(None, pl.String)).field("programme"),
             9,
         ),
     ],
@@ -55,15 +56,16 @@ def of(published: list[tuple[str, str]], *endings: str) -> list[str]:
 def test_every_value_is_read(
     published: list[tuple[str, str]],
     endings: tuple[str, ...],
-    function: Callable[[pl.Expr], pl.Expr],
+    function: Callable[[pl.Expr], pl.Expr | Step],
     count: int,
 ) -> None:
     # the sub-programme of Creative Europe is no programme
     texts = [text for name, text in published if name.endswith(endings) and name != "sub-programme"]
     assert len(texts) == count
     raw = pl.DataFrame({"text": texts})
-    doubtful = raw.filter(doubt(pl.col("text"), function(pl.col("text"))) == "unread")
-    assert doubtful["text"].to_list() == []
+    read = read_columns(raw, value=function(pl.col("text")))
+    doubted = read_columns(read, doubt=doubt(pl.col("text"), pl.col("value")))
+    assert doubted.filter(doubt="unread")["text"].to_list() == []
 
 
 def test_participating_countries(published: list[tuple[str, str]]) -> None:

@@ -4,8 +4,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transforms.doubt import doubt
 
+from transforms.doubts import doubt
+from transforms.steps import evaluate
 from transforms.text import (
     ABSTRACT_LENGTH,
     abstract,
@@ -222,5 +223,5 @@ def test_flags_and_cleaning_agree(texts: list[str | None]) -> None:
 
 def test_doubt_tells_gap_placeholder_and_unread_apart() -> None:
     frame = pl.DataFrame({"raw": ["5", None, " ", "n/a", "five"], "value": [5, None, None, None, None]})
-    found = frame.select(doubt(pl.col("raw"), pl.col("value"))).to_series().to_list()
+    found = evaluate(frame, doubt(pl.col("raw"), pl.col("value"))).to_list()
     assert found == [None, None, None, "placeholder", "unread"]

@@ -2,8 +2,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transforms.tables import table
 
+from schema.code_lists import code_list
 from transforms.projects.topics import project_topics, topic_id, topic_table
 
 from .support import any_text
@@ -89,7 +89,7 @@ def test_any_text_becomes_topics_with_whole_rows(records: list[tuple[str | None,
 
 
 def test_listed_labels_have_ids_of_their_own() -> None:
-    listed = table("topics")
+    listed = code_list("transforms", "topics")
     ids = [topic_id(row["label"], row["vocabulary"]) for row in listed.iter_rows(named=True)]
     assert len(set(ids)) == len(ids) == 164
     assert max(map(len, ids)) <= 65
@@ -113,5 +113,5 @@ def test_ids_are_stable() -> None:
     ],
 )
 def test_what_was_read_and_what_was_remembered(label: str, vocabulary: str, status: str) -> None:
-    listed = table("topics").filter(label=label, vocabulary=vocabulary)
+    listed = code_list("transforms", "topics").filter(label=label, vocabulary=vocabulary)
     assert listed["status"].to_list() == [status]

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.by_hand import by_hand
 from schema import MAIN
-from schema.rules import RuleError, validate
+from schema.rules import ColumnsError, RuleError, polars_schema, validate
 from warehouse.database import insert, new_database, read_database
 
 
@@ -53,8 +53,13 @@ def test_what_is_read_cannot_be_written(database):
 
 
 def test_insert_takes_only_the_columns_of_the_registry(connection):
+    countries = pl.DataFrame(schema=polars_schema(MAIN["countries"]))
+    with pytest.raises(ColumnsError, match=r"main\.countries lacks name"):
+        insert(connection, "main", "countries", countries.drop("name"))
+    with pytest.raises(ColumnsError, match=r"main\.countries has, undeclared, capital"):
+        insert(connection, "main", "countries", countries.with_columns(capital=pl.lit("Paris")))
     with pytest.raises(TypeError, match=r"main\.countries takes"):
-        insert(connection, "main", "countries", pl.DataFrame({"country_code": ["FR"]}))
+        insert(connection, "main", "countries", countries.cast({"name": pl.Binary}))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Which source wins for a field: told once, with the column, and of sources that give it."""
+
+import pytest
+
+from schema.columns import facts
+from schema.projects import TAKEN_WHOLE, Projects, StagedProjects
+
+FIELDS = {
+    name: facts(column) for name, column in Projects.columns().items() if facts(column).precedence is not None
+}
+# What a build finds out by itself
+WORKED_OUT = {
+    *("project_id", "identifier_kind", "abstract", "duration_months", "coordinator_id"),
+    *("organisation_count", "country_count", "first_seen", "last_seen", "is_listed"),
+}
+
+
+def test_every_field_of_projects_says_who_wins_or_is_worked_out() -> None:
+    assert set(Projects.columns()) == set(FIELDS) | WORKED_OUT
+    assert not set(FIELDS) & WORKED_OUT
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_is_read_from_staged_columns(field) -> None:
+    known = FIELDS[field]
+    for column in known.read_from or (field,):
+        assert column in StagedProjects.columns(), f"{field} is read from {column}, which is not staged"
+    assert known.precedence.reason
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_those_win_that_give_it(field) -> None:
+    known = FIELDS[field]
+    staged = StagedProjects.columns()
+    giving = {source for column in known.read_from or (field,) for source in facts(staged[column]).given_by}
+    assert set(known.precedence.sources) == giving, f"projects.{field}: see schema/projects.py"
+
+
+@pytest.mark.parametrize("table", TAKEN_WHOLE)
+def test_what_is_taken_whole_says_why(table) -> None:
+    assert set(TAKEN_WHOLE[table].sources) == {"eprp_lists", "eprp_search", "eprp_cards"}
+    assert TAKEN_WHOLE[table].reason
