@@ -15,7 +15,7 @@ from extractors.keep.ledger import Ledger
 from extractors.source import Source
 from extractors.sources import SOURCES
 from flows.cli import show, terminal
-from flows.cli.errors import told
+from flows.cli.exit_codes import exit_codes
 from flows.cli.terminal import count
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
@@ -88,7 +88,7 @@ def demo(
     """Run everything once on made-up data, served by a local portal, into ./demo-data."""
     from flows.cli.demo import run_demo  # Prefect and the portal take seconds to import
 
-    with _told():
+    with _failures_reported():
         report = run_demo(all_sources=all_sources)
         _end(report.problems, report.warnings)
 
@@ -96,7 +96,7 @@ def demo(
 @app.command()
 def sources(as_json: JsonOption = False) -> None:
     """List the sources: address, licence, manners, and what of them is verified."""
-    with _told():
+    with _failures_reported():
         settings = Settings()
         described = [describe_source(source, settings) for source in SOURCES.values()]
     if as_json:
@@ -116,7 +116,7 @@ def harvest(
 ) -> None:
     """Fetch what a source has, or take files from disk; keep the bytes."""
     wanted = _wanted([source], files, year, project, address, address_list)[0]
-    with _told(), _folder() as (settings, ledger):
+    with _failures_reported(), _folder() as (settings, ledger):
         outcome = harvest_step(wanted, settings, ledger)
         outcome.close()
         terminal.line(f"{count(outcome.new_count, 'new document')} from {outcome.source}")
@@ -126,7 +126,7 @@ def harvest(
 @app.command()
 def stage() -> None:
     """Parse each document that is not parsed yet."""
-    with _told(), _folder() as (settings, ledger):
+    with _failures_reported(), _folder() as (settings, ledger):
         report = stage_step(settings, ledger)
         terminal.line(f"{count(report.staged_count, 'document')} staged")
         _end(report.errors, report.warnings)
@@ -135,7 +135,7 @@ def stage() -> None:
 @app.command()
 def build(accept_shrinking: ShrinkingOption = None) -> None:
     """Build the warehouse from what is staged, check it, and put it in place."""
-    with _told(), _folder() as (settings, ledger):
+    with _failures_reported(), _folder() as (settings, ledger):
         report = build_step(settings, ledger, accept_shrinking or [])
         show.build(report, settings.paths.warehouse)
         _end([], report.warnings)
@@ -148,7 +148,7 @@ def publish(
     ] = None,
 ) -> None:
     """Publish the warehouse as a release, and point `latest` to it."""
-    with _told(), _folder() as (settings, _ledger):
+    with _failures_reported(), _folder() as (settings, _ledger):
         if back_to is not None:
             release = restore(settings.paths.releases, back_to)
             terminal.line(f"latest points to {release.release_id} again")
@@ -171,7 +171,7 @@ def run(
     wanted = _wanted(source or list(WHOLE_SOURCES), files, year, project, address, address_list)
     from flows.call_flow import run_flow  # Prefect takes seconds to import
 
-    with _told():
+    with _failures_reported():
         settings = Settings()
         for one in wanted:
             settings.url_of(one.source)  # complains before Prefect takes its time
@@ -184,7 +184,7 @@ def status(as_json: JsonOption = False) -> None:
     """Say what the data folder holds: documents, warehouse, releases, last runs."""
     from flows.cli.status import read_status
 
-    with _told():
+    with _failures_reported():
         found = read_status(Settings())
     if as_json:
         print(json.dumps(found, indent=2, default=str, ensure_ascii=False))
@@ -195,7 +195,7 @@ def status(as_json: JsonOption = False) -> None:
 @app.command()
 def serve() -> None:
     """Run the schedules of prefect.yaml until stopped, with Prefect's pages on the way."""
-    with _told():
+    with _failures_reported():
         settings = Settings()
         with prefect_server(settings.paths.prefect, with_ui=True) as url:
             from flows.serve import serve_schedules
@@ -245,8 +245,8 @@ def _folder() -> Iterator[tuple[Settings, Ledger]]:
         yield settings, ledger
 
 
-def _told() -> AbstractContextManager[None]:
-    return told(*EXPECTED)
+def _failures_reported() -> AbstractContextManager[None]:
+    return exit_codes(*EXPECTED)
 
 
 def _end(problems: list[str], warnings: list[str] | None = None) -> None:

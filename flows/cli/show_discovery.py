@@ -10,18 +10,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.show_profile import INDENT, NAMELESS, TYPED
+from flows.cli.show_profile import INDENT, NAMELESS
 from flows.cli.terminal import count, line, output, paragraph
+from warehouse.ask.filters import FILTERS
 from warehouse.ask.find import NothingFound
 from warehouse.ask.queries import Query
 
 _WIDEST = 40  # characters of a cell that a table makes room for
 _WORDS = 6  # of a text, in a message
+_WORD = 80  # characters of a word, in a message
 # What a score is made of, with the most that each can give; docs/measures.md says how
 _POINTS = {"experience": 40, "relevance": 20, "recency": 20, "coordination": 10, "focus": 10}
 
 
-def found(frame: pl.DataFrame) -> None:
+def partners(frame: pl.DataFrame) -> None:
     """Print organisations that fit, best first, with what speaks for each."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("", justify="right", style="dim")
@@ -46,14 +48,14 @@ def nothing_found(found: NothingFound, say: Callable[[str], None] = line) -> Non
     if found.has_no_word:
         say("The text has no word to look for: letters or digits, at least two together.")
     if found.unknown_words:
-        words = [word[:TYPED] for word in found.unknown_words[:_WORDS]]
+        words = [word[:_WORD] for word in found.unknown_words[:_WORDS]]
         say(f"In no title, abstract or topic: {', '.join(words)}.")
     if found.is_first_release:
         say("--new looks for what changed since the last release, and this is the first one.")
     elif found.is_nothing_new:
         say("No project is new since the last release.")
-    for option, fitting_count in found.loosened.items():
-        say(f"Without {option}: {fitting_count:,} would fit.")
+    for argument, fitting_count in found.loosened.items():
+        say(f"Without {FILTERS[argument].option}: {fitting_count:,} would fit.")
     if not found.loosened:
         say("Leaving out one filter is not enough. Try other words, or fewer filters.")
 

@@ -13,7 +13,6 @@ from warehouse.ask.lookup import Lookup, Match
 
 INDENT = (0, 0, 0, 2)
 NAMELESS = "name not published"
-TYPED = 80  # characters of what was typed, in a message
 _BAR = 40  # characters of the longest bar
 _SPELLINGS = 6
 
@@ -43,28 +42,18 @@ def profile(page: Mapping[str, Any]) -> None:
     _projects(page["projects"])
 
 
-def matches(word: str, means: Lookup) -> None:
-    """Print the organisations that a word may mean."""
-    shown = len(means.matches)
-    bound = f", these {shown} have most projects" if shown < means.fitting_count else ""
-    paragraph(f"{means.fitting_count} organisations fit {word[:TYPED]!r}{bound}; take the id of one:")
-    _matches(means.matches)
-
-
-def suggestions(word: str, found: Sequence[Match]) -> None:
-    """Say that no organisation has that name, and which are written alike."""
-    paragraph(f"No organisation is known as {word[:TYPED]!r}.")
-    if found:
-        paragraph("Written alike:")
-        _matches(found)
+def in_doubt(means: Lookup) -> None:
+    """Print why a word does not mean one organisation, and those that it may mean."""
+    paragraph(means.doubt)
+    _matches(means.matches or means.suggestions)
 
 
 def _spellings(names: Sequence[Mapping[str, Any]], confidence: float | None) -> None:
-    others = [row["name"] for row in names if not row["is_canonical"]]
-    if others:
-        more = [f"and {len(others) - _SPELLINGS} more"] if len(others) > _SPELLINGS else []
+    variants = [row["name"] for row in names if not row["is_canonical"]]
+    if variants:
+        more = [f"and {len(variants) - _SPELLINGS} more"] if len(variants) > _SPELLINGS else []
         sure = f", one organisation with confidence {confidence:.2f}" if confidence is not None else ""
-        _section(f"Also written{sure}", "\n".join(others[:_SPELLINGS] + more))
+        _section(f"Also written{sure}", "\n".join(variants[:_SPELLINGS] + more))
 
 
 def _figures(figures: Mapping[str, Any], loaded_years: Sequence[int]) -> None:

@@ -1,9 +1,5 @@
-"""`erasmus find --requests`: open requests for partners that match, and how a person sees them."""
+"""What a person sees of open requests for partners."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import duckdb
 import polars as pl
 from rich import box
 from rich.markup import escape
@@ -11,23 +7,8 @@ from rich.table import Table
 
 from flows.cli.terminal import line, output, paragraph
 
-# Of the filters of `erasmus find` those that a request can be held against
-FILTERS = ("query", "countries", "concept", "field")
 
-
-def find_requests(
-    connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any], limit: int
-) -> pl.DataFrame:
-    """Return the first `limit` open requests, columns as the macro find_requests returns them.
-
-    `filters` are arguments of the macro: those of FILTERS that are asked for.
-    """
-    named = "".join(f"{name} := ${name}, " for name in FILTERS if name in filters)
-    sql = f"FROM find_requests({named}top := $limit)"  # names of ours; values are bound
-    return connection.execute(sql, {**filters, "limit": limit}).pl()
-
-
-def show_requests(frame: pl.DataFrame) -> None:
+def requests(frame: pl.DataFrame) -> None:
     """Print requests, the nearest deadline first."""
     if frame.is_empty():
         line("No open request for partners fits.")

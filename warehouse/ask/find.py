@@ -1,29 +1,14 @@
-"""`erasmus find`: organisations that fit, and what to loosen where none does."""
+"""Finding: organisations or open requests for partners that fit, and what to loosen where nothing does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import polars as pl
 
-# Filters of find_partners in the order in which they are offered to be left out, with the option of each
-OPTIONS: Mapping[str, str] = {
-    "new_projects_only": "--new",
-    "newcomers_only": "--newcomers",
-    "min_projects": "--min-projects",
-    "since": "--since",
-    "role": "--role",
-    "organisation_type": "--organisation-type",
-    "action": "--action",
-    "worked_with": "--worked-with",
-    "field": "--field",
-    "countries": "--country",
-    "topic": "--topic",
-    "concept": "--concept",
-    "exclude": "--exclude",
-    "query": "the text",
-}
+from warehouse.ask.filters import FILTERS
+from warehouse.ask.question_error import QuestionError
+from warehouse.ask.values import Value
 
 _WORDS = """
 SELECT word, EXISTS (FROM search_words WHERE term = word) AS is_known
@@ -44,28 +29,41 @@ class NothingFound:
     unknown_words: Sequence[str]
     is_first_release: bool
     is_nothing_new: bool
-    loosened: Mapping[str, int]  # option left out: how many organisations then fit
+    loosened: Mapping[str, int]  # argument of the filter left out: how many organisations then fit
 
 
-def find(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any], limit: int) -> pl.DataFrame:
+def find_partners(
+    connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Value], limit: int
+) -> pl.DataFrame:
     """Return the best `limit` organisations that fit, columns as the macro find_partners returns them.
 
-    `filters` are arguments of the macro: those of OPTIONS that are asked for.
+    `filters` are values by argument, as `read_filters` returns them.
     """
-    named = "".join(f"{name} := ${name}, " for name in OPTIONS if name in filters)
-    sql = f"FROM find_partners({named}top := $limit)"  # names of ours; values are bound
-    return connection.execute(sql, {**filters, "limit": limit}).pl()
+    return _fitting(connection, "find_partners", filters, limit)
 
 
-def explain(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]) -> NothingFound:
-    """Find out why nothing fits: each filter is left out in turn, and the rest asked again."""
+def find_requests(
+    connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Value], limit: int
+) -> pl.DataFrame:
+    """Return the first `limit` open requests that fit, columns as the macro find_requests returns them.
+
+    Raises QuestionError if one of the `filters` says nothing of a request.
+    """
+    foreign = [one.option for name, one in FILTERS.items() if name in filters and not one.is_of_requests]
+    if foreign:
+        known = ", ".join(one.option for one in FILTERS.values() if one.is_of_requests)
+        raise QuestionError(f"{', '.join(foreign)} says nothing of requests (--requests). These do: {known}.")
+    return _fitting(connection, "find_requests", filters, limit)
+
+
+def explain(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Value]) -> NothingFound:
+    """Find out why no organisation fits: each filter is left out in turn, and the rest asked again."""
     loosened = {}
-    for name, option in OPTIONS.items():
-        if name in filters:
-            rest = {other: value for other, value in filters.items() if other != name}
-            found = find(connection, rest, 1)
-            if not found.is_empty():
-                loosened[option] = found["fitting_count"][0]
+    for left_out in sorted(filters, key=lambda name: FILTERS[name].loosened):
+        rest = {name: value for name, value in filters.items() if name != left_out}
+        found = find_partners(connection, rest, 1)
+        if not found.is_empty():
+            loosened[left_out] = found["fitting_count"][0]
     words = connection.execute(_WORDS, [filters.get("query", "")]).fetchall()
     [(compared_count, new_count)] = connection.execute(_NEW_PROJECTS).fetchall()
     return NothingFound(
@@ -75,3 +73,11 @@ def explain(connection: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]) -
         is_nothing_new="new_projects_only" in filters and new_count == 0,
         loosened=loosened,
     )
+
+
+def _fitting(
+    connection: duckdb.DuckDBPyConnection, macro: str, filters: Mapping[str, Value], limit: int
+) -> pl.DataFrame:
+    named = "".join(f"{name} := ${name}, " for name in FILTERS if name in filters)
+    sql = f"FROM {macro}({named}top := $limit)"  # names of ours; values are bound
+    return connection.execute(sql, {**filters, "limit": limit}).pl()

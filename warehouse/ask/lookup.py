@@ -7,6 +7,8 @@ import duckdb
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
+from warehouse.ask.question_error import UnknownValueError, shown
+
 LISTED = 20
 SUGGESTED = 8
 _ALIKE = 70.0  # of 100: below, names have little more than letters in common
@@ -33,15 +35,28 @@ class Lookup:
     written much alike.
     """
 
+    word: str
     matches: Sequence[Match]
     fitting_count: int
     suggestions: Sequence[Match] = ()
     remark: str | None = None
 
+    @property
+    def doubt(self) -> str:
+        """Why it is not known which organisation is meant; a list of matches, or of suggestions, follows."""
+        if self.matches:
+            listed = len(self.matches)
+            bound = f", these {listed} have most projects" if listed < self.fitting_count else ""
+            return f"{self.fitting_count} organisations fit {shown(self.word)}{bound}; take the id of one:"
+        alike = " Written alike:" if self.suggestions else ""
+        return f"No organisation is known as {shown(self.word)}.{alike}"
 
-_BY_ID = """
-SELECT organisation_id FROM organisations WHERE organisation_id = $word
-UNION ALL SELECT redirected_to FROM organisation_redirects WHERE organisation_id = $word
+
+_BY_ID = "SELECT organisation_id FROM organisations WHERE organisation_id = $word"
+_BY_RETIRED_ID = """
+SELECT o.organisation_id
+FROM organisation_redirects AS r JOIN organisations AS o ON o.organisation_id = r.redirected_to
+WHERE r.organisation_id = $word
 """
 _BY_IDENTIFIER = """
 SELECT DISTINCT organisation_id FROM organisation_identifiers
@@ -70,26 +85,44 @@ WHERE name_ascii IS NOT NULL GROUP BY ALL ORDER BY ALL
 """
 
 
-def look_up(connection: duckdb.DuckDBPyConnection, word: str) -> Lookup:
-    """Return the organisations that `word` means, the surest reading first.
+def find_organisation(connection: duckdb.DuckDBPyConnection, word: str) -> str:
+    """Return the id of the one organisation that `word` means; see `organisations_meant`.
 
-    That is: the id of ours, also a retired one; a PIC, OID or Erasmus code; a name, in any of its spellings,
+    Raises UnknownValueError naming those that fit, or that are written alike.
+    """
+    means = look_up(connection, word)
+    if len(means.matches) == 1:
+        return means.matches[0].organisation_id
+    listed = "; ".join(f"{one.organisation_id} {one.name}" for one in means.matches or means.suggestions)
+    raise UnknownValueError(f"{means.doubt} {listed}".strip())
+
+
+def look_up(connection: duckdb.DuckDBPyConnection, word: str) -> Lookup:
+    """Return the organisations that `word` means, see `organisations_meant`; else those written alike."""
+    word = word.strip()
+    meant = organisations_meant(connection, word)
+    if not meant:
+        return Lookup(word, (), 0, _alike(connection, anyascii(word).lower()))
+    retired = _ask(connection, _BY_RETIRED_ID, word=word)
+    joined = f"{word} was found to be the same organisation as {meant[0]}, which stands for both."
+    return Lookup(word, _matches(connection, meant), len(meant), remark=joined if retired else None)
+
+
+def organisations_meant(connection: duckdb.DuckDBPyConnection, word: str) -> list[str]:
+    """Return the ids of the organisations that `word` means by the surest reading; more than one if in doubt.
+
+    Read as: the id of ours, also a retired one; a PIC, OID or Erasmus code; a name, in any of its spellings,
     without regard to case and diacritics; a name that has all its words.
     """
     word = word.strip()
-    ids = _ask(connection, _BY_ID, word=word)
-    if ids:
-        joined = f"{word} was found to be the same organisation as {ids[0]}, which stands for both."
-        return Lookup(_matches(connection, ids), 1, remark=joined if ids[0] != word else None)
     written = anyascii(word).lower()
-    found = (
-        _ask(connection, _BY_IDENTIFIER, word=word)
+    return (
+        _ask(connection, _BY_ID, word=word)
+        or _ask(connection, _BY_RETIRED_ID, word=word)
+        or _ask(connection, _BY_IDENTIFIER, word=word)
         or _ask(connection, _BY_NAME, word=word, ascii=written)
         or _ask(connection, _BY_WORDS, words=written.split())
     )
-    if found:
-        return Lookup(_matches(connection, found), len(found))
-    return Lookup((), 0, _alike(connection, written))
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> list[str]:

@@ -5,20 +5,22 @@ above it:
 
     -- question: what it answers
     -- answers: what a row is, how rows are ranked, and what it can't say
-    -- parameter: name kind = default · meaning     (see `warehouse.ask.parameters`; null: it may be left out)
+    -- parameter: name kind = default · meaning     (kinds: see `warehouse.ask.values`; null: may be left out)
     -- example: name=value name=value               (@busiest and @partner: see `example_of`)
     -- column: name · meaning
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import duckdb
 import polars as pl
 
-from warehouse.ask.parameters import Parameter, Value, parse_parameter, read_value
+from warehouse.ask.parameters import Parameter, parse_parameter
+from warehouse.ask.question_error import QuestionError, shown
+from warehouse.ask.values import Typed, Value, read_value
 from warehouse.sql_files import sql_files
 
 _HEADER = re.compile(r"-- (question|answers|parameter|example|column): (.+)")
@@ -28,10 +30,6 @@ _PARTNER = f"""
 SELECT partner_id FROM partner_pairs WHERE organisation_id = ({_BUSIEST})
 ORDER BY project_count DESC, partner_id LIMIT 1
 """  # noqa: S608 (constants)
-
-
-class QueryError(ValueError):
-    """A query asked wrongly: says what is wrong, and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,10 @@ def parse_query(name: str, sql: str) -> Query:
     )
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, str]) -> pl.DataFrame:
+def run_query(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, Typed]) -> pl.DataFrame:
     """Answer a query, with its parameters as they were typed; the answer's columns are `Query.columns`.
 
-    Raises QueryError for an unknown query or parameter, one that is missing, or one that can't be read.
+    Raises QuestionError for an unknown query or parameter, one that is missing, or one that can't be read.
     """
     query = find_query(name)
     return connection.execute(query.sql, read_parameters(connection, query, given)).pl()
@@ -97,37 +95,50 @@ def run_query(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[s
 def find_query(name: str) -> Query:
     """Return the query of that name.
 
-    Raises QueryError naming the queries there are.
+    Raises QuestionError naming the queries there are.
     """
     queries = read_queries()
     if name not in queries:
-        raise QueryError(f"Unknown query {name!r}. There are: {', '.join(queries)}.")
+        raise QuestionError(f"Unknown query {shown(name)}. There are: {', '.join(queries)}.")
     return queries[name]
 
 
+def split_pairs(pairs: Sequence[str]) -> dict[str, list[str]]:
+    """Return what ``name=value`` texts give each name, in their order.
+
+    Raises QuestionError for a text without a sign of equality.
+    """
+    given: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise QuestionError(f"A parameter is given as name=value, not as {shown(pair)}.")
+        given.setdefault(name, []).append(value)
+    return given
+
+
 def read_parameters(
-    connection: duckdb.DuckDBPyConnection, query: Query, given: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, query: Query, given: Mapping[str, Typed]
 ) -> dict[str, Value]:
     """Return the value of every parameter of a query: the one that was typed, or its default.
 
-    Raises QueryError as `run_query` does.
+    Raises QuestionError as `run_query` does.
     """
     for name in given:
         if name not in query.parameters:
             known = ", ".join(query.parameters)
-            raise QueryError(f"Query {query.name} has no parameter {name!r}. It has: {known}.")
+            raise QuestionError(f"Query {query.name} has no parameter {shown(name)}. It has: {known}.")
     values: dict[str, Value] = {}
     for name, parameter in query.parameters.items():
-        text = given.get(name, parameter.default)
-        if text is None:
-            raise QueryError(f"Query {query.name} needs {name}=VALUE: {parameter.meaning}.")
-        if name not in given and text == "null":
+        typed = given.get(name, parameter.default)
+        if typed is None:
+            raise QuestionError(f"Query {query.name} needs {name}=VALUE: {parameter.meaning}.")
+        if name not in given and typed == "null":
             values[name] = None
-            continue
-        try:
-            values[name] = read_value(connection, parameter, text)
-        except ValueError as error:
-            raise QueryError(str(error)) from None
+        else:
+            values[name] = read_value(
+                connection, parameter.kind, typed, called=f"Parameter {name}", meaning=parameter.meaning
+            )
     return values
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from warehouse.ask.parameters import KINDS, Parameter
+from warehouse.ask.parameters import Parameter
 from warehouse.ask.queries import Query, read_queries
+from warehouse.ask.values import KINDS
 
 INTRODUCTION = """\
 # Named queries
@@ -12,10 +13,19 @@ This page is generated from `warehouse/queries/` by `make docs`; a test holds th
 hang together, and where a naive query goes wrong, is in [Asking the warehouse](asking.md).
 
 ```sh
-erasmus query role_history --param organisation=ID
+erasmus query role_history --param organisation='Universität München'
 ```
 
-`erasmus profile NAME` finds an organisation's id. The same from Python:
+An organisation is named by its id, PIC, OID or Erasmus code, or by its name as people write it; what fits
+several organisations is not guessed. A list has commas between its values, or its parameter is given once for
+each value. A name that has a comma goes as it is, or between double quotes in a list:
+
+```sh
+erasmus query grant_capacity --param 'organisations="München, Universität",E10209131'
+erasmus query grant_capacity --param 'organisations=München, Universität' --param organisations=E10209131
+```
+
+The same from Python:
 
 ```python
 import duckdb

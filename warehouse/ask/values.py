@@ -1,158 +1,139 @@
-"""Values that a question may name, such as a country: which there are, and which of them a word means."""
+"""Kinds of values that filters and parameters take: how what is typed becomes a value."""
 
-from collections.abc import Mapping
+import csv
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-_ALIKE = 0.6  # two of five letters are others, or two of three changed places
-_SHOWN = 120  # of a long word; no value is longer
+from warehouse.ask.lookup import find_organisation, organisations_meant
+from warehouse.ask.question_error import QuestionError, UnknownValueError, shown
+from warehouse.ask.vocabularies import find_value, values_meant
 
+Typed = str | Sequence[str]  # one text, or each that was given for the same thing
+Value = str | int | float | bool | date | list[str] | None
+Read = Callable[[duckdb.DuckDBPyConnection, str], Value]
 
-class UnknownValueError(ValueError):
-    """A word that means no value of the warehouse, or several: says which ones there are."""
+LARGEST_INTEGER = 1_000_000  # years and rows: more would only overflow in DuckDB
 
 
 @dataclass(frozen=True)
-class Vocabulary:
-    """Where the values of one kind are.
+class Kind:
+    """A kind of value: what it takes, in words, and how a text is read.
 
-    `spellings` returns a value and a word for it per row, the surest word of a value first (column rank);
-    `offered` returns the values to name when a word is unknown.
+    A text of a list gives one value or several, and more than one text may be given. `bounds` are the least
+    and the largest whole number.
     """
 
-    spellings: str
-    offered: str
+    takes: str
+    read: Read
+    is_list: bool = False
+    bounds: tuple[int, int] | None = None
 
 
-def _of_actions(column: str) -> Vocabulary:
-    listed = f"SELECT DISTINCT {column} AS value FROM actions WHERE {column} IS NOT NULL"  # noqa: S608 (constants)
-    return Vocabulary(
-        f"SELECT value, value AS word, 1 AS rank FROM ({listed})",  # noqa: S608 (constants)
-        f"{listed} ORDER BY ALL",
-    )
+def read_value(
+    connection: duckdb.DuckDBPyConnection, kind: str, typed: Typed, *, called: str, meaning: str
+) -> Value:
+    """Return the value of a kind (a key of KINDS) that was typed.
+
+    `called` and `meaning` are those of the filter or parameter that takes it, for messages.
+
+    Raises QuestionError that says what would be right.
+    """
+    texts = [typed] if isinstance(typed, str) else list(typed)
+    of = KINDS[kind]
+    if not of.is_list and len(texts) != 1:
+        raise QuestionError(f"{called} is given {'twice' if len(texts) == 2 else f'{len(texts)} times'}.")
+    values = []
+    for text in texts:
+        try:
+            values.append(of.read(connection, text))
+        except UnknownValueError as error:
+            raise QuestionError(f"{called}: {error}") from None
+        except ValueError:
+            raise QuestionError(f"{called} is {shown(text)}, but takes {of.takes}: {meaning}.") from None
+    if not of.is_list:
+        return values[0]
+    return [one for several in values if isinstance(several, list) for one in several]
 
 
-VOCABULARIES: Mapping[str, Vocabulary] = {
-    "country": Vocabulary(
-        """
-        SELECT country_code AS value, country_code AS word, 1 AS rank FROM countries
-        UNION ALL SELECT country_code, iso2_code, 2 FROM countries
-        UNION ALL SELECT country_code, iso3_code, 3 FROM countries
-        UNION ALL SELECT country_code, name, 4 FROM countries
-        """,
-        "SELECT DISTINCT country_code FROM organisations WHERE country_code IS NOT NULL ORDER BY ALL",
-    ),
-    "action": Vocabulary(
-        """
-        SELECT DISTINCT action_code AS value, action_code AS word, 1 AS rank
-        FROM (SELECT action_code FROM actions UNION ALL SELECT action_code FROM projects)
-        """,
-        "SELECT DISTINCT action_code FROM projects WHERE action_code IS NOT NULL ORDER BY ALL",
-    ),
-    "concept": Vocabulary(
-        """
-        SELECT concept_id AS value, concept_id AS word, 1 AS rank FROM concepts
-        UNION ALL SELECT concept_id, label, 2 FROM concepts
-        """,
-        "SELECT concept_id FROM concepts ORDER BY ALL",
-    ),
-    "topic": Vocabulary(
-        """
-        SELECT topic_id AS value, topic_id AS word, 1 AS rank FROM topics
-        UNION ALL SELECT topic_id, label, 2 FROM topics
-        """,
-        "SELECT DISTINCT topic_id FROM project_topics ORDER BY ALL",
-    ),
-    "organisation_type": Vocabulary(
-        """
-        SELECT organisation_type AS value, organisation_type AS word, 1 AS rank FROM organisation_types
-        UNION ALL SELECT family, family, 2 FROM organisation_types
-        """,
-        """
-        SELECT DISTINCT family FROM organisation_types
-        UNION ALL SELECT DISTINCT organisation_type FROM partner_profiles WHERE organisation_type IS NOT NULL
-        ORDER BY ALL
-        """,
-    ),
-    "role": Vocabulary(
-        "SELECT DISTINCT role AS value, role AS word, 1 AS rank FROM partner_projects",
-        "SELECT DISTINCT role FROM partner_projects ORDER BY ALL",
-    ),
-    "field": _of_actions("field"),
-    "key_action": _of_actions("key_action"),
+def _plain(takes: str, read: Callable[[str], Value]) -> Kind:
+    return Kind(takes, lambda _connection, text: read(text))
+
+
+def _whole_number(least: int, largest: int) -> Kind:
+    def read(_connection: duckdb.DuckDBPyConnection, text: str) -> int:
+        number = int(text)
+        if not least <= number <= largest:
+            raise ValueError(text)
+        return number
+
+    return Kind(f"a whole number from {least} to {largest}", read, bounds=(least, largest))
+
+
+def _word(takes: str, vocabulary: str) -> Kind:
+    return Kind(takes, lambda connection, text: find_value(connection, vocabulary, text))
+
+
+def _list(one: Kind, meant: Callable[[duckdb.DuckDBPyConnection, str], Sequence[str]]) -> Kind:
+    """Make the kind of a list of `one`, which is written as a line of CSV.
+
+    `meant` returns the values that a word may mean: a text with a comma may well be one name as a whole.
+    """
+
+    def read(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
+        parts = _cells(text)
+        if parts != [text] and len(whole := meant(connection, text)) == 1:
+            return list(whole)
+        return [str(one.read(connection, part)) for part in parts]
+
+    return Kind(f"{one.takes}; or several with commas between them", read, is_list=True)
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        [cells] = csv.reader([" ".join(line.splitlines())], skipinitialspace=True)
+    except (csv.Error, ValueError):  # longer than a cell can be; or nothing at all
+        return [line]
+    return cells
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _yes_no(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("yes", "no", "true", "false"):
+        raise ValueError(text)
+    return word in ("yes", "true")
+
+
+_COUNTRY = _word("a country's code or name", "country")
+_ORGANISATION = Kind("an organisation's id, PIC, OID, Erasmus code or name", find_organisation)
+
+KINDS: Mapping[str, Kind] = {
+    "text": _plain("a text", str),
+    "integer": _whole_number(0, LARGEST_INTEGER),
+    "positive": _whole_number(1, LARGEST_INTEGER),
+    "call_year": _whole_number(1987, 2100),
+    "number": _plain("a number", _number),
+    "date": _plain("a day such as 2026-11-01", date.fromisoformat),
+    "yes_no": _plain("yes or no", _yes_no),
+    "country": _COUNTRY,
+    "countries": _list(_COUNTRY, lambda connection, text: values_meant(connection, "country", text)),
+    "organisation": _ORGANISATION,
+    "organisations": _list(_ORGANISATION, organisations_meant),
+    "field": _word("a field", "field"),
+    "key_action": _word("a key action", "key_action"),
+    "action": _word("an action's code", "action"),
+    "concept": _word("a concept", "concept"),
+    "topic": _word("a topic", "topic"),
+    "organisation_type": _word("a type of organisation, or a family of types", "organisation_type"),
+    "role": _word("a role", "role"),
 }
-
-
-def find_value(connection: duckdb.DuckDBPyConnection, kind: str, word: str) -> str:
-    """Return the value of a kind (a key of VOCABULARIES) that `word` means, in any case.
-
-    A country may be its code in the programme, either ISO code, or its English name; an organisation type may
-    be a family of them. Where two differ in case alone, such as a type and a family, the one written so is
-    meant.
-
-    Raises UnknownValueError naming the values there are, and the nearest ones first; or the ones that `word`
-    means alike, such as a topic of two periods.
-    """
-    vocabulary = VOCABULARIES[kind]
-    sql = f"""
-        SELECT DISTINCT value
-        FROM (
-            FROM ({vocabulary.spellings}) WHERE lower(word) = lower(trim($word))
-            QUALIFY rank() OVER (ORDER BY word <> trim($word), rank) = 1
-        )
-        ORDER BY value
-    """  # noqa: S608 (constants)
-    found = [row[0] for row in connection.execute(sql, {"word": word}).fetchall()]
-    if len(found) > 1:
-        raise UnknownValueError(
-            f"More than one {_said(kind)} is {word[:_SHOWN]!r}: {', '.join(found)}. Take one."
-        )
-    if not found:
-        near = _nearest(connection, vocabulary, word)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        values = [row[0] for row in connection.execute(vocabulary.offered).fetchall()]
-        offered = ("; " if any("," in value for value in values) else ", ").join(values)
-        raise UnknownValueError(
-            f"Unknown {_said(kind)} {word[:_SHOWN]!r}.{meant} There are: {offered or 'none'}."
-        )
-    return str(found[0])
-
-
-def _said(kind: str) -> str:
-    return kind.replace("_", " ")
-
-
-def _nearest(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, word: str) -> list[str]:
-    """Return the values with a word much like `word`, the nearest first."""
-    rows = connection.execute(f"SELECT lower(word), value FROM ({vocabulary.spellings})").fetchall()  # noqa: S608 (constants)
-    values = {known: value for known, value in rows if known}
-    near = process.extract(
-        word[:_SHOWN].strip().lower(),
-        sorted(values),
-        scorer=OSA.normalized_similarity,
-        score_cutoff=_ALIKE,
-        limit=3,
-    )
-    return list(dict.fromkeys(values[known] for known, _, _ in near))
-
-
-def find_organisation(connection: duckdb.DuckDBPyConnection, organisation_id: str) -> str:
-    """Return the id that an organisation has now: the same, or the one that a retired id was led to.
-
-    Raises UnknownValueError if there is no such organisation.
-    """
-    found = connection.execute(
-        """
-        SELECT organisation_id FROM organisations WHERE organisation_id = $id
-        UNION ALL SELECT redirected_to FROM organisation_redirects WHERE organisation_id = $id
-        """,
-        {"id": organisation_id.strip()},
-    ).fetchone()
-    if found is None:
-        raise UnknownValueError(
-            f"No organisation has the id {organisation_id[:_SHOWN]!r}. `erasmus profile NAME` finds ids."
-        )
-    return str(found[0])

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from warehouse.ask.values import UnknownValueError, find_value
+from warehouse.ask.question_error import UnknownValueError
+from warehouse.ask.vocabularies import find_value
 
 
 @pytest.fixture

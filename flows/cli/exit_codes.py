@@ -11,7 +11,7 @@ from flows.settings import SettingError
 
 
 @contextmanager
-def told(*expected: type[Exception], misuse: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+def exit_codes(*expected: type[Exception], misuse: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Exit with 1 for what is `expected` to go wrong, with 2 for a wrong setting or another `misuse`."""
     try:
         yield
