@@ -1,23 +1,23 @@
 """What every source and every parser agrees on: documents, staged tables, errors.
 
 A *document* is one thing that a source publishes under a key of its own: a bulk list, one page of a
-search, one project card, a web page. A *parser* turns the bytes of one document into a ``Staged`` set of
-frames and nothing else: no network, no clock, no disk. A document holds *records*; each is one row of
-the staged table of its kind (`schema.kinds`), or one row of ``rejected`` with scope "record".
+search, one project card, a web page. A *parser* turns one document into a ``Staged`` set of frames and
+nothing else: no network, no clock, no disk. A document holds *records* of one kind (`schema.kinds`); each is
+one row of the staged table of that kind, or one row of ``rejected`` with scope "record".
 
 Staged frames hold text as published, cut down to what may leave the raw archive (see
 ``extractors.read.privacy``); what the text means is decided later, in ``transforms``.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from schema import STAGED
-from schema.kinds import KINDS
-from schema.rules import polars_schema
+from schema.kinds import KINDS, Kind
+from schema.rules import ColumnsError, polars_schema
 
 STAGED_TABLES: Mapping[str, pl.Schema] = {name: polars_schema(table) for name, table in STAGED.items()}
 PROJECTS = STAGED_TABLES["projects"]
@@ -43,47 +43,93 @@ class DocumentName:
     published_on: date | None = None  # the source's own date of the document, if it says one
 
 
-def _empty(name: str) -> Callable[[], pl.DataFrame]:
-    return lambda: pl.DataFrame(schema=STAGED_TABLES[name])
-
-
-@dataclass(frozen=True, kw_only=True)
 class Staged:
-    """The tables of one document, those that its source does not give empty, and how many records it holds.
+    """The tables of one document, by name, and how many records it holds.
 
-    ``record_count`` is what the document contains. ``advertised_count`` is what the source says that the
-    whole partition holds (all pages of a call year), null where it says nothing.
+    `tables` are that of the kind of its records, and those of its parts. Until `completed` they hold exactly
+    what the parser read. ``record_count`` is what the document contains. ``advertised_count`` is what the
+    source says that the whole partition holds (all pages of a call year), None where it says nothing.
+
+    A table is had as an attribute, too: ``staged.projects``; one that the document has not is empty.
     """
 
-    projects: pl.DataFrame = field(default_factory=_empty("projects"))
-    participations: pl.DataFrame = field(default_factory=_empty("participations"))
-    organisations: pl.DataFrame = field(default_factory=_empty("organisations"))
-    mobility_flows: pl.DataFrame = field(default_factory=_empty("mobility_flows"))
-    partner_requests: pl.DataFrame = field(default_factory=_empty("partner_requests"))
-    pages: pl.DataFrame = field(default_factory=_empty("pages"))
-    page_mentions: pl.DataFrame = field(default_factory=_empty("page_mentions"))
-    rejected: pl.DataFrame = field(default_factory=_empty("rejected"))
-    notices: pl.DataFrame = field(default_factory=_empty("notices"))
-    record_count: int
-    advertised_count: int | None = None
+    def __init__(
+        self,
+        *,
+        record_count: int,
+        advertised_count: int | None = None,
+        rejected: pl.DataFrame | None = None,
+        notices: pl.DataFrame | None = None,
+        **tables: pl.DataFrame,
+    ) -> None:
+        self.record_count = record_count
+        self.advertised_count = advertised_count
+        self.kind = _kind_of(tables)
+        self.tables: Mapping[str, pl.DataFrame] = {
+            **tables,
+            "rejected": REJECTED.to_frame() if rejected is None else rejected,
+            "notices": NOTICES.to_frame() if notices is None else notices,
+        }
+        for name, frame in self.tables.items():
+            _check_types(name, frame)
+        staged = _count_records(self.tables[self.kind.name])
+        refused = self.tables["rejected"].filter(scope="record").height
+        if staged + refused != record_count:
+            raise ValueError(f"{record_count} records in, but {staged} staged and {refused} rejected")
 
-    def __post_init__(self) -> None:
-        for name, schema in STAGED_TABLES.items():
-            if self.table(name).schema != schema:
-                raise TypeError(f"staged {name} has the schema {self.table(name).schema}, not {schema}")
-        staged = sum(_count_records(self.table(kind.name)) for kind in KINDS)
-        rejected = self.rejected.filter(scope="record").height
-        if staged + rejected != self.record_count:
-            raise ValueError(f"{self.record_count} records in, but {staged} staged and {rejected} rejected")
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name in STAGED_TABLES:
+            return self.table(name)
+        raise AttributeError(name)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Return the staged table of this name."""
-        frame: pl.DataFrame = getattr(self, name)
-        return frame
+        """Staged table of this name."""
+        return self.tables[name] if name in self.tables else STAGED_TABLES[name].to_frame()
+
+    def completed(self, source: str, gives: Mapping[str, Collection[str]]) -> "Staged":
+        """These tables with all columns of the registry: those that `source` does not give are null.
+
+        `gives` are the columns that it gives, by table. Raises ColumnsError, naming them, if a table holds
+        others, or lacks one.
+        """
+        whole = {}
+        for name, frame in self.tables.items():
+            given = STAGED_TABLES[name] if name in REPORT_TABLES else gives.get(name, ())
+            missing = [column for column in given if column not in frame.columns]
+            extra = [column for column in frame.columns if column not in given]
+            if missing or extra:
+                raise ColumnsError(f"{name} of source {source}", missing, extra)
+            whole[name] = frame.select(
+                (pl.col(column) if column in given else pl.lit(None)).cast(dtype).alias(column)
+                for column, dtype in STAGED_TABLES[name].items()
+            )
+        return Staged(record_count=self.record_count, advertised_count=self.advertised_count, **whole)
+
+
+def _kind_of(tables: Mapping[str, pl.DataFrame]) -> Kind:
+    """Kind of the records in these tables. Raises TypeError unless there is exactly one."""
+    kinds = [kind for kind in KINDS if kind.name in tables]
+    if len(kinds) != 1:
+        named = ", ".join(kind.name for kind in KINDS)
+        raise TypeError(f"a document holds records of one kind of {named}, not of {len(kinds)}")
+    [kind] = kinds
+    if strange := [name for name in tables if name not in (kind.name, *kind.parts)]:
+        raise TypeError(f"{', '.join(strange)} are no parts of {kind.name}; see schema/kinds.py")
+    return kind
+
+
+def _check_types(name: str, frame: pl.DataFrame) -> None:
+    """Raise ColumnsError for a column that the table has not, TypeError for one of another type."""
+    declared = STAGED_TABLES[name]
+    if extra := [column for column in frame.columns if column not in declared]:
+        raise ColumnsError(f"staged {name}", [], extra)
+    for column, dtype in frame.schema.items():
+        if dtype not in (declared[column], pl.Null):
+            raise TypeError(f"staged {name}: {column} is {dtype}, not {declared[column]}")
 
 
 def _count_records(frame: pl.DataFrame) -> int:
-    """Count the records that a table holds: its rows, unless a row sums up several."""
+    """How many records a table holds: its rows, unless a row sums up several."""
     return int(frame["record_count"].sum()) if "record_count" in frame.columns else frame.height
 
 
@@ -97,12 +143,3 @@ class DocumentError(ValueError):
         label, where, what, remedy = self.args
         place = f"{label}: {where}" if where else label
         return f"{place}: {what}. {remedy}"
-
-
-def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """Return `frame` with exactly the columns of `schema`, in its order; missing ones are null."""
-    present = frame.columns
-    return frame.select(
-        (pl.col(name) if name in present else pl.lit(None)).cast(dtype).alias(name)
-        for name, dtype in schema.items()
-    )

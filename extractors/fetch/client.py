@@ -6,49 +6,36 @@ was allowed. A client is meant to live as long as one run: robots.txt is read on
 """
 
 import hashlib
-import logging
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import stamina
 import urllib3
-from stamina.instrumentation import RetryDetails
 
 from extractors.addresses import host_of, is_loopback
+from extractors.fetch.errors import FetchError, PassingError, is_passing, too_big
+from extractors.fetch.hosts import check_host, redirect_target
+from extractors.fetch.pace import Pace, retry_after, wait_before_retry
 from extractors.fetch.robots import Robots
+from extractors.source import Request
 
 MAX_REDIRECTS = 5
 _CHUNK_BYTES = 1 << 20
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB must be read, the rest may be left
 _LONGEST_BACKOFF = 60.0  # seconds, between two attempts if the server names no wait
-_WONDERING = 10.0  # seconds
 
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Request:
-    """One thing to ask for; `json` is the body of a POST, `max_bytes` what the answer may hold, unpacked."""
-
-    url: str
-    method: str = "GET"
-    json: Mapping[str, object] | None = None
-    accept: str = "*/*"
-    max_bytes: int | None = None  # null: what the client allows
 
 
 @dataclass(frozen=True)
@@ -73,71 +60,9 @@ class Timeouts:
     whole: float = 3600.0
 
 
-class FetchError(Exception):
-    """Something could not be fetched: where, what happened, and what to do about it."""
-
-    def __init__(self, url: str, what: str, remedy: str, status: int | None = None) -> None:
-        super().__init__(url, what, remedy, status)  # all of them, so that the error can be pickled
-        self.url = url
-        self.what = what
-        self.remedy = remedy
-        self.status = status
-
-    def __str__(self) -> str:
-        return f"{self.url}: {self.what}. {self.remedy}"
-
-
-class _PassingError(FetchError):
-    """A fault that may be gone at the next attempt, `wait` seconds from now if the server says when."""
-
-    wait: float | None = None
-
-
 def user_agent(contact: str) -> str:
     """Return the User-Agent that names this program and whom to write to (an address or a page)."""
     return f"ErasmusPartners/{version('erasmus-partners')} (+{contact})"
-
-
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header (seconds or a date), null if it says nothing legible."""
-    if value is None:
-        return None
-    value = value.strip()
-    if re.fullmatch(r"[0-9]+", value):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:  # "-0000": a moment in UTC, from nowhere in particular
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
-
-
-class _Pace:
-    """At least `interval` seconds between the starts of two requests to one host.
-
-    Our own few lines, because requests-ratelimiter knows one rate for all hosts, and a host may ask
-    for a slower one (Crawl-delay). Everything passes here: retries, redirects, robots.txt.
-    """
-
-    def __init__(self, interval: float) -> None:
-        self._interval = interval
-        self._slower: dict[str, float] = {}
-        self._last: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def slow_down(self, host: str, interval: float) -> None:
-        self._slower[host] = max(interval, self._interval)
-
-    def wait(self, host: str) -> None:
-        with self._lock:
-            now = time.monotonic()
-            start = now
-            if host in self._last:
-                start = max(now, self._last[host] + self._slower.get(host, self._interval))
-            self._last[host] = start
-        time.sleep(start - now)
 
 
 class Client:
@@ -170,8 +95,8 @@ class Client:
             wait_initial=wait,
             wait_max=_LONGEST_BACKOFF,
             wait_jitter=wait,
-        ).on(_wait_before_retry)
-        self._pace = _Pace(interval)
+        ).on(wait_before_retry)
+        self._pace = Pace(interval)
         self._robots: dict[str, Robots | FetchError] = {}
         self._robots_lock = threading.Lock()
         self._session = requests.Session()
@@ -232,7 +157,7 @@ class Client:
     def _retry(self, attempt: Callable[[], T]) -> T:
         try:
             return self._retrying(attempt)
-        except _PassingError as error:
+        except PassingError as error:
             raise FetchError(
                 error.url,
                 f"{error.what} (tried {self._attempts} times)",
@@ -250,7 +175,7 @@ class Client:
     ) -> requests.Response:
         """Send `request` and follow redirects; the body is still to be read."""
         url = request.url
-        _check_host(url, allowed_hosts, "is asked for")
+        check_host(url, allowed_hosts, "is asked for")
         for _ in range(MAX_REDIRECTS + 1):
             if ask_robots:
                 self._obey_robots(url, allowed_hosts)
@@ -258,7 +183,7 @@ class Client:
             if not answer.is_redirect:
                 return answer
             answer.close()
-            target = _redirect_target(url, answer.headers["Location"], allowed_hosts)
+            target = redirect_target(url, answer.headers["Location"], allowed_hosts)
             if request.method != "GET" and answer.status_code not in (
                 HTTPStatus.TEMPORARY_REDIRECT,
                 HTTPStatus.PERMANENT_REDIRECT,
@@ -282,7 +207,7 @@ class Client:
                 proxies={"http": "", "https": ""} if is_loopback(url) else None,
             )
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise _PassingError(
+            raise PassingError(
                 url, f"no answer ({_root_cause(error)})", "Check the network and the address"
             ) from error
         except (requests.RequestException, ValueError) as error:
@@ -291,14 +216,14 @@ class Client:
     def _refusal(self, answer: requests.Response) -> FetchError:
         status = answer.status_code
         what = f"the server answers {status} {answer.reason or ''}".rstrip()
-        if not _is_passing(status):
+        if not is_passing(status):
             return FetchError(answer.url, what, "Check whether the address is still the right one", status)
         wait = retry_after(answer.headers.get("Retry-After"), datetime.now(UTC))
         if wait is not None and wait > self._longest_wait:
             return FetchError(
                 answer.url, what, f"It asks to come back in {wait:.0f} seconds: run the command then", status
             )
-        error = _PassingError(answer.url, what, "Try again later", status)
+        error = PassingError(answer.url, what, "Try again later", status)
         error.wait = wait
         return error
 
@@ -306,7 +231,7 @@ class Client:
         """Stream the body, of at most `limit` bytes, to `to`; returns its size and its sha256."""
         declared = answer.headers.get("Content-Length", "")
         if declared.isdecimal() and int(declared) > limit:
-            raise _too_big(answer.url, int(declared), limit)
+            raise too_big(answer.url, int(declared), limit)
         deadline = time.monotonic() + self._timeouts.whole
         digest = hashlib.sha256()
         byte_count = 0
@@ -318,7 +243,7 @@ class Client:
                 while chunk := answer.raw.read1(_CHUNK_BYTES, decode_content=True):
                     byte_count += len(chunk)
                     if byte_count > limit:
-                        raise _too_big(answer.url, byte_count, limit)
+                        raise too_big(answer.url, byte_count, limit)
                     if time.monotonic() > deadline:
                         raise FetchError(
                             answer.url,
@@ -331,7 +256,7 @@ class Client:
                 os.fsync(file.fileno())
             part.replace(to)
         except urllib3.exceptions.HTTPError as error:
-            raise _PassingError(
+            raise PassingError(
                 answer.url, f"the answer broke off after {byte_count} bytes ({error})", "Try again later"
             ) from error
         finally:
@@ -365,11 +290,11 @@ class Client:
                     try:
                         content: bytes = answer.raw.read(_ROBOTS_BYTES, decode_content=True)
                     except urllib3.exceptions.HTTPError as error:
-                        raise _PassingError(
+                        raise PassingError(
                             answer.url, f"the answer broke off ({error})", "Try again later"
                         ) from error
                     return content.decode("utf-8", errors="replace")
-                if _is_passing(answer.status_code):
+                if is_passing(answer.status_code):
                     raise self._refusal(answer)
                 return ""  # no robots.txt: everything is allowed
 
@@ -380,55 +305,6 @@ class Client:
         if delay := robots.crawl_delay():
             self._pace.slow_down(host_of(origin), delay)
         return robots
-
-
-def _too_big(url: str, byte_count: int, limit: int) -> FetchError:
-    return FetchError(
-        url,
-        f"{byte_count} bytes or more, but {limit} are the limit",
-        "Check what is there; if it is right, raise the limit",
-    )
-
-
-def _tell_retry(details: RetryDetails) -> None:
-    """Log a retry in plain words; a wait that somebody would wonder about is a warning."""
-    level = logging.WARNING if details.wait_for >= _WONDERING else logging.INFO
-    error = details.caused_by
-    what = f"{error.url}: {error.what}" if isinstance(error, FetchError) else str(error)
-    _log.log(level, "%s. Trying again in %.0f seconds", what, details.wait_for)
-
-
-stamina.instrumentation.set_on_retry_hooks([_tell_retry])  # its own hook logs no sentence
-
-
-def _is_passing(status: int) -> bool:
-    """Whether a status speaks of the moment rather than of the address."""
-    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def _wait_before_retry(error: Exception) -> bool | float:
-    """Say whether an error is worth another attempt, and after how many seconds if the server said so."""
-    if not isinstance(error, _PassingError):
-        return False
-    return True if error.wait is None else error.wait
-
-
-def _check_host(url: str, allowed_hosts: frozenset[str], how: str) -> None:
-    if not url.startswith(("http:", "https:")) or host_of(url) not in allowed_hosts:
-        raise FetchError(
-            url,
-            f"{how}, but only {', '.join(sorted(allowed_hosts))} may be asked",
-            "Check the address; if it has moved, set the new one",
-        )
-
-
-def _redirect_target(url: str, location: str, allowed_hosts: frozenset[str]) -> str:
-    """Where `url` leads to, if one may go there: to an allowed host, and not from https to http."""
-    target = urljoin(url, location)
-    _check_host(target, allowed_hosts, f"is where {url} redirects to")
-    if url.startswith("https:") and not target.startswith("https:") and not is_loopback(target):
-        raise FetchError(target, f"{url} redirects here, without encryption", "Check the address")
-    return target
 
 
 def _root_cause(error: BaseException) -> str:

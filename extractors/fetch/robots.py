@@ -17,11 +17,11 @@ class Robots:
         self._rules = Protego.parse(text)
 
     def crawl_delay(self) -> float | None:
-        """Seconds that the host wants between two requests, null if it says nothing."""
+        """Seconds that the host wants between two requests, None if it says nothing."""
         return self._rules.crawl_delay(self._agent)
 
     def forbidding_rule(self, url: str) -> str | None:
-        """The rule that forbids `url`, such as "Disallow: /search/"; null if it may be fetched."""
+        """The rule that forbids `url`, such as "Disallow: /search/"; None if it may be fetched."""
         if self._rules.can_fetch(url, self._agent):
             return None
         # protego says no without saying why: the longest rule that forbids this by itself is the one

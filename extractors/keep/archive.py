@@ -4,13 +4,13 @@ raw/<source>/<first 2 hex digits>/<sha256>
 raw/<source>/incoming/          what is on its way; left there, it was never whole
 """
 
-import fcntl
 import hashlib
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from store.aside import remove, sync, written_aside
+from store.lock import LockedError, locked
 
 
 class ArchiveError(Exception):
@@ -52,19 +52,15 @@ class Archive:
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
         file.replace(path)
-        _sync_folder(path.parent)
+        sync(path.parent)
         return path
 
     def add_bytes(self, source: str, data: bytes) -> str:
         """Store `data`; returns its sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self.has(source, sha256):
-            file = self.incoming(source) / sha256
-            with file.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            self.add(source, file, sha256)
+            with written_aside(self.path(source, sha256)) as file:
+                file.write_bytes(data)
         return sha256
 
     def incoming(self, source: str) -> Path:
@@ -80,22 +76,11 @@ class Archive:
         The claim ends with the process, however that ends. Raises ArchiveError if another has it.
         """
         folder = self._root / source
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise ArchiveError(
-                    f"{folder}: another process is harvesting {source} into it. Wait until it has ended"
-                ) from None
-            shutil.rmtree(folder / "incoming", ignore_errors=True)
-            yield
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        try:
+            with locked(folder / ".lock"):
+                remove(folder / "incoming")
+                yield
+        except LockedError:
+            raise ArchiveError(
+                f"{folder}: another process is harvesting {source} into it. Wait until it has ended"
+            ) from None

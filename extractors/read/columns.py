@@ -1,19 +1,19 @@
 """Which column of a table holds which field: matched by name, in whatever case and with whatever gaps.
 
-The names are in ``columns.csv``: one row for each name that a source gives a column. One without a field
+The names are in ``data/columns.csv``: one row for each name that a source gives a column. One without a field
 is ignored, for the reason in its note.
 """
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
-from extractors.contract import NOTICES, REJECTED, DocumentError, DocumentName, conform
+from extractors.contract import DocumentError, DocumentName
+from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.strict_csv import Record
+from schema.code_lists import rows_of
 
 _SURE_NAMES = 3
 
@@ -28,21 +28,23 @@ class Columns:
     missing: tuple[str, ...]  # fields that no column holds
 
     def notices(self) -> pl.DataFrame:
-        """Return the remarks (schema NOTICES) on columns that are ignored, unknown or missing."""
-        rows = [
-            *(
-                {"kind": "ignored_column", "column": name, "detail": why}
-                for name, why in self.ignored.items()
-            ),
-            *({"kind": "unknown_column", "column": name} for name in self.unknown),
-            *({"kind": "missing_column", "column": field} for field in self.missing),
-        ]
-        return conform(pl.DataFrame(rows, schema=NOTICES), NOTICES)
+        """Remarks (schema NOTICES) on columns that are ignored, unknown or missing."""
+        return notices_frame(
+            [
+                *(
+                    {"kind": "ignored_column", "column": name, "detail": why}
+                    for name, why in self.ignored.items()
+                ),
+                *({"kind": "unknown_column", "column": name} for name in self.unknown),
+                *({"kind": "missing_column", "column": field} for field in self.missing),
+            ]
+        )
 
     def read(self, records: Iterable[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the whole records as a table, and the others as rejections (schema REJECTED).
+        """Split records into a table of the whole ones, and rejections (schema REJECTED) of the rest.
 
-        The table has ``record_number``, ``line_number`` and the fields as published, blank ones null.
+        The table has ``record_number``, ``line_number`` and all fields that the source may have, as
+        published: blank ones are null, and so are those of which this document has no column.
         """
         whole: list[Record] = []
         faulty: list[Record] = []
@@ -57,17 +59,23 @@ class Columns:
             },
             schema=dict.fromkeys(places, pl.Int64) | dict.fromkeys(self.fields, pl.String),
         )
-        faults = pl.DataFrame(
-            [(record.number, record.line, record.rule, record.found) for record in faulty],
-            schema={name: REJECTED[name] for name in (*places, "rule", "value")},
-            orient="row",
+        faults = rejected_frame(
+            {
+                "record_number": record.number,
+                "line_number": record.line,
+                "scope": "record",
+                "rule": record.rule,
+                "value": record.found,
+            }
+            for record in faulty
         )
         return (
             table.select(
                 *places,
                 *(pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in self.fields),
+                *(pl.lit(None, pl.String).alias(field) for field in self.missing),
             ),
-            conform(faults.with_columns(scope=pl.lit("record")), REJECTED),
+            faults,
         )
 
 
@@ -93,15 +101,20 @@ def match_columns(
     for group in needed:
         if any(field in fields for field in group):
             continue
-        wanted = [row["published"] for row in known.values() if row["field"] in group]
+        names = [row["published"] for row in known.values() if row["field"] in group]
         raise DocumentError(
             document.label,
             "",
-            f"has no column {' or '.join(map(repr, wanted))} (it begins {', '.join(header)[:80]!r})",
-            "If a column was renamed, add its new name to extractors/read/columns.csv.",
+            f"has no column {' or '.join(map(repr, names))} (it begins {', '.join(header)[:80]!r})",
+            "If a column was renamed, add its new name to extractors/read/data/columns.csv.",
         )
     missing = {row["field"]: None for row in known.values() if row["field"] not in ("", *fields)}
     return Columns(fields, ignored, tuple(unknown), tuple(missing))
+
+
+def fields_of(source: str) -> tuple[str, ...]:
+    """Fields that documents of `source` may have, in any of its editions."""
+    return tuple(dict.fromkeys(row["field"] for row in _known_columns(source).values() if row["field"]))
 
 
 def is_header(source: str, cells: Sequence[str]) -> bool:
@@ -111,10 +124,10 @@ def is_header(source: str, cells: Sequence[str]) -> bool:
 
 @cache
 def _known_columns(source: str) -> Mapping[str, Mapping[str, str]]:
-    with files("extractors.read").joinpath("columns.csv").open(encoding="utf-8") as lines:
-        return {_folded(row["published"]): row for row in csv.DictReader(lines) if row["source"] == source}
+    rows = rows_of("extractors.read", "columns")
+    return {_folded(row["published"]): row for row in rows if row["source"] == source}
 
 
 def _folded(name: str) -> str:
-    """Return a column's name without case, gaps and signs: `Erasmus Code` and `erasmus_code` are one."""
+    """A column's name without case, gaps and signs: `Erasmus Code` and `erasmus_code` are one."""
     return "".join(character for character in name.casefold() if character.isalnum())

@@ -1,29 +1,29 @@
-"""The sources there are, by their ids."""
+"""The sources there are, by their ids: every module below that has a ``SOURCE``."""
 
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
 
 from extractors.source import Source
-from extractors.sources.epale import source as epale
-from extractors.sources.eprp import cards, lists, search
-from extractors.sources.esep import source as esep
-from extractors.sources.esn import source as esn
-from extractors.sources.otlas import source as otlas
-from extractors.sources.registers import eche, mobility, organisation_register
-from extractors.sources.wbc_rti import source as wbc_rti
-from extractors.sources.web_pages import source as web_pages
+from schema.kinds import KINDS
 
-_ALL = (
-    lists.SOURCE,
-    search.SOURCE,
-    cards.SOURCE,
-    otlas.SOURCE,
-    epale.SOURCE,
-    esep.SOURCE,
-    eche.SOURCE,
-    organisation_register.SOURCE,
-    mobility.SOURCE,
-    wbc_rti.SOURCE,
-    esn.SOURCE,
-    web_pages.SOURCE,
-)
-SOURCES: Mapping[str, Source] = {source.id: source for source in _ALL}
+_KINDS = [kind.name for kind in KINDS]
+
+
+def find_sources() -> Mapping[str, Source]:
+    """Import all modules of this package, and gather their sources: by what they give, then by id.
+
+    Of those that give the same, the ones come first that a run takes without being told.
+    """
+    names = [module.name for module in pkgutil.walk_packages(__path__, f"{__name__}.")]
+    found: list[Source] = [
+        module.SOURCE for name in names if hasattr(module := import_module(name), "SOURCE")
+    ]
+
+    def place(source: Source) -> tuple[int, bool, str]:
+        return _KINDS.index(source.row_kinds[0]), not source.is_default, source.id
+
+    return {source.id: source for source in sorted(found, key=place)}
+
+
+SOURCES = find_sources()

@@ -135,9 +135,8 @@ def _assemble(
     corrections: pl.DataFrame,
 ) -> Mapping[str, pl.DataFrame]:
     tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
-    kinds = {source.id: source.row_kinds[0] for source in sources.values()}
     staging = Staging(
-        documents=staged.with_columns(kind=pl.col("source").replace_strict(kinds)),
+        documents=staged,
         tables=tables,
         partitions=partitions,
         sources=source_facts(sources),

@@ -1,18 +1,20 @@
 """Harvest: fetch what a source has, or take files that are on disk already."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from extractors.addresses import is_loopback
 from extractors.contract import DocumentError
-from extractors.fetch.client import Client, FetchError, Timeouts
+from extractors.fetch.client import Client, Timeouts
+from extractors.fetch.errors import FetchError
 from extractors.harvest import Harvest, OnProgress, open_harvest, origin_of
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
-from extractors.source import Options, Source
+from extractors.parameters import Order
+from extractors.source import Source
 from extractors.sources import SOURCES
 from flows.settings import NO_CONTACT, Settings
 from flows.steps.order import CARDS, PAGES, SEARCH, Wanted
@@ -56,8 +58,8 @@ def harvest_source(
     if source.id in settings.sources_off:
         warning = f"{source.id} is switched off by ERASMUS_SOURCES_OFF, so nothing was harvested from it."
         return HarvestOutcome(source.id, warnings=[warning])
-    options = _options(wanted, settings, ledger)
-    addresses = options.addresses or (settings.url_of(source),)
+    order = _order(wanted, settings, ledger)
+    addresses = order.values.get("addresses") or (settings.url_of(source),)
     url = None if wanted.files else addresses[0]
     for address in addresses:
         settings.paths.claim(origin_of(None if wanted.files else address))
@@ -68,7 +70,7 @@ def harvest_source(
         max_bytes=settings.max_document_bytes,
         attempts=settings.request_attempts,
     )
-    outcome = HarvestOutcome(source.id, warnings=_warnings(wanted, options, settings, url))
+    outcome = HarvestOutcome(source.id, warnings=_warnings(wanted, order, settings, url))
     before = count_versions(ledger, source)
     archive = Archive(settings.paths.raw)
     with (
@@ -79,10 +81,7 @@ def harvest_source(
     ):
         outcome.harvest = harvest
         try:
-            if wanted.files:
-                harvest.import_files(wanted.files)
-            else:
-                source.harvest(harvest, options)
+            harvest.run(replace(order, files=wanted.files))
         except (FetchError, DocumentError) as error:
             outcome.problems.append(str(error))
         except Exception:  # none that is killed or interrupted: that one is continued
@@ -94,7 +93,7 @@ def harvest_source(
     return outcome
 
 
-def _options(wanted: Wanted, settings: Settings, ledger: Ledger) -> Options:
+def _order(wanted: Wanted, settings: Settings, ledger: Ledger) -> Order:
     """Return what is wanted of a source in its own terms.
 
     Pages that are not named anew are those that were named before; organisations are looked up in the
@@ -102,26 +101,29 @@ def _options(wanted: Wanted, settings: Settings, ledger: Ledger) -> Options:
     """
     name = wanted.source.id
     from_network = not wanted.files
-    return Options(
-        call_years=wanted.call_years,
-        projects=canonical_identifiers(wanted.projects),
-        platform_ids=platform_ids(settings.paths, ledger, wanted.projects) if name == CARDS else {},
-        page_size=settings.search_page_size,
-        addresses=wanted.addresses or (pages_before(ledger) if name == PAGES and from_network else ()),
-        organisations=(
-            organisations_to_look_up(settings.paths, ledger, settings.register_lookups)
-            if name == REGISTER and from_network
-            else ()
-        ),
+    ids = platform_ids(settings.paths, ledger, wanted.projects) if name == CARDS else {}
+    return Order(
+        values={
+            "call_years": wanted.call_years or (),
+            "projects": canonical_identifiers(wanted.projects),
+            "platform_ids": tuple(ids.items()),
+            "page_size": (settings.search_page_size,),
+            "addresses": wanted.addresses or (pages_before(ledger) if name == PAGES and from_network else ()),
+            "organisations": (
+                organisations_to_look_up(settings.paths, ledger, settings.register_lookups)
+                if name == REGISTER and from_network
+                else ()
+            ),
+        }
     )
 
 
-def _warnings(wanted: Wanted, options: Options, settings: Settings, url: str | None) -> list[str]:
+def _warnings(wanted: Wanted, order: Order, settings: Settings, url: str | None) -> list[str]:
     """Say what a person would want to know before a harvest, though it goes on."""
     warnings = []
-    if wanted.source.id == PAGES and url is not None and not options.addresses:
+    if wanted.source.id == PAGES and url is not None and not order.values["addresses"]:
         warnings.append(f"No page was ever named. Name one: erasmus harvest {PAGES} --address https://…")
-    if wanted.source.id == REGISTER and url is not None and not options.organisations:
+    if wanted.source.id == REGISTER and url is not None and not order.values["organisations"]:
         warnings.append(
             "No organisation with a PIC or an OID is in the warehouse, so none is looked up. Build it first."
         )

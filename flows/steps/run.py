@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from extractors.contract import DocumentError
-from extractors.fetch.client import FetchError
+from extractors.fetch.errors import FetchError
 from extractors.harvest import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.ledger import Ledger

@@ -25,6 +25,8 @@ from extractors.source import Source
 from store.paths import Paths
 
 _SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
+# `kind` is that of its records, see schema.kinds
+_SUMMARY_COLUMNS = pl.Schema({"kind": pl.String, "record_count": pl.Int64, "advertised_count": pl.Int64})
 
 
 @dataclass
@@ -46,18 +48,13 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     Raises DocumentError if it can't be parsed; nothing is written then.
     """
     staged = source.parse(data, document)
-    undeclared = [
-        name for name in STAGED_TABLES if name not in staged_tables(source) and staged.table(name).height
-    ]
-    if undeclared:
-        raise TypeError(f"{source.id} gives {', '.join(undeclared)}, but its row_kinds do not say so")
     aside = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name in staged_tables(source):
         staged.table(name).write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
-    counts = {"record_count": [staged.record_count], "advertised_count": [staged.advertised_count]}
-    summary = pl.DataFrame(counts, schema={"record_count": pl.Int64, "advertised_count": pl.Int64})
+    counts = (staged.kind.name, staged.record_count, staged.advertised_count)
+    summary = pl.DataFrame([counts], schema=_SUMMARY_COLUMNS, orient="row")
     summary.write_parquet(aside / f"{_SUMMARY}.parquet")
     for path in (*aside.iterdir(), aside):
         _sync(path)
@@ -164,7 +161,7 @@ def staged_versions(versions: pl.DataFrame, sources: Mapping[str, Source], paths
     )
     there = _standing_in(located.filter(is_there), located.filter(~is_there))
     if there.is_empty():
-        return there.with_columns(record_count=pl.lit(0, pl.Int64), advertised_count=pl.lit(None, pl.Int64))
+        return there.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _SUMMARY_COLUMNS.items())
     summaries = _scan(there, _SUMMARY).collect()
     return there.join(summaries, on="folder", how="left", maintain_order="left")
 
@@ -214,12 +211,12 @@ def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
 
 @cache
 def parser_version(source: Source) -> str:
-    """Return a digest of the code and data that a source's parser is made of.
+    """Digest of the code and data that a source's parser is made of, and of the tables that it fills.
 
-    Taken from the files themselves, so that no one has to remember to count a number up: of the module that
-    the parser is in, of all modules of extractors that it imports, and of the tables beside each.
+    Taken from the files themselves, so that no one has to remember to count a number up: of the source's
+    module, of all modules of extractors that it imports, and of the code lists beside each.
     """
-    modules = {source.parse.__module__}
+    modules = {source.module}
     waiting = list(modules)
     while waiting:
         imported = _imports(waiting.pop()) - modules
@@ -232,7 +229,8 @@ def parser_version(source: Source) -> str:
         for folder in (file.parent, file.parent / "data")
         for table in folder.glob("*.csv")
     ]
-    return digest_of([*files, *tables])
+    filled = "".join(f"{name}{STAGED_TABLES[name]}" for name in staged_tables(source))
+    return digest_of([*files, *tables], filled)
 
 
 def _imports(module: str) -> set[str]:
@@ -246,9 +244,9 @@ def _imports(module: str) -> set[str]:
     return {name for name in found if name.startswith("extractors.") and name in sys.modules}
 
 
-def digest_of(files: list[Path]) -> str:
-    """Return a short digest of the names and contents of files."""
-    digest = hashlib.sha256()
+def digest_of(files: list[Path], words: str = "") -> str:
+    """A short digest of the names and contents of files, and of what is said beside them."""
+    digest = hashlib.sha256(words.encode())
     for file in sorted(set(files)):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

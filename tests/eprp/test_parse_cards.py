@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from extractors.contract import STAGED_TABLES, DocumentError, DocumentName, Staged
-from extractors.sources.eprp import parse_cards
+from extractors.sources.eprp import cards
 
 CARDS = Path(__file__).parent / "cards"
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
@@ -22,7 +22,7 @@ PARTNERS = [
 
 
 def parse(data: bytes) -> Staged:
-    return parse_cards.parse(data, DOCUMENT)
+    return cards.SOURCE.parse(data, DOCUMENT)
 
 
 def card(kind: str) -> bytes:
@@ -81,14 +81,16 @@ def test_what_a_reader_sees(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_identifier_of_a_card(kind: str) -> None:
-    assert parse_cards.card_identifier(card(kind)) == IDENTIFIER
+    document, _ = cards.SOURCE.open_file("card", card(kind))
+    assert document.key == IDENTIFIER
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"hello", b"{}", b'{"project": {"title": "A"}}', b"<html></html>"]
 )
 def test_no_identifier(data: bytes) -> None:
-    assert parse_cards.card_identifier(data) is None
+    with pytest.raises(DocumentError):
+        cards.SOURCE.open_file("card", data)
 
 
 # JSON

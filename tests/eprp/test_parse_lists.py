@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.sources.eprp import parse_lists
+from extractors.sources.eprp import lists
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 REAL = SHARED / "real" / "eprp_lists"
@@ -57,7 +57,7 @@ def of(header: Sequence[str], *records: dict[str, str]) -> bytes:
 
 
 def parse(data: bytes) -> Staged:
-    return parse_lists.parse(data, DOCUMENT)
+    return lists.SOURCE.parse(data, DOCUMENT)
 
 
 def small(*rows: Sequence[str]) -> bytes:
@@ -96,7 +96,7 @@ def files() -> dict[str, tuple[dict[str, str], Staged]]:
             [record] = csv.DictReader(stream)
         found[file.name.removesuffix("_Projects_Overview_2018-09-10.csv")] = (
             {re.sub(r" \(.*", "", name): value for name, value in record.items()},
-            parse_lists.parse(file.read_bytes(), DOCUMENT),
+            lists.SOURCE.parse(file.read_bytes(), DOCUMENT),
         )
     return found
 
@@ -712,4 +712,4 @@ def test_any_bytes_give_tables_or_a_clear_refusal(data: bytes) -> None:
 def test_a_file_cut_off_in_its_header_is_refused() -> None:
     header = b"Project Identifier,Project Title,Project Su"
     with pytest.raises(DocumentError, match="line 1: is cut off in its header"):
-        parse_lists.parse(header, DOCUMENT)
+        lists.SOURCE.parse(header, DOCUMENT)

@@ -7,14 +7,14 @@ import polars as pl
 import pytest
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.sources.eprp import parse_search
+from extractors.sources.eprp import search
 
 PAGE = Path(__file__).parent / "search" / "page.json"
 DOCUMENT = DocumentName(source="eprp_search", key="2022/0", label="2022 from 0")
 
 
 def parse(page: object) -> Staged:
-    return parse_search.parse(json.dumps(page).encode(), DOCUMENT)
+    return search.SOURCE.parse(json.dumps(page).encode(), DOCUMENT)
 
 
 def page_of(*documents: object, **more: object) -> dict[str, object]:
@@ -27,7 +27,7 @@ def said(staged: Staged, kind: str) -> list[tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def staged() -> Staged:
-    return parse_search.parse(PAGE.read_bytes(), DOCUMENT)
+    return search.SOURCE.parse(PAGE.read_bytes(), DOCUMENT)
 
 
 def test_counts(staged: Staged) -> None:
@@ -122,7 +122,7 @@ def test_unknown_fields_are_counted_where_filled() -> None:
 )
 def test_numbers_keep_their_decimal_text(number: str, text: str) -> None:
     page = f'{{"total":1,"projectDocuments":[{{"projectName":101241136,"projectGrantedEuAmount":{number}}}]}}'
-    staged = parse_search.parse(page.encode(), DOCUMENT)
+    staged = search.SOURCE.parse(page.encode(), DOCUMENT)
     assert staged.projects["grant_awarded"].to_list() == [text]
     assert staged.projects["identifier"].to_list() == ["101241136"]
 
@@ -298,19 +298,19 @@ def test_persons_are_withheld_and_texts_scrubbed() -> None:
 )
 def test_unreadable_pages_say_what_where_and_what_to_do(data: bytes, message: str) -> None:
     with pytest.raises(DocumentError) as error:
-        parse_search.parse(data, DOCUMENT)
+        search.SOURCE.parse(data, DOCUMENT)
     assert str(error.value).startswith("2022 from 0: ")
     assert message in str(error.value)
     assert str(error.value).endswith("its service is down.")
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
-    staged = parse_search.parse(b"\xef\xbb\xbf" + PAGE.read_bytes(), DOCUMENT)
+    staged = search.SOURCE.parse(b"\xef\xbb\xbf" + PAGE.read_bytes(), DOCUMENT)
     assert staged.projects.height == 3
 
 
 def test_parsing_is_deterministic(staged: Staged) -> None:
-    again = parse_search.parse(PAGE.read_bytes(), DOCUMENT)
+    again = search.SOURCE.parse(PAGE.read_bytes(), DOCUMENT)
     for table in ("projects", "participations", "rejected", "notices"):
         frame: pl.DataFrame = getattr(staged, table)
         assert frame.equals(getattr(again, table))

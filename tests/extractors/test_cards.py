@@ -5,7 +5,7 @@ import json
 import pytest
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.source import Options
+from extractors.parameters import Order
 from extractors.sources.eprp.cards import SOURCE, card_request
 
 PROJECT = "2023-1-CZ01-KA153-YOU-000139818"
@@ -31,6 +31,11 @@ def test_any_other_card_is_asked_as_page():
     assert other.url == f"http://127.0.0.1:8080/projects/search/details/{escaped}"
 
 
+def check(data, key):
+    document = DocumentName(SOURCE.id, key, "the card")
+    SOURCE.check(SOURCE.open(data, document), document)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -39,24 +44,27 @@ def test_any_other_card_is_asked_as_page():
             "is the card of 2014-1-LI01-KA200-000005",
         ),
         (b"<html><body><div id='app'></div><script src='main.js'></script></body></html>", "script"),
-        (b"{}", "holds no project identifier"),
-        (b"", "holds no project identifier"),
+        (b"{}", "has no project under 'project'"),
+        (b'{"project": {"title": "A"}}', "holds no project identifier"),
+        (b"", "is empty"),
     ],
 )
 def test_what_is_not_the_card_is_refused(data, words):
     with pytest.raises(DocumentError, match=words):
-        SOURCE.check(data, DocumentName(SOURCE.id, PROJECT, "the card"))
+        check(data, PROJECT)
 
 
 def test_a_card_may_write_its_identifier_with_other_spaces():
-    SOURCE.check(CARD, DocumentName(SOURCE.id, PROJECT.lower().replace("-you", "- you"), "the card"))
+    check(CARD, PROJECT.lower().replace("-you", "- you"))
 
 
 def test_one_missing_card_does_not_spoil_the_others(server, rooms):
     server.answer(f"/projectCard?projectId=workspace://SpacesStore/{GUID}", CARD)
-    options = Options(projects=("2014-1-LI01-KA200-000005", PROJECT), platform_ids={PROJECT: GUID})
+    options = Order(
+        values={"projects": ("2014-1-LI01-KA200-000005", PROJECT), "platform_ids": ((PROJECT, GUID),)}
+    )
     with rooms.open(SOURCE, server.url + "/projectCard") as harvest:
-        SOURCE.harvest(harvest, options)
+        harvest.run(options)
         [problem] = harvest.problems()
     assert "2014-1-LI01-KA200-000005: the server answers 404" in problem
     rows = rooms.ledger.coverage().select("partition", "asked_count", "fetched_count", "is_whole").rows()
@@ -69,9 +77,9 @@ def test_saved_cards_are_known_by_what_they_hold(rooms, tmp_path):
     shell = tmp_path / "shell.html"
     shell.write_text("<html><script></script></html>")
     with rooms.open(SOURCE, None) as harvest:
-        harvest.import_files([tmp_path])
+        harvest.run(Order(files=(tmp_path,)))
         [problem] = harvest.problems()
-    assert problem.startswith("shell.html: holds no project identifier")
+    assert problem.startswith("shell.html: holds no project card")
     [row] = rooms.ledger.versions().rows(named=True)
     assert (row["key"], row["url"], row["label"]) == (PROJECT, "file:any name.json", "any name.json")
 
@@ -80,6 +88,6 @@ def test_of_one_card_in_several_formats_json_is_taken(rooms, tmp_path):
     (tmp_path / "a.html").write_bytes(PAGE)
     (tmp_path / "b.json").write_bytes(CARD)
     with rooms.open(SOURCE, None) as harvest:
-        harvest.import_files([tmp_path])
+        harvest.run(Order(files=(tmp_path,)))
         assert harvest.warnings == [f"a.html: passed over, as b.json holds {PROJECT}, too."]
     assert rooms.ledger.versions()["label"].to_list() == ["b.json"]

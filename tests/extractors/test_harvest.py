@@ -7,7 +7,7 @@ import pytest
 from extractors.contract import DocumentError
 from extractors.harvest import origin_of
 from extractors.keep.archive import ArchiveError
-from extractors.source import Options
+from extractors.parameters import Order
 from extractors.sources import SOURCES
 
 LISTS = SOURCES["eprp_lists"]
@@ -16,7 +16,7 @@ CSV = b"Project Identifier,Project Title\n2014-1-LI01-KA200-000005,Orchards\n"
 
 def take(rooms, *paths):
     with rooms.open(LISTS, None) as harvest:
-        harvest.import_files(paths)
+        harvest.run(Order(files=tuple(paths)))
         problems = harvest.problems()
         harvest.close("whole")
     return problems
@@ -39,10 +39,10 @@ def test_an_interrupted_import_goes_on(rooms, tmp_path):
     (tmp_path / "A.csv").write_bytes(CSV)
     for _ in range(2):
         with rooms.open(LISTS, None) as harvest:
-            harvest.import_files([tmp_path / "A.csv"])
+            harvest.run(Order(files=(tmp_path / "A.csv",)))
     (tmp_path / "A.csv").write_bytes(CSV + b"x,y\n")  # and notices what has changed meanwhile
     with rooms.open(LISTS, None) as harvest:
-        harvest.import_files([tmp_path / "A.csv"])
+        harvest.run(Order(files=(tmp_path / "A.csv",)))
     assert rooms.ledger.versions()["is_listed"].to_list() == [False, True]
 
 
@@ -99,4 +99,3 @@ def test_sources_describe_themselves(source):
     assert source.id == "web_pages" or source.url.split("/")[2] in source.hosts
     for text in (source.name, source.licence, source.cadence, source.manners, source.verified):
         assert text
-    assert Options().call_years is None

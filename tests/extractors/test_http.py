@@ -14,16 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.addresses import host_of, is_loopback
-from extractors.fetch.client import (
-    Client,
-    FetchError,
-    Request,
-    Timeouts,
-    _Pace,
-    _redirect_target,
-    retry_after,
-    user_agent,
-)
+from extractors.fetch.client import Client, Timeouts, user_agent
+from extractors.fetch.errors import FetchError
+from extractors.fetch.hosts import redirect_target
+from extractors.fetch.pace import Pace, retry_after
+from extractors.source import Request
 
 AGENT = user_agent("https://example.org/about")
 
@@ -252,9 +247,9 @@ def test_a_redirect_to_nowhere(server, client, tmp_path, location):
 def test_a_redirect_never_gives_up_encryption():
     hosts = frozenset({"ec.europa.eu", "localhost"})
     with pytest.raises(FetchError, match="without encryption"):
-        _redirect_target("https://ec.europa.eu/a", "http://ec.europa.eu/b", hosts)
-    assert _redirect_target("http://ec.europa.eu/a", "https://ec.europa.eu/b", hosts)
-    assert _redirect_target("https://ec.europa.eu/a", "http://localhost/b", hosts)
+        redirect_target("https://ec.europa.eu/a", "http://ec.europa.eu/b", hosts)
+    assert redirect_target("http://ec.europa.eu/a", "https://ec.europa.eu/b", hosts)
+    assert redirect_target("https://ec.europa.eu/a", "http://localhost/b", hosts)
 
 
 def test_redirects_come_to_an_end(server, client, tmp_path):
@@ -319,7 +314,7 @@ def test_keeps_its_distance_whatever_it_asks_for(server, tmp_path):
 
 
 def test_hosts_are_counted_apart():
-    pace = _Pace(interval=3600)
+    pace = Pace(interval=3600)
     waiting = threading.Thread(target=lambda: (pace.wait("a"), pace.wait("b")), daemon=True)
     waiting.start()
     waiting.join(timeout=10)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from extractors.keep.ledger import Content, Fetch, Ledger
+from extractors.keep.fetches import Content, Fetch
+from extractors.keep.ledger import Ledger
 
 DAY = timedelta(hours=24)
 

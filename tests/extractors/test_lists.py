@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.contract import DocumentError
-from extractors.fetch.client import FetchError
-from extractors.source import Options
+from extractors.contract import DocumentError, DocumentName
+from extractors.fetch.errors import FetchError
+from extractors.parameters import Order
 from extractors.sources.eprp.lists import SOURCE, find_lists, split_file_name
 
 CSV = b"Project Identifier,Project Title\n2014-1-LI01-KA200-000005,Orchards\n"
@@ -24,7 +24,7 @@ def lists_page(server, *paths: str) -> str:
 
 def harvest(rooms, url, close="whole"):
     with rooms.open(SOURCE, url) as harvest:
-        SOURCE.harvest(harvest, Options())
+        harvest.run(Order())
         problems = harvest.problems()
         if close:
             harvest.close(close)
@@ -82,7 +82,8 @@ def test_links_of_both_kinds_are_found_and_the_newest_wins():
     <eac-document-teaser url="https://ec.europa.eu/programmes//x/uuid2/A_Projects_Overview_2026-03-02.csv">
     </eac-document-teaser><eac-document-teaser url="/x/A_Projects_Overview_2026-03-01.CSV"/>
     <a href="/x/A%20B_2026-01-01.csv">C</a></p>"""
-    found = find_lists(page, "https://erasmus-plus.ec.europa.eu/projects/projects-lists")
+    document = DocumentName(SOURCE.id, "page", "the page")
+    found = find_lists(page, document, "https://erasmus-plus.ec.europa.eu/projects/projects-lists")
     assert [(file.key, file.url, file.published_on) for file in found] == [
         (
             "A",
@@ -212,12 +213,12 @@ def test_an_interrupted_night_goes_on_where_it_was(server, rooms, clock):
     asked = len(server.asked)
     with rooms.open(SOURCE, url) as continued:
         assert continued.is_continued
-        SOURCE.harvest(continued, Options())
+        continued.run(Order())
     assert len(server.asked) == asked
 
     clock.forward(hours=2)  # the addresses may have moved: the page is read anew, the lists are not
     with rooms.open(SOURCE, url) as continued:
-        SOURCE.harvest(continued, Options())
+        continued.run(Order())
     assert server.paths()[asked:] == ["/projects-lists"]
 
 
@@ -232,5 +233,5 @@ def test_progress_is_told(server, rooms):
     url = lists_page(server, "/u/A.csv")
     with rooms.open(SOURCE, url) as harvest:
         harvest._on_progress = lambda *step: told.append(step)
-        SOURCE.harvest(harvest, Options())
+        harvest.run(Order())
     assert told == [(0, 1, "A.csv"), (1, 1, "")]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from extractors.contract import DocumentError
-from extractors.source import Options
+from extractors.parameters import Order
 from extractors.sources.eprp.search import SOURCE
 
 
@@ -50,7 +50,7 @@ def platform(server):
 
 def harvest(rooms, url, page_size=2, close="whole", **options):
     with rooms.open(SOURCE, url) as harvest:
-        SOURCE.harvest(harvest, Options(page_size=page_size, **options))
+        harvest.run(Order(values={"page_size": (page_size,), **options}))
         problems = harvest.problems()
         if close:
             harvest.close(close)
@@ -188,7 +188,7 @@ def test_saved_pages_are_taken_and_counted(platform, rooms, tmp_path):
     (tmp_path / "notes.txt").write_text("not of this source")
     (tmp_path / "broken.json").write_text('{"total": 3')
     with rooms.open(SOURCE, None) as harvest:
-        harvest.import_files([tmp_path])
+        harvest.run(Order(files=(tmp_path,)))
         problems = harvest.problems()
     assert coverage(rooms) == [("2014", 2014, None, 5, 4, False), ("2015", 2015, None, 4, 4, True)]
     assert any("broken.json" in problem and "cut off" in problem for problem in problems)
@@ -206,6 +206,6 @@ def test_saved_pages_of_one_name_in_two_folders_are_two(platform, rooms, tmp_pat
         file.parent.mkdir()
         file.write_bytes(platform.reply(type("Asked", (), {"body": body})))
     with rooms.open(SOURCE, None) as harvest:
-        harvest.import_files([tmp_path])
+        harvest.run(Order(files=(tmp_path,)))
     assert rooms.ledger.versions()["key"].n_unique() == 2
     assert coverage(rooms) == [("2015", 2015, None, 4, 4, True)]

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.source import Options
+from extractors.parameters import Order
 from extractors.sources.eprp import cards, lists, search
 from portal.generator import generate
 from portal.server import Portal
@@ -22,14 +22,14 @@ from extractors.keep.archive import Archive
 from extractors.harvest import open_harvest
 from extractors.fetch.client import Client, user_agent
 from extractors.keep.ledger import Ledger
-from extractors.source import Options
+from extractors.parameters import Order
 from extractors.sources import SOURCES
 
 source, url, folder = SOURCES[sys.argv[1]], sys.argv[2], Path(sys.argv[3])
 rooms = {"archive": Archive(folder / "raw"), "ledger": Ledger(folder / "ledger.sqlite")}
 client = Client(user_agent("https://example.org"), interval=0)
 with open_harvest(source, url, client=client, **rooms) as harvest:
-    source.harvest(harvest, Options(page_size=20))
+    harvest.run(Order(values={"page_size": (20,)}))
     print(harvest.problems())
 """
 
@@ -47,7 +47,7 @@ def portal(world):
 
 def harvest(rooms, source, url, options=None):
     with rooms.open(source, url) as harvest:
-        source.harvest(harvest, options or Options(page_size=50))
+        harvest.run(options or Order(values={"page_size": (50,)}))
         problems = harvest.problems()
         harvest.close("whole")
     return problems
@@ -97,10 +97,10 @@ def test_search_gives_every_project(world, rooms, shape):
 
 
 def test_cards_as_json_and_as_page(portal, rooms):
-    harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    harvest(rooms, search.SOURCE, portal.search_url, Order(values={"call_years": (2023,)}))
     [projects] = [staged.projects for staged in documents(rooms, search.SOURCE)]
     (first, guid), (second, _) = projects.select("identifier", "platform_id").rows()[:2]
-    options = Options(projects=(first, second), platform_ids={first: guid})
+    options = Order(values={"projects": (first, second), "platform_ids": tuple({first: guid}.items())})
     assert harvest(rooms, cards.SOURCE, portal.cards_url, options) == []
     staged = list(documents(rooms, cards.SOURCE))
     assert {one.projects["identifier"].item() for one in staged} == {first, second}
@@ -109,10 +109,10 @@ def test_cards_as_json_and_as_page(portal, rooms):
 
 def test_a_page_that_is_only_a_script_is_an_error(portal, rooms):
     portal.faults.add("script-shell", times=-1)
-    harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    harvest(rooms, search.SOURCE, portal.search_url, Order(values={"call_years": (2023,)}))
     identifier = next(documents(rooms, search.SOURCE)).projects["identifier"][0]
-    [problem] = harvest(rooms, cards.SOURCE, portal.cards_url, Options(projects=(identifier,)))
-    assert "holds no project identifier" in problem
+    [problem] = harvest(rooms, cards.SOURCE, portal.cards_url, Order(values={"projects": (identifier,)}))
+    assert "holds no project card" in problem
 
 
 def test_faults_that_pass(portal, rooms):
@@ -145,7 +145,7 @@ def test_faults_that_stay_fail_their_list_alone(portal, rooms):
 @pytest.mark.parametrize("fault", ["wrong-total", "repeated-page", "empty-year"])
 def test_a_year_that_does_not_add_up_at_first(portal, rooms, fault):
     portal.faults.add(fault, "search", "2023/5" if fault == "repeated-page" else "2023/")
-    options = Options(call_years=(2023,), page_size=5)
+    options = Order(values={"call_years": (2023,), "page_size": (5,)})
     assert harvest(rooms, search.SOURCE, portal.search_url, options) == []
     [year] = rooms.ledger.coverage().rows(named=True)
     assert year["is_whole"]
@@ -157,7 +157,7 @@ def test_a_year_that_does_not_add_up_at_first(portal, rooms, fault):
 
 def test_a_year_that_stays_empty_though_the_overview_counts_it(portal, rooms):
     portal.faults.add("empty-year", "search", "2023/", times=-1)
-    [problem] = harvest(rooms, search.SOURCE, portal.search_url, Options(call_years=(2023,)))
+    [problem] = harvest(rooms, search.SOURCE, portal.search_url, Order(values={"call_years": (2023,)}))
     assert "2023: not whole: 0 projects fetched, 0 advertised" in problem
 
 

@@ -13,7 +13,8 @@ from extractors.fetch.client import Client, user_agent
 from extractors.harvest import Harvest, open_harvest
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
-from extractors.source import Options, Source
+from extractors.parameters import Order
+from extractors.source import Source
 from portal.generator import generate
 from portal.server import Portal
 from portal.world import World
@@ -43,11 +44,11 @@ class Rooms:
         return open_harvest(source, url, client=self.client, archive=self.archive, ledger=self.ledger)
 
     def harvest(
-        self, source: Source, url: str, options: Options | None = None, state: str = "whole"
+        self, source: Source, url: str, order: Order | None = None, state: str = "whole"
     ) -> list[str]:
         """Harvest a source, and close the harvest; returns its problems."""
         with self.open(source, url) as harvest:
-            source.harvest(harvest, options or Options())
+            harvest.run(order or Order())
             problems = harvest.problems()
             harvest.close("partial" if problems else state)
         self.clock.now += timedelta(days=7)
@@ -56,7 +57,7 @@ class Rooms:
     def take(self, source: Source, *paths: Path) -> list[str]:
         """Import files; returns the problems."""
         with self.open(source, None) as harvest:
-            harvest.import_files(paths)
+            harvest.run(Order(files=tuple(paths)))
             problems = harvest.problems()
             harvest.close("partial" if problems else "whole")
         return problems

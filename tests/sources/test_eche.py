@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.fetch.client import FetchError
-from extractors.source import Options
-from extractors.sources.registers.eche import SOURCE, edition_date, find_file
-from extractors.sources.registers.parse_eche import parse
+from extractors.fetch.errors import FetchError
+from extractors.parameters import Order
+from extractors.sources.eche import SOURCE, edition_date, find_file
 from portal.charters import charters
 from transforms.dates import parse_date
 
@@ -35,7 +34,7 @@ ROW = (
 
 
 def read(*rows: str, header: str = HEADER) -> Staged:
-    return parse("".join(f"{row}\r\n" for row in (header, *rows)).encode(), DOCUMENT)
+    return SOURCE.parse("".join(f"{row}\r\n" for row in (header, *rows)).encode(), DOCUMENT)
 
 
 def day(text: str) -> date:
@@ -52,7 +51,7 @@ def published() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def real(published: list[dict[str, str]]) -> Staged:
-    return parse(REAL.read_bytes(), DOCUMENT)
+    return SOURCE.parse(REAL.read_bytes(), DOCUMENT)
 
 
 def test_the_real_half_loads_whole(real: Staged, published: list[dict[str, str]]) -> None:
@@ -169,26 +168,26 @@ def test_the_workbook_says_the_same_as_the_csv() -> None:
     data = workbook(
         ("Institutions holding a charter",), header, tuple(cells), (), (None, "x", *[None] * 11, "y")
     )
-    staged = parse(data, DOCUMENT)
+    staged = SOURCE.parse(data, DOCUMENT)
     assert staged.record_count == 2
     assert staged.rejected.select("record_number", "line_number", "rule").rows() == [(2, 5, "field_count")]
     expected = read(ROW).organisations.with_columns(
         line_number=pl.lit(3, pl.Int64), charter_start=pl.lit("2021-01-01")
     )
     assert staged.organisations.equals(expected)
-    SOURCE.check(data, DOCUMENT)
+    SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
 
 
 def test_a_workbook_of_something_else_is_refused() -> None:
     with pytest.raises(DocumentError, match="none of them names the columns"):
-        parse(workbook(("a", "b"), ("c", "d")), DOCUMENT)
+        SOURCE.parse(workbook(("a", "b"), ("c", "d")), DOCUMENT)
     with pytest.raises(DocumentError, match="more than 20000 rows"):
-        parse(workbook(*[("a",)] * 20_005), DOCUMENT)
+        SOURCE.parse(workbook(*[("a",)] * 20_005), DOCUMENT)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(250_000_000))
     with pytest.raises(DocumentError, match="unpacks to 250000000 bytes"):
-        parse(bomb.getvalue(), DOCUMENT)
+        SOURCE.parse(bomb.getvalue(), DOCUMENT)
 
 
 @pytest.mark.parametrize(
@@ -206,13 +205,13 @@ def test_a_workbook_of_something_else_is_refused() -> None:
 )
 def test_what_is_no_list_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
-        parse(data, DOCUMENT)
+        SOURCE.parse(data, DOCUMENT)
 
 
 def holds(data: bytes) -> None:
     """Whatever the bytes are: a table that accounts for every record and keeps no address, or a refusal."""
     try:
-        staged = parse(data, DOCUMENT)
+        staged = SOURCE.parse(data, DOCUMENT)
     except DocumentError:
         return
     assert staged.organisations.height + staged.rejected.height == staged.record_count
@@ -226,7 +225,7 @@ def test_any_bytes(data: bytes) -> None:
     holds(data)
     holds(HEADER.encode() + b"\r\n" + data)
     with contextlib.suppress(DocumentError):
-        find_file(data, "https://example.org/", DOCUMENT)
+        find_file(data, DOCUMENT, "https://example.org/")
 
 
 @PLAIN
@@ -263,10 +262,11 @@ def test_the_file_behind_the_page() -> None:
     <eac-download url=" /sites/default/files/2026-08/accredited-HEIs-Erasmus-2021-2027_17082026_1.xlsx ">
     </eac-download>
     <a href="/sites/default/files/2026-08/accredited-HEIs-Erasmus-2021-2027_17082026_1.xlsx">again</a>"""
-    assert find_file(page, "https://erasmus-plus.ec.europa.eu/resources/x", DOCUMENT) == [
+    [file] = find_file(page, DOCUMENT, "https://erasmus-plus.ec.europa.eu/resources/x")
+    assert file.url == (
         "https://erasmus-plus.ec.europa.eu/sites/default/files/2026-08/"
         "accredited-HEIs-Erasmus-2021-2027_17082026_1.xlsx"
-    ]
+    )
 
 
 def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
@@ -321,14 +321,14 @@ def test_a_page_without_the_file_stops_the_source(portal, rooms, fault: str, wor
         pytest.raises(DocumentError, match=words),
         rooms.open(SOURCE, portal.eche_url) as open_one,
     ):
-        SOURCE.harvest(open_one, Options())
+        open_one.run(Order())
     assert [entry.key for entry in portal.requests] == ["robots", "page"]
 
 
 def test_a_page_that_leads_elsewhere_stops_the_source(portal, rooms) -> None:
     portal.faults.add("redirect", "eche", "page", times=-1)
     with pytest.raises(FetchError, match="localhost:9"), rooms.open(SOURCE, portal.eche_url) as open_one:
-        SOURCE.harvest(open_one, Options())
+        open_one.run(Order())
 
 
 @pytest.mark.parametrize(

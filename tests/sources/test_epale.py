@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.sources.epale.parse import parse
-from extractors.sources.epale.source import SOURCE
+from extractors.sources.epale import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
 
 POST = DocumentName("epale", "partner-search/45/en", "a post")
@@ -53,7 +52,7 @@ PROJECT_PAGE = f"""<html><body><h1>MAUER - Learning behind walls</h1>
 
 
 def row(page: str, document: DocumentName, table: str = "partner_requests") -> dict[str, object]:
-    found = parse(page.encode(), document).table(table).row(0, named=True)
+    found = SOURCE.parse(page.encode(), document).table(table).row(0, named=True)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -72,7 +71,7 @@ def test_a_post():
         "url": "https://epale.ec.europa.eu/en/node/45",
         "is_name_withheld": False,
     }
-    remarks = parse(POST_PAGE.encode(), POST).notices.select("kind", "detail").rows()
+    remarks = SOURCE.parse(POST_PAGE.encode(), POST).notices.select("kind", "detail").rows()
     assert remarks == [
         ("ignored_label", "author"),
         ("ignored_label", "e-mail"),
@@ -90,7 +89,7 @@ def test_a_version_in_another_language_is_the_same_post():
         "is_name_withheld": False,
     }
     with pytest.raises(DocumentError, match=r'none of the labels .*"looking for"'):
-        parse(ORGANISATION_PAGE.encode(), POST)
+        SOURCE.parse(ORGANISATION_PAGE.encode(), POST)
 
 
 def test_an_organisation():
@@ -105,7 +104,7 @@ def test_an_organisation():
 
 
 def test_a_page_about_a_project_and_what_it_names():
-    staged = parse(PROJECT_PAGE.encode(), PROJECT)
+    staged = SOURCE.parse(PROJECT_PAGE.encode(), PROJECT)
     page = staged.pages.row(0, named=True)
     assert (page["title"], page["languages"], page["kind"]) == ("MAUER - Learning behind walls", "en", "node")
     assert "Ana" not in page["main_text"]
@@ -133,9 +132,9 @@ COOKIES = "<html><body><p>Accept all cookies to go on</p><button>OK</button></bo
 @pytest.mark.parametrize("document", [POST, GERMAN_POST, ORGANISATION, PROJECT])
 def test_what_is_no_such_page_is_refused(page, words, document):
     with pytest.raises(DocumentError, match=words):
-        parse(page.encode(), document)
+        SOURCE.parse(page.encode(), document)
     with pytest.raises(DocumentError):
-        SOURCE.check(page.encode(), document)
+        SOURCE.check(SOURCE.open(page.encode(), document), document)
 
 
 # ---- any bytes in, a table or a DocumentError out
@@ -151,7 +150,7 @@ PIECES = [line for page, _ in PAGES for line in re.split(r"(?=<)", page)]
 
 def refused_or_one_record(data, document):
     try:
-        staged = parse(data, document)
+        staged = SOURCE.parse(data, document)
     except DocumentError:
         return
     assert staged.record_count == 1

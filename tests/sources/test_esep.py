@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.sources.esep.parse import parse
-from extractors.sources.esep.source import SOURCE
+from extractors.sources.esep import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
 
 NOTICE = DocumentName("esep", "partner-finding/rivers/en", "a notice")
@@ -45,7 +44,7 @@ PROJECT_PAGE = f"""<html><body><h1>Rivers</h1><dl><dt>Project type</dt><dd>eTwin
 
 
 def row(page: str, document: DocumentName, table: str = "partner_requests") -> dict[str, object]:
-    found = parse(page.encode(), document).table(table).row(0, named=True)
+    found = SOURCE.parse(page.encode(), document).table(table).row(0, named=True)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -66,7 +65,7 @@ def test_a_notice():
         "url": "https://school-education.ec.europa.eu/en/networking/partner-finding/rivers",
         "is_name_withheld": False,
     }
-    remarks = parse(NOTICE_PAGE.encode(), NOTICE).notices.select("kind", "detail").rows()
+    remarks = SOURCE.parse(NOTICE_PAGE.encode(), NOTICE).notices.select("kind", "detail").rows()
     assert remarks == [
         ("unknown_label", "age of pupils"),
         ("ignored_label", "posted by"),
@@ -94,7 +93,7 @@ def test_a_school():
 
 
 def test_a_project_of_etwinning():
-    staged = parse(PROJECT_PAGE.encode(), PROJECT)
+    staged = SOURCE.parse(PROJECT_PAGE.encode(), PROJECT)
     assert staged.pages.select("kind", "title", "languages").row(0) == ("eTwinning project", "Rivers", "en")
     named = set(staged.page_mentions.select("kind", "value").rows())
     assert ("platform", "eTwinning") in named
@@ -119,9 +118,9 @@ COOKIES = "<html><body><p>Accept all cookies to go on</p><button>OK</button></bo
 @pytest.mark.parametrize("document", [NOTICE, FRENCH_NOTICE, SCHOOL, PROJECT])
 def test_what_is_no_such_page_is_refused(page, words, document):
     with pytest.raises(DocumentError, match=words):
-        parse(page.encode(), document)
+        SOURCE.parse(page.encode(), document)
     with pytest.raises(DocumentError):
-        SOURCE.check(page.encode(), document)
+        SOURCE.check(SOURCE.open(page.encode(), document), document)
 
 
 # ---- any bytes in, a table or a DocumentError out
@@ -132,7 +131,7 @@ PIECES = [line for page, _ in PAGES for line in re.split(r"(?=<)", page)]
 
 def refused_or_one_record(data, document):
     try:
-        staged = parse(data, document)
+        staged = SOURCE.parse(data, document)
     except DocumentError:
         return
     assert staged.record_count == 1

@@ -36,8 +36,8 @@ def everything_in(staged):
 def test_the_seed():
     [file] = SEEDS.glob("002_*")
     data = file.read_bytes()
-    document = SOURCE.name_file(file, data)
-    SOURCE.check(data, document)
+    document = SOURCE.open_file(file.name, data)[0]
+    SOURCE.check(SOURCE.open(data, document), document)
     staged = SOURCE.parse(data, document)
     assert named(staged, "period", "value", "doubt") == [("--09-25/--09-28", "the page says no year")]
     assert named(staged, "place", "text_as_published", "country") == [("Besancon", "FR")]
@@ -186,7 +186,7 @@ def test_faults_are_told_and_bounded(rooms, portal, fault, match, words, missing
 )
 def test_any_bytes_become_a_table_or_a_clear_error(data):
     with contextlib.suppress(DocumentError):
-        SOURCE.check(data, DOCUMENT)
+        SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
         assert SOURCE.parse(data, DOCUMENT).pages.height == 1
     with contextlib.suppress(DocumentError):
-        SOURCE.name_file(Path("report.html"), data)
+        SOURCE.open_file("report.html", data)

@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
-from extractors.source import Options
-from extractors.sources.registers import parse_mobility
-from extractors.sources.registers.mobility import SOURCE, find_files, split_file_name
-from extractors.sources.registers.parse_mobility import parse
+from extractors.parameters import Order
+from extractors.sources import mobility
+from extractors.sources.mobility import SOURCE, find_files, split_file_name
 
 DOCUMENT = DocumentName("mobility", "2018", "2018.csv")
 PLAIN = settings(deadline=None, max_examples=150)
@@ -78,7 +77,7 @@ def document(*rows: dict[str, str], header: list[str] | None = None) -> bytes:
 
 
 def read(*rows: dict[str, str]) -> Staged:
-    return parse(document(*rows), DOCUMENT)
+    return SOURCE.parse(document(*rows), DOCUMENT)
 
 
 def test_like_journeys_become_one_flow() -> None:
@@ -163,7 +162,7 @@ def test_what_is_no_journey_is_rejected_with_its_reason() -> None:
         {"Receiving Organization": " ", "Receiving Organisation Erasmus Code": "-"},
         {},
     ).decode() + "torn;line\r\n" + '"quo"te;\r\n'  # fmt: skip
-    staged = parse(lines.encode(), DOCUMENT)
+    staged = SOURCE.parse(lines.encode(), DOCUMENT)
     assert staged.record_count == 8
     assert staged.mobility_flows["record_count"].to_list() == [1]
     assert staged.rejected.select("record_number", "rule", "column", "value").rows() == [
@@ -181,7 +180,7 @@ def test_a_stray_quote_says_how_many_lines_it_swallowed() -> None:
     lines = document(*[{}] * 9).decode().splitlines(keepends=True)
     lines[2] = lines[2].replace("Lugo;", '"Lugo;')
     lines[6] = lines[6].replace("Lugo;", 'Lu"go;')
-    staged = parse("".join(lines).encode(), DOCUMENT)
+    staged = SOURCE.parse("".join(lines).encode(), DOCUMENT)
     assert staged.mobility_flows["record_count"].sum() == staged.record_count - 1 == 4
     [rejected] = staged.rejected.to_dicts()
     assert (rejected["line_number"], rejected["rule"]) == (3, "quoting")
@@ -191,7 +190,7 @@ def test_a_stray_quote_says_how_many_lines_it_swallowed() -> None:
 def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"Receiving City": f"Town{n % 7}", "Participants": str(n % 5)} for n in range(100)]
     whole = read(*rows)
-    monkeypatch.setattr(parse_mobility, "_BATCH", 9)
+    monkeypatch.setattr(mobility, "_BATCH", 9)
     batched = read(*rows)
     for name in ("mobility_flows", "rejected", "notices"):
         assert batched.table(name).equals(whole.table(name))
@@ -212,13 +211,13 @@ def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_is_no_file_of_the_statistics_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
-        parse(data, DOCUMENT)
+        SOURCE.parse(data, DOCUMENT)
 
 
 def holds(data: bytes) -> None:
     """Whatever the bytes are: flows that account for every record, or a refusal."""
     try:
-        staged = parse(data, DOCUMENT)
+        staged = SOURCE.parse(data, DOCUMENT)
     except DocumentError:
         return
     assert staged.mobility_flows["record_count"].sum() + staged.rejected.height == staged.record_count
@@ -272,7 +271,7 @@ def test_files_of_a_description() -> None:
     data = description(
         ["/x/B%202019.csv"], "http://[x.csv", None, ["/x/notes.pdf", 7], "https://e.example/A.CSV"
     )
-    found = find_files(data, "https://data.europa.eu/api/x", DOCUMENT)
+    found = find_files(data, DOCUMENT, "https://data.europa.eu/api/x")
     assert [(file.key, file.url) for file in found] == [
         ("A", "https://e.example/A.CSV"),
         ("B 2019", "https://data.europa.eu/x/B%202019.csv"),
@@ -285,14 +284,14 @@ def test_files_of_a_description() -> None:
 )
 def test_a_description_without_files_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError):
-        find_files(data, "https://data.europa.eu/", DOCUMENT)
+        find_files(data, DOCUMENT, "https://data.europa.eu/")
 
 
 @PLAIN
 @given(st.binary(max_size=200) | st.text(max_size=60).map(lambda text: description(text, [text])))
 def test_any_description(data: bytes) -> None:
     with contextlib.suppress(DocumentError):
-        assert find_files(data, "https://data.europa.eu/", DOCUMENT)
+        assert find_files(data, DOCUMENT, "https://data.europa.eu/")
 
 
 def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
@@ -326,7 +325,7 @@ def test_one_bad_file_does_not_spoil_the_others(portal, rooms, fault: str, words
 def test_a_page_instead_of_the_description_stops_the_source(portal, rooms, fault: str) -> None:
     portal.faults.add(fault, "mobility", "dataset", times=-1)
     with pytest.raises(DocumentError), rooms.open(SOURCE, portal.mobility_url) as harvest:
-        SOURCE.harvest(harvest, Options())
+        harvest.run(Order())
     assert [entry.key for entry in portal.requests] == ["robots", "dataset"]
 
 

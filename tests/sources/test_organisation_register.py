@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.source import Options
-from extractors.sources.registers.organisation_register import SOURCE, question
-from extractors.sources.registers.parse_organisation_register import ORGANISATION, parse
+from extractors.parameters import Order
+from extractors.sources.organisation_register import ORGANISATION, SOURCE, question
 from portal.registers import registered
 
 OID, PIC = "E10000001", "999000001"
@@ -34,7 +33,7 @@ ENTRY = {
 
 def read(*entries: object, key: str = OID) -> Staged:
     document = DocumentName("organisation_register", key, f"the register's answer for {key}")
-    return parse(json.dumps(entries).encode(), document)
+    return SOURCE.parse(json.dumps(entries).encode(), document)
 
 
 def remarks(staged: Staged) -> list[tuple[str, str | None]]:
@@ -134,14 +133,14 @@ def test_what_is_not_understood_is_said() -> None:
 )
 def test_what_is_no_answer_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
-        parse(data, DocumentName("organisation_register", OID, "answer"))
+        SOURCE.parse(data, DocumentName("organisation_register", OID, "answer"))
 
 
 def holds(data: bytes) -> None:
     """Whatever the bytes are: a table that accounts for every record, or a refusal."""
     for key in (OID, "saved-0123"):
         try:
-            staged = parse(data, DocumentName("organisation_register", key, "answer"))
+            staged = SOURCE.parse(data, DocumentName("organisation_register", key, "answer"))
         except DocumentError:
             return
         records = staged.rejected.filter(scope="record")
@@ -195,7 +194,7 @@ def test_known_organisations_are_looked_up(portal, world, rooms, api: str, searc
     by_pic = next(entry for entry in entries if entry["pic"])
     wanted = (entries[0]["organisationId"], by_pic["pic"], absent)
     url = f"{portal.url}/eac-eescp-backend/{api}/organisation-registration/{search}"
-    assert rooms.harvest(SOURCE, url, Options(organisations=wanted)) == []
+    assert rooms.harvest(SOURCE, url, Order(values={"organisations": wanted})) == []
     staged = rooms.staged(SOURCE)
     assert staged[wanted[0]].organisations["oid"].to_list() == [wanted[0]]
     assert set(staged[wanted[1]].organisations["pic"]) == {wanted[1]}
@@ -214,7 +213,7 @@ def test_without_names_nothing_is_asked(portal, rooms) -> None:
 
 def test_what_is_no_identifier_is_reported_and_not_asked_for(portal, world, rooms) -> None:
     oid = registered(world)[0]["organisationId"]
-    options = Options(organisations=("E1", "univ", oid))
+    options = Order(values={"organisations": ("E1", "univ", oid)})
     problems = rooms.harvest(SOURCE, portal.organisation_register_url, options)
     assert [problem.split(":")[0] for problem in problems] == ["E1", "univ"]
     assert all("neither a PIC (nine digits) nor an OID" in problem for problem in problems)
@@ -231,7 +230,7 @@ def test_what_is_no_identifier_is_reported_and_not_asked_for(portal, world, room
 def test_one_bad_answer_does_not_spoil_the_others(portal, world, rooms, fault: str, words: str) -> None:
     first, second = (entry["organisationId"] for entry in registered(world)[:2])
     portal.faults.add(fault, "organisation_register", first, times=-1)
-    options = Options(organisations=(first, second))
+    options = Order(values={"organisations": (first, second)})
     [problem] = rooms.harvest(SOURCE, portal.organisation_register_url, options)
     assert words in problem
     assert list(rooms.staged(SOURCE)) == [second]

@@ -48,8 +48,8 @@ def named(staged, kind):
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this checkout")
 def test_the_seed():
     [file] = SEEDS.glob("003_*")
-    document = SOURCE.name_file(file, file.read_bytes())
-    SOURCE.check(file.read_bytes(), document)
+    document = SOURCE.open_file(file.name, file.read_bytes())[0]
+    SOURCE.check(SOURCE.open(file.read_bytes(), document), document)
     staged = SOURCE.parse(file.read_bytes(), document)
     [page] = staged.pages.to_dicts()
     assert page["kind"] == "project"
@@ -178,7 +178,7 @@ def test_faults_are_told_and_bounded(rooms, portal, fault, match, words):
 )
 def test_any_bytes_become_a_table_or_a_clear_error(data):
     with contextlib.suppress(DocumentError):
-        SOURCE.check(data, DOCUMENT)
+        SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
         assert SOURCE.parse(data, DOCUMENT).pages.height == 1
     with contextlib.suppress(DocumentError):
-        SOURCE.name_file(Path("entry.html"), data)
+        SOURCE.open_file("entry.html", data)

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
+from extractors.parameters import Order
 from extractors.read.pages.document import MOST_BYTES
-from extractors.source import Options
-from extractors.sources.web_pages.source import SOURCE, key_of
+from extractors.sources.web_pages import SOURCE, key_of
 from portal import pages
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
@@ -24,8 +24,8 @@ STORY = (
 def read_seed(number):
     [file] = SEEDS.glob(f"{number}_*")
     data = file.read_bytes()
-    document = SOURCE.name_file(file, data)
-    SOURCE.check(data, document)
+    document = SOURCE.open_file(file.name, data)[0]
+    SOURCE.check(SOURCE.open(data, document), document)
     return SOURCE.parse(data, document)
 
 
@@ -152,7 +152,7 @@ CONSENT = (
 @pytest.mark.filterwarnings("error")
 def test_what_shows_nothing_is_refused(data, words):
     with pytest.raises(DocumentError, match=words) as refused:
-        SOURCE.check(data, DOCUMENT)
+        SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
     assert "page.html" in str(refused.value)
 
 
@@ -203,12 +203,12 @@ def test_a_page_is_known_by_its_address_without_scheme_and_port(address, key):
 
 def test_a_saved_page_is_known_by_what_it_declares():
     page = f'<html><link rel="canonical" href="https://a.example/b"><body>{STORY}</body></html>'.encode()
-    assert SOURCE.name_file(Path("x.html"), page).key == "a.example/b"
-    assert SOURCE.name_file(Path("x.html"), STORY.encode()).key == "x.html"
+    assert SOURCE.open_file("x.html", page)[0].key == "a.example/b"
+    assert SOURCE.open_file("x.html", STORY.encode())[0].key == "x.html"
 
 
 def test_the_portals_pages(rooms, portal, world):
-    problems = rooms.harvest(SOURCE, portal.url, Options(addresses=tuple(portal.web_pages_urls)))
+    problems = rooms.harvest(SOURCE, portal.url, Order(values={"addresses": tuple(portal.web_pages_urls)}))
     assert problems == []
     staged = rooms.staged(SOURCE)
     sites = pages.sites(world)
@@ -247,7 +247,7 @@ def test_one_bad_page_is_told_and_the_others_go_on(rooms, portal, fault, words):
     portal.faults.add(fault, "web_pages", times=1)
     [problem] = [
         problem
-        for problem in rooms.harvest(SOURCE, portal.url, Options(addresses=addresses))
+        for problem in rooms.harvest(SOURCE, portal.url, Order(values={"addresses": addresses}))
         if "not whole" not in problem
     ]
     assert words in problem
@@ -257,13 +257,15 @@ def test_one_bad_page_is_told_and_the_others_go_on(rooms, portal, fault, words):
 
 def test_robots_are_obeyed(rooms, portal):
     portal.faults.add("robots-disallow", times=-1)
-    problems = rooms.harvest(SOURCE, portal.url, Options(addresses=(portal.web_pages_urls[0],)))
+    problems = rooms.harvest(SOURCE, portal.url, Order(values={"addresses": (portal.web_pages_urls[0],)}))
     assert any("robots.txt" in problem for problem in problems)
     assert [request.kind for request in portal.requests] == ["robots"]
 
 
 def test_what_is_no_address_is_told(rooms, portal):
-    [problem] = rooms.harvest(SOURCE, portal.url, Options(addresses=("ftp://school.example/bikes",)))
+    [problem] = rooms.harvest(
+        SOURCE, portal.url, Order(values={"addresses": ("ftp://school.example/bikes",)})
+    )
     assert "https://host/path" in problem
 
 
@@ -315,15 +317,15 @@ markup = st.lists(
 @example(data=b"<html><head><link rel=canonical href='http://[x'></head><body><p>Poland and Spain</p></body>")
 def test_any_bytes_become_a_table_or_a_clear_error(data):
     with contextlib.suppress(DocumentError):
-        SOURCE.check(data, DOCUMENT)
+        SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
         # what passes the check is parsed
         assert SOURCE.parse(data, DOCUMENT).pages.height == 1
     with contextlib.suppress(DocumentError):
-        SOURCE.name_file(Path("page.html"), data)
+        SOURCE.open_file("page.html", data)
 
 
 def test_each_page_is_asked_for_once(rooms, portal):
     addresses = tuple(portal.web_pages_urls[:2])
-    rooms.harvest(SOURCE, portal.url, Options(addresses=addresses))
+    rooms.harvest(SOURCE, portal.url, Order(values={"addresses": addresses}))
     asked = [request.path for request in portal.requests if request.kind == "web_pages"]
     assert asked == [address.removeprefix(portal.url) for address in addresses]

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from extractors.read.pages.mentions import SHORT, Mention
-from extractors.read.pages.rows import rows
+from schema.code_lists import rows_of
 
 # V2V, GREENVET, E-SKILLS4ALL, ProVET: two capitals or a capital and a digit
 _ACRONYM = r"(?<![\w+-])[A-Z](?:[\w&]|[-+](?=\w))*[A-Z0-9](?:[a-z]{1,6}|\+)?(?![\w-])"
@@ -45,14 +45,20 @@ def is_acronym(word: str) -> bool:
 
 @cache
 def _no_acronyms() -> frozenset[str]:
-    named = {row["value"].upper() for row in rows("names")} | {row["name"].upper() for row in rows("names")}
-    return frozenset(row["word"].upper() for row in rows("no_acronyms")) | named
+    named = {row["value"].upper() for row in rows_of("extractors.read.pages", "names")} | {
+        row["name"].upper() for row in rows_of("extractors.read.pages", "names")
+    }
+    return frozenset(row["word"].upper() for row in rows_of("extractors.read.pages", "no_acronyms")) | named
 
 
 @cache
 def _beside_project() -> re.Pattern[str]:
     words = {
-        side: "|".join(re.escape(row["word"]) for row in rows("project_words") if row["side"] == side)
+        side: "|".join(
+            re.escape(row["word"])
+            for row in rows_of("extractors.read.pages", "project_words")
+            if row["side"] == side
+        )
         for side in ("before", "behind")
     }
     return re.compile(

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from extractors.read.pages.language import UNKNOWN
 from extractors.read.pages.mentions import INFLECTED, NAMED, SHORT, Mention
-from extractors.read.pages.rows import rows
+from schema.code_lists import rows_of
 
 # The programme's codes where ISO 3166 has others
 PROGRAMME_CODES = {"GR": "EL", "GB": "UK"}
@@ -33,10 +33,9 @@ _CODES = re.compile(r"\((?:[A-Z]{2}\s?[,;/–-]\s?)+[A-Z]{2}\)")
 _WORD = re.compile(r"\w+")
 _FEWEST_CAPITALS = 4  # letters of a name that is read in capitals, too
 _SHORT = 5  # letters: as short a name of a far country may be any word
+_CONJUNCTIONS = "|".join(re.escape(row["word"]) for row in rows_of("extractors.read.pages", "conjunctions"))
 # A name that is also an adjective stands alone before one of these
-_STOP = re.compile(
-    rf"\s*(?:$|[^\w\s]|\n|(?:{'|'.join(re.escape(row['word']) for row in rows('conjunctions'))})(?!\w))"
-)
+_STOP = re.compile(rf"\s*(?:$|[^\w\s]|\n|(?:{_CONJUNCTIONS})(?!\w))")
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _names(language: str) -> dict[str, tuple[_Name, ...]]:
     """Return all forms of all names by their first word, the longest first."""
     spelt: dict[str, tuple[str, bool]] = {}
     published = dict(_cldr_names(language))
-    for row in rows("country_names"):
+    for row in rows_of("extractors.read.pages", "country_names"):
         if language in row["languages"].split():
             published[row["name"]] = row["country"]
     for name, country in published.items():
@@ -175,7 +174,7 @@ def _forms(name: str, language: str) -> list[str]:
     """Return the inflected forms of a name: those of the longest ending that fits it."""
     fitting = [
         row
-        for row in rows("country_forms")
+        for row in rows_of("extractors.read.pages", "country_forms")
         if language in row["languages"].split() and name.endswith(row["ending"])
     ]
     if not fitting:
@@ -186,7 +185,7 @@ def _forms(name: str, language: str) -> list[str]:
 
 
 def _rule(name: str, country: str, language: str) -> str | None:
-    for row in rows("country_cautions"):
+    for row in rows_of("extractors.read.pages", "country_cautions"):
         if language in row["languages"].split() and re.fullmatch(row["pattern"], name, re.IGNORECASE):
             return row["rule"]
     return "company" if len(name) <= _SHORT and country not in _PROGRAMME_COUNTRIES else None

@@ -3,6 +3,8 @@
 import codecs
 import re
 import warnings
+from dataclasses import dataclass
+from functools import cached_property
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
@@ -28,6 +30,23 @@ _MARKS = (
 )
 # Neither text nor HTML has these; lxml refuses them
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class WebText:
+    """A web page, or a plain text: decoded once, and read as a tree when that is asked for."""
+
+    text: str
+
+    @cached_property
+    def tree(self) -> BeautifulSoup | None:
+        """The tree of a web page; None if it is a plain text."""
+        return soup(self.text) if is_html(self.text) else None
+
+
+def open_text(data: bytes, document: DocumentName) -> WebText:
+    """Open a page or a text. Raises DocumentError as `decode` does."""
+    return WebText(decode(data, document))
 
 
 def decode(data: bytes, document: DocumentName) -> str:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.document import WebText
 from extractors.read.pages.walls import refuse_wall
 
 _TITLES = ("h1", 'meta[property="og:title"]', "title")
@@ -35,45 +35,38 @@ class Page:
     cut_count: int = 0  # characters at the end of the text that were left out
 
 
-def read_page(data: bytes, document: DocumentName) -> Page:
+def read_page(page: WebText, document: DocumentName) -> Page:
     """Read a page that is HTML or plain text.
 
-    Raises DocumentError if it can't be read, shows nothing, or asks for a login or for consent instead.
+    Raises DocumentError if it shows nothing, or asks for a login or for consent instead.
     """
-    text = decode(data, document)
-    if not is_html(text):
-        whole = _paragraphs(text)
+    tree = page.tree
+    if tree is None:
+        whole = _paragraphs(page.text)
         return Page(text=whole[:_MOST_TEXT], cut_count=max(0, len(whole) - _MOST_TEXT))
-    page = soup(text)
     # the library's own guess of dates depends on today's date, so it is not asked for metadata
     try:
-        found = trafilatura.extract(text, fast=True, include_comments=False, favor_recall=True)
+        found = trafilatura.extract(page.text, fast=True, include_comments=False, favor_recall=True)
     except Exception:  # in whatever way the library stumbles, the page shows it no text
         found = None
     main = _paragraphs(found or "")
-    refuse_wall(page, main, document)
+    refuse_wall(tree, main, document)
     if not main:
         what = "shows no text: empty, nested beyond measure, or filled by a script after it has loaded"
         raise DocumentError(document.label, "", what, "Save the page from a browser once it is shown")
     return Page(
         text=main[:_MOST_TEXT],
         cut_count=max(0, len(main) - _MOST_TEXT),
-        title=_first(page, _TITLES),
-        url=declared_address(page),
-        published_on=_first(page, _PUBLISHED),
-        modified_on=_first(page, _MODIFIED),
+        title=_first(tree, _TITLES),
+        url=declared_address(tree),
+        published_on=_first(tree, _PUBLISHED),
+        modified_on=_first(tree, _MODIFIED),
     )
 
 
-def declared_url(data: bytes, document: DocumentName) -> str | None:
-    """Return the address that a page declares as its own, null if none. Raises DocumentError as `decode`."""
-    text = decode(data, document)
-    return declared_address(soup(text)) if is_html(text) else None
-
-
-def declared_address(page: BeautifulSoup) -> str | None:
-    """Return the address that the tree of a page declares as its own, null if none."""
-    return _first(page, _ADDRESSES)
+def declared_address(tree: BeautifulSoup | None) -> str | None:
+    """The address that a page declares as its own; None if none, or if it is no web page."""
+    return None if tree is None else _first(tree, _ADDRESSES)
 
 
 def _paragraphs(text: str) -> str:

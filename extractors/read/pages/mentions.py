@@ -67,22 +67,29 @@ def first_of_each(mentions: Iterable[Mention]) -> list[Mention]:
     return list(kept.values())
 
 
+# Columns of PAGE_MENTIONS, and what of a mention each holds
+_HELD = {
+    "language": "language",
+    "kind": "kind",
+    "value": "value",
+    "text_as_published": "text",
+    "country": "country",
+    "city": "city",
+    "website": "website",
+    "confidence": "confidence",
+    "doubt": "doubt",
+}
+MENTION_COLUMNS = ("record_number", "position", *_HELD)
+
+
 def mentions_frame(mentions: Iterable[Mention], record_number: int = 1) -> pl.DataFrame:
-    """Return mentions of one page, in their order, with the schema PAGE_MENTIONS."""
+    """Mentions of one page, in their order, in MENTION_COLUMNS of the staged table page_mentions."""
     rows = [
         {
             "record_number": record_number,
             "position": position,
-            "language": mention.language,
-            "kind": mention.kind,
-            "value": mention.value,
-            "text_as_published": mention.text,
-            "country": mention.country,
-            "city": mention.city,
-            "website": mention.website,
-            "confidence": mention.confidence,
-            "doubt": mention.doubt,
+            **{column: getattr(mention, attribute) for column, attribute in _HELD.items()},
         }
         for position, mention in enumerate(mentions, 1)
     ]
-    return pl.DataFrame(rows, schema=PAGE_MENTIONS)
+    return pl.DataFrame(rows, schema={column: PAGE_MENTIONS[column] for column in MENTION_COLUMNS})

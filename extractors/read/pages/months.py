@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
 from extractors.read.pages.language import UNKNOWN
-from extractors.read.pages.rows import rows
+from schema.code_lists import rows_of
 
 _LOCALES = {"sr": ("sr", "sr_Latn"), "no": ("nb", "nn")}
 _SHORTEST = 3  # letters of an abbreviation or of a stem
@@ -38,7 +38,9 @@ def month_number(name: str, language: str) -> int | None:
 @cache
 def counted_months(language: str) -> re.Pattern[str]:
     """Return a pattern of a count of months that stands behind something, in parentheses or not."""
-    words = {row["word"] for row in rows("date_words") if row["place"] == "counted"}
+    words = {
+        row["word"] for row in rows_of("extractors.read.pages", "date_words") if row["place"] == "counted"
+    }
     for locale in _locales(language):
         for count in (1, 2, 3, 5, 12, 24):
             words.add(re.sub(r"[\d\s]+", " ", format_unit(count, "month", locale=locale)).strip())

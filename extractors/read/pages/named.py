@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from extractors.read.pages.mentions import DOUBTED, NAMED, SHORT, Mention
-from extractors.read.pages.rows import rows
+from schema.code_lists import rows_of
 
 _LONGEST_ENDING = 4  # letters behind an abbreviation: eTwinningu, EPALEn
 
@@ -51,7 +51,9 @@ def settle_doubted(mentions: list[Mention]) -> tuple[list[Mention], list[Mention
 
 @cache
 def _rows_by_group() -> dict[str, dict[str, str]]:
-    longest_first = sorted(rows("names"), key=lambda row: len(row["name"]), reverse=True)
+    longest_first = sorted(
+        rows_of("extractors.read.pages", "names"), key=lambda row: len(row["name"]), reverse=True
+    )
     return {f"n{number}": row for number, row in enumerate(longest_first)}
 
 

@@ -14,8 +14,8 @@ import polars as pl
 from extractors.read.pages.countries import country_named, country_of_code
 from extractors.read.pages.language import Part
 from extractors.read.pages.mentions import SHORT, Mention, readable
-from extractors.read.pages.rows import rows
 from extractors.read.privacy import publishable_organisations
+from schema.code_lists import rows_of
 from schema.personal import EMAIL, PHONE
 
 _BULLET = re.compile(r"^\s*(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+")
@@ -127,4 +127,4 @@ def _without_persons(mentions: list[Mention]) -> Partners:
 
 @cache
 def _partner_words() -> str:
-    return "|".join(row["pattern"] for row in rows("partner_words"))
+    return "|".join(row["pattern"] for row in rows_of("extractors.read.pages", "partner_words"))

@@ -11,7 +11,7 @@ from functools import cache
 
 from extractors.read.pages.mentions import DOUBTED, NAMED, Mention
 from extractors.read.pages.months import CAPITALISED, counted_months, month_number, month_pattern
-from extractors.read.pages.rows import rows
+from schema.code_lists import rows_of
 
 # In these a case ending says from and to, so that nothing need stand between the dates
 _WITHOUT_WORD = ("et", "eu", "fi", "hu", "ka", "tr")
@@ -136,7 +136,9 @@ def _ranges(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _openings() -> dict[str, str]:
-    return {row["word"]: row["behind"] for row in rows("range_words") if row["behind"]}
+    return {
+        row["word"]: row["behind"] for row in rows_of("extractors.read.pages", "range_words") if row["behind"]
+    }
 
 
 @cache
@@ -250,7 +252,11 @@ def _worded_day(match: re.Match[str], number: str, language: str) -> Day | None:
 
 @cache
 def _words(name: str, place: str | None = None) -> str:
-    words = [row["word"] for row in rows(name) if place is None or row["place"] == place]
+    words = [
+        row["word"]
+        for row in rows_of("extractors.read.pages", name)
+        if place is None or row["place"] == place
+    ]
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 

@@ -3,7 +3,7 @@
 A page of a platform holds one record: a request for partners, an organisation, or a page about a project.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -11,22 +11,21 @@ import polars as pl
 from bs4 import BeautifulSoup
 
 from extractors.contract import (
-    NOTICES,
     ORGANISATIONS,
     PAGES,
     PARTNER_REQUESTS,
     DocumentError,
     DocumentName,
     Staged,
-    conform,
 )
+from extractors.read.frames import notices_frame, one_row
 from extractors.read.pages.document import decode, is_html, soup
 from extractors.read.pages.labelled import Labelled, Line, read_lines
 from extractors.read.pages.language import languages_of, split_by_language
-from extractors.read.pages.mentions import mentions_frame
+from extractors.read.pages.mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import read_mentions
 from extractors.read.pages.walls import refuse_wall
-from extractors.read.privacy import publishable_organisations, publishable_texts
+from extractors.read.privacy import kept_columns, publishable_organisations, publishable_texts
 
 # Where a request says who asks, and what the same is called of an organisation
 _WHO_ASKS = {
@@ -165,34 +164,67 @@ def remarks(page: Labelled) -> list[Remark]:
     ]
 
 
+def gives_requests(columns: Collection[str]) -> tuple[str, ...]:
+    """Columns of partner_requests, where labels fill `columns`."""
+    return (*_request_columns(columns), "is_name_withheld")
+
+
+def gives_organisations(columns: Collection[str]) -> tuple[str, ...]:
+    """Columns of organisations, where labels fill `columns`."""
+    return kept_columns(_organisation_columns(columns), ORGANISATIONS)
+
+
+def gives_pages(columns: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Columns of pages and page_mentions, where labels fill `columns`."""
+    return {"pages": _page_columns(columns), "page_mentions": MENTION_COLUMNS}
+
+
+def _request_columns(columns: Collection[str]) -> tuple[str, ...]:
+    own = ("title", "summary", "platform_request_id", "organisation_url", "organisation_key", "url")
+    return tuple(dict.fromkeys(("record_number", *own, *columns)))
+
+
+def _organisation_columns(columns: Collection[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("record_number", "name", "url", *columns)))
+
+
+def _page_columns(columns: Collection[str]) -> tuple[str, ...]:
+    own = ("record_number", "url", "kind", "title", "languages", "main_text")
+    return tuple(dict.fromkeys((*own, *(column for column in columns if column in PAGES))))
+
+
 def stage_request(
     row: Mapping[str, str | None],
+    columns: Collection[str],
     notices: list[Remark],
     *,
     has_profile: bool,
 ) -> Staged:
-    """Stage a request for partners, `row` by the columns of PARTNER_REQUESTS.
+    """Stage a request for partners, `row` by the columns of PARTNER_REQUESTS; `columns` are its labels'.
 
     `has_profile`: the platform has a page of the organisation that asks; if not, who has no word of
     organisations in their name is taken for a person.
     """
-    raw = conform(pl.DataFrame([{"record_number": 1, **row}]), PARTNER_REQUESTS)
+    raw = one_row({"record_number": 1, **row}, _request_columns(columns), PARTNER_REQUESTS)
+    who_asks = {column: name for column, name in _WHO_ASKS.items() if column in raw.columns}
     who, withheld = publishable_organisations(
         raw.select(
             "record_number",
-            *(pl.col(column).alias(name) for column, name in _WHO_ASKS.items()),
+            *(pl.col(column).alias(name) for column, name in who_asks.items()),
             is_of_any_kind=pl.lit(not has_profile),
         )
     )
     kept = publishable_texts(raw, _FREE_TEXTS).with_columns(
-        *(who[name].alias(column) for column, name in _WHO_ASKS.items()),
+        *(who[name].alias(column) for column, name in who_asks.items()),
         who["is_name_withheld"],
         organisation_key=pl.when(~who["is_name_withheld"]).then("organisation_key"),
     )
     return Staged(partner_requests=kept, notices=_notices(notices, withheld), record_count=1)
 
 
-def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) -> Staged:
+def stage_page(
+    row: Mapping[str, str | None], columns: Collection[str], text: str, notices: list[Remark]
+) -> Staged:
     """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
     title = row["title"]
     if len(text) > _MOST_TEXT:
@@ -202,7 +234,7 @@ def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) 
     parts = split_by_language(f"{title}\n{text}" if title else text)
     reading = read_mentions(parts, title)
     read = {"record_number": 1, "main_text": text, "languages": languages_of(parts)}
-    raw = conform(pl.DataFrame([{**row, **read}]), PAGES)
+    raw = one_row({**row, **read}, _page_columns(columns), PAGES)
     return Staged(
         pages=publishable_texts(raw, ["title", "main_text"]),
         page_mentions=mentions_frame(reading.mentions),
@@ -211,16 +243,20 @@ def stage_page(row: Mapping[str, str | None], text: str, notices: list[Remark]) 
     )
 
 
-def stage_organisation(row: Mapping[str, str | None], notices: list[Remark]) -> Staged:
+def stage_organisation(
+    row: Mapping[str, str | None], columns: Collection[str], notices: list[Remark]
+) -> Staged:
     """Stage an organisation, `row` by the columns of ORGANISATIONS, and optionally its address."""
-    schema = {**ORGANISATIONS, "address": pl.String()}
-    raw = conform(pl.DataFrame([{"record_number": 1, **row}]), pl.Schema(schema))
-    kept, withheld = publishable_organisations(raw)
+    schema = pl.Schema({**ORGANISATIONS, "address": pl.String()})
+    kept, withheld = publishable_organisations(
+        one_row({"record_number": 1, **row}, _organisation_columns(columns), schema)
+    )
     return Staged(organisations=kept, notices=_notices(notices, withheld), record_count=1)
 
 
-def _notices(own: list[Remark], others: pl.DataFrame) -> pl.DataFrame:
-    columns = ["kind", "column", "detail", "count"]
-    schema = pl.Schema({name: NOTICES[name] for name in columns})
-    frame = pl.DataFrame(own, schema=schema, orient="row").with_columns(record_number=pl.lit(1))
-    return pl.concat([conform(frame, NOTICES), others])
+def _notices(own: list[Remark], of_readers: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        {"record_number": 1, "kind": kind, "column": column, "detail": detail, "count": count}
+        for kind, column, detail, count in own
+    ]
+    return pl.concat([notices_frame(rows), of_readers])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from extractors.contract import NOTICES
+from extractors.read.frames import notices_frame
 from extractors.read.pages.acronyms import acronym_of_title, find_acronyms
 from extractors.read.pages.countries import find_countries
 from extractors.read.pages.language import UNKNOWN, Part
@@ -97,4 +97,4 @@ def _notices(left_out: Sequence[Mention], forms: Sequence[str], withheld_count: 
     ]
     if withheld_count:
         rows.append(notice("name_withheld", "organisation", "partners that may be persons", withheld_count))
-    return pl.DataFrame(rows, schema=NOTICES)
+    return notices_frame(rows)

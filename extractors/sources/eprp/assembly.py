@@ -1,24 +1,24 @@
 """The common end of the search's and the cards' parsers: from what was read to staged tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
-from extractors.contract import NOTICES, REJECTED, Staged, conform
-from extractors.read.privacy import publishable_participations, publishable_projects
+from extractors.contract import PARTICIPATIONS, PROJECTS, Staged
+from extractors.read.frames import reject, with_absent
+from extractors.read.privacy import kept_columns, publishable_participations, publishable_projects
 
 
 @dataclass(frozen=True)
 class Raw:
     """What was read from one document, before anything was judged or cut.
 
-    ``projects`` holds ``record_number`` and columns of PROJECTS. ``organisations`` holds
-    ``record_number``, ``role``, ``is_malformed`` (something stands there that is no organisation) and
-    columns that ``publishable_participations`` takes, in the order published. ``rejected`` holds records
-    that could not be read at all and values that could not be kept, ``notices`` remarks. ``record_count``
-    counts every record, read or not.
+    ``projects`` holds ``record_number`` and columns of PROJECTS, those that the document has.
+    ``organisations`` holds ``record_number``, ``role``, ``is_malformed`` (something stands there that is no
+    organisation) and columns that ``publishable_participations`` takes, in the order published. ``rejected``
+    holds records that could not be read at all and values that could not be kept, ``notices`` remarks.
+    ``record_count`` counts every record, read or not.
     """
 
     projects: pl.DataFrame
@@ -27,14 +27,27 @@ class Raw:
     notices: pl.DataFrame
     record_count: int
 
+    @property
+    def identifier(self) -> str | None:
+        """Identifier of the first project, None if it has none."""
+        identifier: str | None = self.projects["identifier"].str.strip_chars()[0]
+        return identifier or None
 
-def frame(rows: Iterable[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:
-    """Return `rows` as a frame with `schema`; what a row lacks is null."""
-    return pl.DataFrame(list(rows), schema=schema)
+
+def gives(projects: Iterable[str], organisations: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Columns that a source gives by staged table, from those that it reads of projects and organisations."""
+    read = ("record_number", "position", *organisations)
+    return {
+        "projects": tuple(dict.fromkeys(("record_number", *projects))),
+        "participations": kept_columns(read, PARTICIPATIONS),
+    }
 
 
-def assemble(raw: Raw, advertised_count: int | None = None) -> Staged:
-    """Reject what can't be identified, cut the rest down to what may be published, and account for all."""
+def assemble(raw: Raw, given: Mapping[str, Collection[str]], advertised_count: int | None = None) -> Staged:
+    """Stage what a document holds, in the columns that its source gives.
+
+    Reject what can't be identified, cut the rest down to what may be published, and account for all.
+    """
     identifier = pl.col("identifier").str.strip_chars()
     verdict = raw.projects.with_columns(
         rule=pl.when(identifier.fill_null("") == "")
@@ -42,44 +55,51 @@ def assemble(raw: Raw, advertised_count: int | None = None) -> Staged:
         .when(~identifier.is_first_distinct())
         .then(pl.lit("identifier_repeated"))
     )
-    unusable = verdict.filter(pl.col("rule").is_not_null()).with_columns(
-        scope=pl.lit("record"), column=pl.lit("identifier"), value="identifier"
+    unusable = reject(
+        verdict.filter(pl.col("rule").is_not_null()), pl.col("rule"), column="identifier", value="identifier"
     )
-    projects = verdict.filter(pl.col("rule").is_null())
+    projects = verdict.filter(pl.col("rule").is_null()).drop("rule")
 
     organisations = (
         raw.organisations.with_columns(
             position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("record_number", "role"),
-            rule=_organisation_rule(),
+            rule=_organisation_rule(raw.organisations.columns),
         )
         .join(projects.select("record_number"), on="record_number", how="semi")
-        .join(conform(projects, _PROGRAMME), on="record_number", how="left", maintain_order="left")
+        .join(
+            projects.select("record_number", "programme"),
+            on="record_number",
+            how="left",
+            maintain_order="left",
+        )
     )
-    nobody = organisations.filter(pl.col("rule").is_not_null()).with_columns(
-        scope=pl.lit("participation"), column="role"
+    # what stands in it may be personal, so it isn't repeated
+    nobody = reject(
+        organisations.filter(pl.col("rule").is_not_null()),
+        pl.col("rule"),
+        scope="participation",
+        column=pl.col("role"),
     )
-    participations, withheld = publishable_participations(organisations.filter(pl.col("rule").is_null()))
+    participations, withheld = publishable_participations(
+        organisations.filter(pl.col("rule").is_null()).drop("rule", "is_malformed")
+    )
 
     out = pl.col("record_number").is_in(unusable["record_number"].implode())
     values = raw.rejected.filter(~((pl.col("scope") == "value") & out))
     return Staged(
-        projects=publishable_projects(projects),
-        participations=participations,
-        rejected=pl.concat([conform(unusable, REJECTED), _without_value(nobody), values]).sort(
-            "record_number", maintain_order=True
-        ),
+        projects=with_absent(publishable_projects(projects), given["projects"], PROJECTS),
+        participations=with_absent(participations, given["participations"], PARTICIPATIONS),
+        rejected=pl.concat([unusable, nobody, values]).sort("record_number", maintain_order=True),
         notices=pl.concat([raw.notices, withheld]),
         record_count=raw.record_count,
         advertised_count=advertised_count,
     )
 
 
-_PROGRAMME = pl.Schema({"record_number": pl.Int64, "programme": pl.String})
-
-
-def _organisation_rule() -> pl.Expr:
+def _organisation_rule(columns: Collection[str]) -> pl.Expr:
     """Say why an entry is no organisation: it is no object, or nothing in it tells who it is."""
-    names = ("name", "identifier", "platform_organisation_id", "country")
+    telling = ("name", "identifier", "platform_organisation_id", "country")
+    names = [name for name in telling if name in columns]
     blank = pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("") == "" for name in names)
     return (
         pl.when("is_malformed")
@@ -87,18 +107,3 @@ def _organisation_rule() -> pl.Expr:
         .when(blank)
         .then(pl.lit("organisation_empty"))
     )
-
-
-def _without_value(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rejected organisations: what stands in them may be personal, so it isn't repeated."""
-    return conform(rows.with_columns(value=pl.lit(None, pl.String)), REJECTED)
-
-
-def notices(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return `rows` as a frame with the NOTICES schema."""
-    return frame(rows, NOTICES)
-
-
-def rejections(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return `rows` as a frame with the REJECTED schema."""
-    return frame(rows, REJECTED)

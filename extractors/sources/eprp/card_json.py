@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import DocumentName
+from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Fields, Row, decode, is_filled, lacks, read_objects
-from extractors.sources.eprp.assembly import Raw, notices, rejections
+from extractors.sources.eprp.assembly import Raw
 
 _CODE = "the platform's code of what the label beside it says"
 _CONTACT = "contact data stays in the raw archive"
@@ -133,8 +134,8 @@ def read(data: bytes, document: DocumentName) -> Raw:
             role=pl.Series([role for role, _ in places], dtype=pl.String),
             is_malformed=pl.Series([not isinstance(entry, dict) for _, entry in places], dtype=pl.Boolean),
         ),
-        rejected=rejections([*project.rejected, *rejected, *organisations.rejected]),
-        notices=notices(
+        rejected=rejected_frame([*project.rejected, *rejected, *organisations.rejected]),
+        notices=notices_frame(
             [*_unread(card.get("partners")), *outside.notices, *project.notices, *organisations.notices]
         ),
         record_count=1,

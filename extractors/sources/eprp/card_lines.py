@@ -9,14 +9,15 @@ over is counted in a notice; its text is not repeated there.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from extractors.contract import PROJECTS, REJECTED, DocumentError, DocumentName
+from extractors.contract import DocumentError, DocumentName
+from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Row
-from extractors.sources.eprp.assembly import Raw, frame, notices
+from extractors.sources.eprp.assembly import Raw
 from schema.words import TEXT_KINDS
 
 
@@ -106,6 +107,21 @@ _COORDINATOR_LABELS = {
     "contact": "ignored",
     "contact person": "ignored",
 }
+
+# Columns that the labels, headings and signs above and below fill
+PROJECT_COLUMNS = tuple(
+    dict.fromkeys(
+        (
+            *(column for column in _PROJECT_LABELS.values() if column != "partners"),
+            *TEXT_KINDS,
+            "is_good_practice",
+            "card_url",
+        )
+    )
+)
+ORGANISATION_COLUMNS = tuple(
+    dict.fromkeys(column for column in _COORDINATOR_LABELS.values() if column != "ignored")
+)
 
 # below a heading that nobody knows, the labels of the project are still plain enough
 _LABELS = {"project": _PROJECT_LABELS, "unknown": _PROJECT_LABELS, "coordinator": _COORDINATOR_LABELS}
@@ -325,37 +341,22 @@ def _raw(card: _Card) -> Raw:
     organisations: list[Row] = [{"role": "coordinator", **coordinator}] if coordinator else []
     organisations += ({"role": "partner", **partner} for partner in card.partners)
     return Raw(
-        projects=frame([{"record_number": 1, **card.project, **texts}], PROJECTS),
-        organisations=frame(
-            ({"record_number": 1, "is_malformed": False, **entry} for entry in organisations), _ORGANISATIONS
+        projects=_frame([card.project | texts], PROJECT_COLUMNS),
+        organisations=_frame(organisations, ("role", *ORGANISATION_COLUMNS)).with_columns(
+            is_malformed=pl.lit(value=False)
         ),
-        rejected=REJECTED.to_frame(),
-        notices=notices(card.remarks),
+        rejected=rejected_frame([]),
+        notices=notices_frame(card.remarks),
         record_count=1,
     )
 
 
-_ORGANISATIONS = pl.Schema(
-    {
-        "record_number": pl.Int64,
-        "is_malformed": pl.Boolean,
-        **dict.fromkeys(
-            (
-                "role",
-                "name",
-                "country",
-                "region",
-                "city",
-                "address",
-                "organisation_type",
-                "website",
-                "identifier",
-                "platform_organisation_id",
-            ),
-            pl.String,
-        ),
-    }
-)
+def _frame(rows: list[Row], columns: Collection[str]) -> pl.DataFrame:
+    """Rows of the one record of a card; what it does not say is null. Raises KeyError for another column."""
+    held = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in columns}
+    if unknown := {name for row in rows for name in row} - held.keys():
+        raise KeyError(*unknown)
+    return pl.DataFrame({"record_number": pl.Series([1] * len(rows), dtype=pl.Int64), **held})
 
 
 def _place(address: str | None) -> dict[str, str]:

@@ -1,16 +1,15 @@
 """Project cards of the results platform, those that are named: as JSON, or as the HTML page."""
 
-from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from extractors.addresses import host_of
 from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import FetchError, Request
-from extractors.harvest import Harvest
-from extractors.parameters import Parameter, Reading, Supply
-from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
+from extractors.families.named import get_named
+from extractors.parameters import Order, Parameter, Reading, Supply
+from extractors.source import Discovery, Document, File, Past, Request, Schedule, Source
 from extractors.sources.eprp import ATTRIBUTION
-from extractors.sources.eprp.parse_cards import card_identifier, parse
+from extractors.sources.eprp.assembly import Raw
+from extractors.sources.eprp.parse_cards import GIVES, open_card, read
 
 ID = "eprp_cards"
 
@@ -54,25 +53,22 @@ def card_request(address: str, project: str, platform_id: str | None) -> Request
     return Request(pages + quote(project, safe=""), accept="text/html")
 
 
-def _harvest(harvest: Harvest, options: Options) -> None:
-    for done, project in enumerate(options.projects):
-        harvest.progress(done, len(options.projects), project)
-        request = card_request(harvest.url, project, options.platform_ids.get(project))
-        tally = Tally(None, 1, is_whole=True)
-        try:
-            harvest.fetch(project, request, label=f"the card of {project}")
-        except (FetchError, DocumentError):  # recorded; the other cards go on
-            tally = Tally(None, 0, is_whole=False)
-        harvest.finish_partition(Partition(project), tally, asked=1)
-    harvest.progress(len(options.projects), len(options.projects), "")
+def _discover(order: Order, past: Past) -> Discovery[None]:
+    platform_ids = dict(order.of(PLATFORM_IDS))
+
+    def ask(project: str) -> Document:
+        request = card_request(order.url, project, platform_ids.get(project))
+        return Document(project, request, f"the card of {project}")
+
+    return get_named(order.of(PROJECTS), ask)
 
 
-def _name_file(path: Path, data: bytes) -> DocumentName:
-    return DocumentName(ID, _identifier(data, path.name), path.name)
+def _name_file(file: File) -> str:
+    return _identifier(file.opened, file.name)
 
 
-def _identifier(data: bytes, label: str) -> str:
-    identifier = card_identifier(data)
+def _identifier(card: Raw, label: str) -> str:
+    identifier = card.identifier
     if identifier is None:
         raise DocumentError(
             label,
@@ -83,9 +79,9 @@ def _identifier(data: bytes, label: str) -> str:
     return identifier
 
 
-def _check(data: bytes, document: DocumentName) -> None:
+def _check(card: Raw, document: DocumentName) -> None:
     """Refuse what is no card, or the card of another project than the one asked for."""
-    identifier = _identifier(data, document.label)
+    identifier = _identifier(card, document.label)
     if _bare(identifier) != _bare(document.key):
         raise DocumentError(
             document.label, "", f"is the card of {identifier}, not of {document.key}", "Check the identifier"
@@ -98,6 +94,7 @@ def _bare(identifier: str) -> str:
 
 SOURCE = Source(
     id=ID,
+    module=__name__,
     name="Erasmus+ Project Results: project cards",
     homepage="https://erasmus-plus.ec.europa.eu/projects",
     url=_URL,
@@ -109,17 +106,16 @@ SOURCE = Source(
         "page's markup is partly guessed: the platform fills its pages by a script, and such a page "
         "without data is an error."
     ),
-    row_kinds=("projects", "participations"),
     schedule=Schedule(
         "on-demand", "", "Named project cards. Run it with the parameter `projects`, a list of identifiers."
     ),
+    gives=GIVES,
     suffixes=frozenset({".json", ".html", ".htm", ".txt"}),
-    harvest=_harvest,
-    name_file=_name_file,
-    partition_of=Partition,
-    check=_check,
-    tally=count_documents,
-    parse=parse,
     attribution=ATTRIBUTION,
     takes=(PROJECTS, PLATFORM_IDS),
+    discover=_discover,
+    open=open_card,
+    name_file=_name_file,
+    check=_check,
+    read=read,
 )

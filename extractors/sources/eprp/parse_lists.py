@@ -1,29 +1,23 @@
 """Parser of the platform's bulk lists: one CSV file, one record per project, a hundred partner slots.
 
-Every header family from 2007 to 2027 is read through one table of column names, ``list_columns.csv``.
+Every header family from 2007 to 2027 is read through one table of column names, ``data/list_columns.csv``.
 Sources: the lists of September 2018 and the column names seen up to 2026.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
-from extractors.contract import (
-    NOTICES,
-    REJECTED,
-    DocumentError,
-    DocumentName,
-    Staged,
-    conform,
-)
+from extractors.contract import PARTICIPATIONS, PROJECTS, DocumentError, DocumentName, Staged
+from extractors.read.frames import notices_frame, reject, remark, with_absent
 from extractors.read.privacy import publishable_participations, publishable_projects
 from extractors.read.strict_csv import read_header
+from extractors.sources.eprp.assembly import gives
 from extractors.sources.eprp.records import Records, scan_records
+from schema.code_lists import rows_of
 
 SLOTS = 100
 _PARTNER = re.compile(r"Partner ([1-9][0-9]{0,3}) (.+)")
@@ -55,8 +49,8 @@ class Columns:
         )
 
 
-def parse(data: bytes, document: DocumentName) -> Staged:
-    """Parse one bulk list.
+def read(data: bytes, document: DocumentName) -> Staged:
+    """Read one bulk list.
 
     Raises DocumentError if the file is no CSV in UTF-8, is cut off, or has no column of identifiers.
     """
@@ -83,13 +77,13 @@ def match_columns(header: list[str], document: DocumentName) -> Columns:
         else:
             group[field] = position
     if "identifier" not in fields:
-        wanted = [name for name, field in known.items() if field == "identifier"]
+        names = [name for name, field in known.items() if field == "identifier"]
         raise DocumentError(
             document.label,
             "line 1",
-            f"has no column {' or '.join(map(repr, wanted))}",
+            f"has no column {' or '.join(map(repr, names))}",
             "Without an identifier no project can be told from another. "
-            "If the column was renamed, add its new name to extractors/sources/eprp/list_columns.csv.",
+            "If the column was renamed, add its new name to extractors/sources/eprp/data/list_columns.csv.",
         )
     prefix = "coordinator "
     return Columns(
@@ -168,12 +162,7 @@ def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
     missing = identifier.fill_null("") == ""
     repeated = ~missing & ~identifier.is_first_distinct()
     unusable = pl.concat(
-        conform(
-            projects.filter(where).with_columns(
-                scope=pl.lit("record"), column=pl.lit("identifier"), rule=pl.lit(rule), value="identifier"
-            ),
-            REJECTED,
-        )
+        reject(projects.filter(where), rule, column="identifier", value="identifier")
         for rule, where in (("identifier_missing", missing), ("identifier_repeated", repeated))
     )
     organisations = _organisations(table, columns)
@@ -181,9 +170,10 @@ def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
         # not out of the table itself: that would copy hundreds of columns
         projects = projects.filter(~(missing | repeated))
         organisations = organisations.join(unusable, on="record_number", how="anti", maintain_order="left")
-    participations, notices = publishable_participations(organisations)
+    kept, notices = publishable_participations(organisations)
+    participations = with_absent(kept, GIVES["participations"], PARTICIPATIONS)
     return Staged(
-        projects=publishable_projects(projects),
+        projects=with_absent(publishable_projects(projects), GIVES["projects"], PROJECTS),
         participations=participations,
         rejected=pl.concat([records.rejected, unusable]),
         notices=pl.concat([notices, _remarks(columns, participations)]),
@@ -221,19 +211,33 @@ def _organisations(table: pl.DataFrame, columns: Columns) -> pl.DataFrame:
 def _remarks(columns: Columns, participations: pl.DataFrame) -> pl.DataFrame:
     """Return what a reader should know of the file: strange or missing columns, full partner slots."""
     full = participations.filter(role="partner", position=SLOTS).select("record_number")
-    frames = [
-        pl.DataFrame({"kind": ["unknown_column"] * len(columns.unknown), "column": list(columns.unknown)}),
-        pl.DataFrame({"kind": ["missing_column"] * len(columns.missing), "column": list(columns.missing)}),
-        full.with_columns(
-            kind=pl.lit("partners_may_be_cut"),
-            detail=pl.lit(f"all {SLOTS} partner slots are taken: there may be more partners"),
-            count=pl.lit(1),
-        ),
-    ]
-    return pl.concat(conform(frame, NOTICES) for frame in frames)
+    of_columns = notices_frame(
+        [
+            *({"kind": "unknown_column", "column": name} for name in columns.unknown),
+            *({"kind": "missing_column", "column": name} for name in columns.missing),
+        ]
+    )
+    detail = f"all {SLOTS} partner slots are taken: there may be more partners"
+    return pl.concat([of_columns, remark(full, "partners_may_be_cut", detail=detail)])
 
 
 @cache
 def _known_columns() -> Mapping[str, str]:
-    with files("extractors.sources.eprp").joinpath("list_columns.csv").open(encoding="utf-8") as lines:
-        return {row["published"]: row["field"] for row in csv.DictReader(lines)}
+    return {row["published"]: row["field"] for row in rows_of("extractors.sources.eprp", "list_columns")}
+
+
+_OF_ORGANISATIONS = ("coordinator ", "partner ")
+GIVES = gives(
+    (
+        "line_number",
+        *(field for field in _known_columns().values() if not field.startswith(_OF_ORGANISATIONS)),
+    ),
+    (
+        "role",
+        *(
+            field.partition(" ")[2]
+            for field in _known_columns().values()
+            if field.startswith(_OF_ORGANISATIONS)
+        ),
+    ),
+)

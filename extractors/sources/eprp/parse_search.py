@@ -14,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import DocumentName, Staged
-from extractors.read.json_objects import Fields, Row, decode, is_filled, lacks, read_objects
-from extractors.sources.eprp.assembly import Raw, assemble, notices, rejections
+from extractors.read.frames import notices_frame, rejected_frame
+from extractors.read.json_objects import Fields, Row, is_filled, lacks, read_objects
+from extractors.sources.eprp.assembly import Raw, assemble, gives
 
 _CODE = "the platform's code of what the label beside it says"
 _RECORD_DATE = "a date of the platform's record, not of the project"
@@ -119,12 +120,15 @@ _ANSWER = Fields(
 )
 
 
-def parse(data: bytes, document: DocumentName) -> Staged:
-    """Parse one page of the search; ``advertised_count`` is the total of the whole query.
+_PARTICIPATIONS = ("role", *(column for column in ORGANISATION.used if column != "published_role"))
+GIVES = gives(PROJECT.used, _PARTICIPATIONS)
 
-    Raises DocumentError if the page is no JSON object with a list of project documents.
+
+def read(answer: dict[str, Any], document: DocumentName) -> Staged:
+    """Read one page of the search; ``advertised_count`` is the total of the whole query.
+
+    Raises DocumentError if it has no list of project documents.
     """
-    answer = decode(data, document)
     published = answer.get("projectDocuments")
     if not isinstance(published, list):
         raise lacks("projectDocuments", "list of projects", answer, document)
@@ -146,9 +150,9 @@ def parse(data: bytes, document: DocumentName) -> Staged:
     raw = Raw(
         # topics are separated by ";" in the staged tables, countries may keep their "|"
         projects=projects.table.with_columns(pl.col("topics").str.replace_all("|", ";", literal=True)),
-        organisations=table,
-        rejected=rejections([*malformed, *projects.rejected, *entries.rejected, *organisations.rejected]),
-        notices=notices(
+        organisations=table.drop("place", "published_role"),
+        rejected=rejected_frame([*malformed, *projects.rejected, *entries.rejected, *organisations.rejected]),
+        notices=notices_frame(
             [
                 *page.notices,
                 *_no_total(advertised),
@@ -160,7 +164,7 @@ def parse(data: bytes, document: DocumentName) -> Staged:
         ),
         record_count=len(published),
     )
-    return assemble(raw, advertised)
+    return assemble(raw, GIVES, advertised)
 
 
 class _Entries:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from extractors.contract import REJECTED, DocumentName, conform
+from extractors.contract import DocumentName
+from extractors.read.frames import rejected_frame
 from extractors.read.strict_csv import csv_reader, read_records
 
 
@@ -66,9 +67,10 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
 
 
 def _rejected(faults: list[tuple[int, int, str, str]]) -> pl.DataFrame:
-    columns = ["record_number", "line_number", "rule", "value"]
-    frame = pl.DataFrame(faults, schema=columns, orient="row", infer_schema_length=None)
-    return conform(frame.with_columns(scope=pl.lit("record")), REJECTED)
+    return rejected_frame(
+        {"record_number": number, "line_number": line, "scope": "record", "rule": rule, "value": value}
+        for number, line, rule, value in faults
+    )
 
 
 def _without(data: bytes, left_out: set[int]) -> bytes:

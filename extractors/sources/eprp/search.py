@@ -4,19 +4,32 @@ Each year's pages are counted against the total that they advertise. Projects ma
 pages; a year that doesn't add up is fetched once more as a whole, then reported.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import FetchError, Request
-from extractors.harvest import Harvest
-from extractors.parameters import Parameter, Supply
+from extractors.parameters import Order, Parameter, Supply
 from extractors.read.json_objects import decode, lacks
-from extractors.source import Options, Partition, Schedule, Source, Tally
+from extractors.source import (
+    Counting,
+    Discovery,
+    Document,
+    Expect,
+    Failed,
+    File,
+    Finish,
+    Overview,
+    Partition,
+    Past,
+    Request,
+    Schedule,
+    Source,
+    Tally,
+)
 from extractors.sources.eprp import ATTRIBUTION
-from extractors.sources.eprp.parse_search import parse
+from extractors.sources.eprp.parse_search import GIVES, read
 
 ID = "eprp_search"
 
@@ -52,16 +65,20 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Overview:
+class Years:
     """How many projects there are, in all and by call year."""
 
     total: int
     by_year: dict[int, int]
 
 
-def read_page(data: bytes, document: DocumentName) -> Page:
-    """Read a page of the search. Raises DocumentError."""
-    answer = decode(data, document)
+def read_page(answer: dict[str, Any]) -> Page:
+    """What counts of a page of the search. Raises DocumentError."""
+    document = DocumentName(ID, "", "a page of the search")
+    return _read_page(answer, document)
+
+
+def _read_page(answer: dict[str, Any], document: DocumentName) -> Page:
     projects = answer.get("projectDocuments")
     if not isinstance(projects, list):
         raise lacks("projectDocuments", "list of projects", answer, document)
@@ -73,7 +90,7 @@ def read_page(data: bytes, document: DocumentName) -> Page:
     )
 
 
-def read_overview(data: bytes, document: DocumentName) -> Overview:
+def read_years(data: bytes, document: DocumentName) -> Years:
     """Read the answer that counts the projects of each call year. Raises DocumentError."""
     answer = decode(data, document)
     aggregations = answer.get("aggregations")
@@ -84,7 +101,7 @@ def read_overview(data: bytes, document: DocumentName) -> Overview:
         by_year = {}
     if not by_year:
         raise lacks("aggregations.callYear", "count of projects by call year", answer, document)
-    return Overview(_total(answer, document), by_year)
+    return Years(_total(answer, document), by_year)
 
 
 def _total(answer: dict[str, object], document: DocumentName) -> int:
@@ -94,68 +111,51 @@ def _total(answer: dict[str, object], document: DocumentName) -> int:
     return total
 
 
-def _harvest(harvest: Harvest, options: Options) -> None:
-    fetched = harvest.fetch_overview(
-        _OVERVIEW,
-        _request(harvest.url, 0, 0, with_aggregations=True),
-        label="the overview of the search",
-        check=_check_overview,
-    )
-    document = DocumentName(ID, _OVERVIEW, "the overview of the search")
-    overview = read_overview(fetched.read(), document)
-    counted = sum(overview.by_year.values())
-    if counted != overview.total:
-        error = DocumentError(
-            document.label,
-            "",
-            f"it counts {overview.total} projects, but its call years add up to {counted}",
-            "Those of no call year, if any, are not fetched",
-        )
-        harvest.fail(_OVERVIEW, harvest.url, error)
-    years = sorted(overview.by_year) if options.call_years is None else options.call_years
-    expected = sum(overview.by_year.get(year, 0) for year in years)
-    done = 0
-    for year in years:
-        asked = overview.by_year.get(year, 0)
-        _harvest_year(harvest, year, asked, options.page_size, done, expected)
-        done += asked
-    harvest.progress(expected, expected, "")
+def _discover(order: Order, past: Past) -> Discovery[None]:
+    """Ask for the count of each call year, then get the pages of those that are asked for."""
+    label = "the overview of the search"
+    request = _request(order.url, 0, 0, with_aggregations=True)
+    years: Years = (yield Overview(_OVERVIEW, request, label, read_years)).opened
+    counted = sum(years.by_year.values())
+    if counted != years.total:
+        what = f"it counts {years.total} projects, but its call years add up to {counted}"
+        error = DocumentError(label, "", what, "Those of no call year, if any, are not fetched")
+        yield Failed(_OVERVIEW, order.url, error)
+    asked = {year: years.by_year.get(year, 0) for year in order.of(CALL_YEARS) or sorted(years.by_year)}
+    [page_size] = order.of(PAGE_SIZE)
+    yield Expect(sum(max(1, math.ceil(count / page_size)) for count in asked.values()))
+    for year, count in asked.items():
+        partition = Partition(str(year), year)
+        yield from _get_pages(order.url, year, page_size)
+        reply = yield Finish(partition, count, may_repeat=True)
+        if reply.must_repeat:
+            yield from _get_pages(order.url, year, page_size)
+            yield Finish(partition, count)
 
 
-def _harvest_year(harvest: Harvest, year: int, asked: int, page_size: int, done: int, expected: int) -> None:
-    partition = Partition(str(year), year)
-    try:
-        tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected), asked)
-        if not tally.is_whole and not harvest.is_repeated(partition):
-            harvest.repeat_partition(partition)
-            tally = _tally_pages(_fetch_pages(harvest, year, page_size, done, expected), asked)
-    except (FetchError, DocumentError):  # recorded; the other years go on
-        tally = Tally(None, None, is_whole=False)
-    harvest.finish_partition(partition, tally, asked)
-
-
-def _fetch_pages(harvest: Harvest, year: int, page_size: int, done: int, expected: int) -> Iterator[Page]:
-    """Pages of a call year, to the end that they advertise or to the first empty one."""
+def _get_pages(url: str, year: int, page_size: int) -> Discovery[None]:
+    """Get the pages of a call year, to the end that they advertise, an empty one, or one that fails."""
     offset = 0
     while True:
-        harvest.progress(done + offset, expected, f"call year {year}")
-        key = f"{year}/{offset:06d}"
         label = f"the search, call year {year} from {offset}"
-        fetched = harvest.fetch(key, _request(harvest.url, offset, page_size, year), label=label)
-        page = read_page(fetched.read(), DocumentName(ID, key, label))
-        yield page
+        reply = yield Document(f"{year}/{offset:06d}", _request(url, offset, page_size, year), label)
+        if not reply.is_there:
+            return
+        page = read_page(reply.opened)
         offset += len(page.project_ids)
         if offset >= page.total or not page.project_ids:
             return
 
 
-def _tally_pages(pages: Iterable[Page], asked: int = 0) -> Tally:
+def _tally(pages: Sequence[Page], failed: int, asked: int | None) -> Tally:
     """Different projects of some pages, against the total that they advertise.
 
     Where the total changes from page to page, projects moved between pages: even as many as there
     should be are not those that should be. A year that is empty though the overview counts projects in
     it (`asked`) is not whole either; a little more or less than the overview said is.
     """
+    if failed:
+        return Tally(None, None, is_whole=False)
     project_ids: set[str] = set()
     totals: list[int] = []
     for page in pages:
@@ -185,21 +185,18 @@ def _request(
     return Request(url, "POST", json=body, accept="application/json")
 
 
-def _check_overview(data: bytes, document: DocumentName) -> None:
-    read_overview(data, document)
+def _check(answer: dict[str, Any], document: DocumentName) -> None:
+    _read_page(answer, document)
 
 
-def _check(data: bytes, document: DocumentName) -> None:
-    read_page(data, document)
-
-
-def _name_file(path: Path, data: bytes) -> DocumentName:
-    page = read_page(data, DocumentName(ID, path.name, path.name))
+def _name_file(file: File) -> str:
+    """A saved page is known by its call year, its file's name and its content."""
+    page = _read_page(file.opened, DocumentName(ID, file.name, file.name))
     if not page.project_ids:
-        raise DocumentError(path.name, "", "holds no projects", "Leave the file out")
+        raise DocumentError(file.name, "", "holds no projects", "Leave the file out")
     [year] = page.call_years if len(page.call_years) == 1 else [_MIXED]
     # files of one name may lie in several folders
-    return DocumentName(ID, f"{year}/{path.stem}-{hashlib.sha256(data).hexdigest()[:12]}", path.name)
+    return f"{year}/{file.stem}-{file.sha256[:12]}"
 
 
 def _partition_of(key: str) -> Partition:
@@ -207,12 +204,9 @@ def _partition_of(key: str) -> Partition:
     return Partition(year, int(year) if year.isdecimal() else None)
 
 
-def _tally(documents: Iterable[bytes]) -> Tally:
-    return _tally_pages(read_page(data, DocumentName(ID, "", "a page of the search")) for data in documents)
-
-
 SOURCE = Source(
     id=ID,
+    module=__name__,
     name="Erasmus+ Project Results: search",
     homepage="https://erasmus-plus.ec.europa.eu/projects",
     url="https://ec.europa.eu/programmes/service/search/project/search",
@@ -223,21 +217,22 @@ SOURCE = Source(
         "Request and answer were read in other people's programs of 2023 and 2026, not tried on the "
         "platform. The only EPRP source that gives identifiers of organisations (PIC or OID)."
     ),
-    row_kinds=("projects", "participations"),
     schedule=Schedule(
         "weekly",
         "0 5 * * 0",
         ("The whole search, every Sunday. Some 700 requests, one in two seconds at most, about an hour."),
     ),
+    gives=GIVES,
     suffixes=frozenset({".json"}),
-    harvest=_harvest,
-    name_file=_name_file,
-    partition_of=_partition_of,
-    check=_check,
-    tally=_tally,
-    parse=parse,
     is_default=True,
     is_listing=True,
     attribution=ATTRIBUTION,
     takes=(CALL_YEARS, PAGE_SIZE),
+    discover=_discover,
+    open=decode,
+    name_file=_name_file,
+    partition_of=_partition_of,
+    counting=Counting(_tally, measure=read_page),
+    check=_check,
+    read=read,
 )

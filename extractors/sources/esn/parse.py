@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from extractors.contract import NOTICES, PAGES, DocumentError, DocumentName, Staged, conform
+from extractors.contract import PAGES, DocumentError, DocumentName, Staged
+from extractors.read.frames import notices_frame, one_row
 from extractors.read.pages.countries import country_named, find_countries
-from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.document import WebText
 from extractors.read.pages.language import Part, languages_of, split_by_language
 from extractors.read.pages.main_text import declared_address, read_page
 from extractors.read.pages.mentions import NAMED, SAID, Mention, first_of_each, mentions_frame, readable
@@ -33,22 +34,23 @@ _ACTIVITY = re.compile(r"/activity/(?P<name>[\w%.~-]+)")
 _GOAL = "SDG {}"  # the UN's Sustainable Development Goals are known by their numbers
 
 
-def parse(data: bytes, document: DocumentName) -> Staged:
-    """Parse one activity or report: one record.
+PAGE_COLUMNS = ("record_number", "url", "kind", "title", "languages")
 
-    Raises DocumentError if it can't be read, or is neither the page of an activity nor a text that names ESN.
+
+def read(page: WebText, document: DocumentName) -> Staged:
+    """Read one activity or report: one record.
+
+    Raises DocumentError if it is neither the page of an activity nor a text that names ESN.
     """
-    text = decode(data, document)
-    if is_html(text):
-        page = soup(text)
-        activity = read_activity(page)
+    if page.tree is not None:
+        activity = read_activity(page.tree)
         if activity is not None:
-            return _stage_activity(activity, _address(declared_address(page), document))
-        refuse_wall(page, page.get_text(" "), document)
+            return _stage_activity(activity, _address(declared_address(page.tree), document))
+        refuse_wall(page.tree, page.tree.get_text(" "), document)
     if activity_of(document.key):
         what = "the page looks different than expected: it shows neither dates nor organisers of an activity"
         raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
-    report = read_page(data, document)
+    report = read_page(page, document)
     if not _NAME.search(report.text):
         what = "is neither the page of an activity nor a report that names ESN"
         raise DocumentError(document.label, "", what, "Check whether it belongs to another source")
@@ -70,7 +72,7 @@ def _stage_report(text: str, url: str | None) -> Staged:
     mentions, notices = _named_in(parts)
     row = {"record_number": 1, "url": url, "kind": "report", "languages": languages_of(parts)}
     return Staged(
-        pages=conform(pl.DataFrame([row]), PAGES),
+        pages=one_row(row, PAGE_COLUMNS, PAGES),
         page_mentions=mentions_frame(mentions),
         notices=pl.concat([notices, _text_withheld()]),
         record_count=1,
@@ -89,7 +91,7 @@ def _stage_activity(activity: Activity, url: str | None) -> Staged:
         "languages": languages_of(parts),
     }
     return Staged(
-        pages=publishable_texts(conform(pl.DataFrame([row]), PAGES), ["title"]),
+        pages=publishable_texts(one_row(row, PAGE_COLUMNS, PAGES), ["title"]),
         # when it takes place says the page itself: periods in its text are others
         page_mentions=mentions_frame(
             first_of_each([*said, *(mention for mention in in_text if mention.kind != "period")])
@@ -155,7 +157,7 @@ def _said(activity: Activity) -> tuple[list[Mention], pl.DataFrame]:
     found += (Mention("topic", topic, topic, 0, SAID, _LANGUAGE) for topic in topics)
     if activity.participants:
         remarks.append(notice("ignored_field", "participants", "how many took part is not kept"))
-    return found, pl.DataFrame(remarks, schema=NOTICES)
+    return found, notices_frame(remarks)
 
 
 def _location(location: list[str]) -> list[Mention]:
@@ -180,4 +182,4 @@ def _organisers(names: list[str]) -> list[Mention]:
 
 def _text_withheld() -> pl.DataFrame:
     detail = "the text may name persons: only what it names besides is kept"
-    return pl.DataFrame([notice("text_withheld", "main_text", detail)], schema=NOTICES)
+    return notices_frame([notice("text_withheld", "main_text", detail)])

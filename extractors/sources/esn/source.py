@@ -4,63 +4,25 @@ The network has tens of thousands of activities. A harvest takes the newest, and
 began; what is older is left where it is.
 """
 
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
-from extractors.contract import DocumentError, DocumentName
-from extractors.fetch.client import FetchError, Request
-from extractors.harvest import Harvest
-from extractors.listing import Listing, Walk
-from extractors.read.pages.document import MOST_BYTES, decode, soup
-from extractors.read.pages.main_text import declared_url
-from extractors.read.pages.platform import Entry
-from extractors.source import Options, Partition, Schedule, Source, Tally, count_documents
+from extractors.contract import DocumentName
+from extractors.families.listing import PagedSource
+from extractors.read.pages.document import MOST_BYTES, WebText, open_text
+from extractors.read.pages.main_text import declared_address
+from extractors.read.pages.mentions import MENTION_COLUMNS
+from extractors.read.pages.platform import Entry, PlatformPage, open_page
+from extractors.source import File, Schedule, Source
 from extractors.sources.esn.activity_page import activity_links
-from extractors.sources.esn.parse import activity_of, parse
+from extractors.sources.esn.parse import PAGE_COLUMNS, activity_of, read
 
 ID = "esn"
-_NEWEST_PAGES = 50  # of the listing
-_LISTING = Partition("listing")
 
 
-def _harvest(harvest: Harvest, options: Options) -> None:
-    listing = Listing("listing", lambda number: f"{harvest.url}?page={number}", _find, _NEWEST_PAGES + 1)
-    walk = Walk(harvest, listing)
-    may_stop = harvest.was_whole(_LISTING)
-    is_whole = True
-    done = 0
-    for number, entries in enumerate(walk, 1):
-        known = [harvest.read_before(entry.key) is not None for entry in entries]
-        for entry in entries:
-            harvest.progress(done, None, entry.key)
-            is_whole &= _fetch(harvest, entry)
-            done += 1
-        if may_stop and all(known):
-            break
-        if number == _NEWEST_PAGES:
-            harvest.warnings.append(
-                f"{ID}: the newest {done} activities were taken; older ones are left where they are."
-            )
-            break
-    harvest.finish_partition(_LISTING, Tally(None, None, walk.is_whole and is_whole))
-    harvest.progress(done, done, "")
-
-
-def _fetch(harvest: Harvest, entry: Entry) -> bool:
-    request = Request(entry.url, accept="text/html", max_bytes=MOST_BYTES)
-    try:
-        harvest.fetch(entry.key, request, label=entry.url)
-        is_there = True
-    except (FetchError, DocumentError):  # recorded; the other activities go on
-        is_there = False
-    harvest.finish_partition(Partition(entry.key), Tally(None, int(is_there), is_there), asked=1)
-    return is_there
-
-
-def _find(data: bytes, document: DocumentName, address: str) -> list[Entry]:
-    """Return the activities that a page of the listing shows."""
+def _find(page: PlatformPage, address: str) -> list[Entry]:
+    """The activities that a page of the listing shows."""
     found: dict[str, Entry] = {}
-    for link in activity_links(soup(decode(data, document))):
+    for link in activity_links(page.soup):
         try:
             url = urldefrag(urljoin(address, link))[0]
         except ValueError:  # such as http://[x
@@ -71,18 +33,20 @@ def _find(data: bytes, document: DocumentName, address: str) -> list[Entry]:
     return list(found.values())
 
 
-def _name_file(path: Path, data: bytes) -> DocumentName:
+def _name_file(file: File) -> str:
     """A saved activity is known by the address that it declares as its own, a report by its file's name."""
-    address = declared_url(data, DocumentName(ID, path.name, path.name))
-    return DocumentName(ID, activity_of(address or "") or path.name, path.name)
+    return activity_of(declared_address(file.opened.tree) or "") or file.name
 
 
-def _check(data: bytes, document: DocumentName) -> None:
-    parse(data, document)
+def _check(page: WebText, document: DocumentName) -> None:
+    read(page, document)
 
+
+_LISTING = PagedSource("listing", open_page, _find, MOST_BYTES, newest_pages=50)
 
 SOURCE = Source(
     id=ID,
+    module=__name__,
     name="Erasmus Student Network: activities and reports",
     homepage="https://activities.esn.org",
     url="https://activities.esn.org/activities",
@@ -94,13 +58,12 @@ SOURCE = Source(
         "clients of 2024-25, a report on one saved text. That all activities are listed at one address with "
         "?page= is inferred from the listings of single organisations, which may be set instead."
     ),
-    row_kinds=("pages", "page_mentions"),
     schedule=Schedule("weekly", "0 4 * * 5", "Activities of the Erasmus Student Network, every Friday."),
+    gives={"pages": PAGE_COLUMNS, "page_mentions": MENTION_COLUMNS},
     suffixes=frozenset({".html", ".htm", ".txt"}),
-    harvest=_harvest,
+    discover=_LISTING.discover,
+    open=open_text,
     name_file=_name_file,
-    partition_of=Partition,
     check=_check,
-    tally=count_documents,
-    parse=parse,
+    read=read,
 )

@@ -20,8 +20,9 @@ from extractors.read.pages.platform import (
     MOST_BYTES,
     Entry,
     PlatformPage,
+    gives_organisations,
+    gives_requests,
     is_same_host,
-    open_page,
     paragraphs,
     remarks,
     split_address,
@@ -101,9 +102,23 @@ _EXPECTED_OF_ORGANISATIONS = frozenset({"organisation_type", "country", "city", 
 
 _MID_LINE = re.compile("|".join(re.escape(label) for label in _DOCUMENTED), re.IGNORECASE)
 _PERIOD = re.compile(r"(?i)^from\s+(.+?)\s+(?:till|to|until)\s+(.+?)\.?$")
-_WANTED = re.compile(r"(?is)^(?:(.*)\s)?from\s+(.+?)\.?$")
+_WHOM_FROM_WHERE = re.compile(r"(?is)^(?:(.*)\s)?from\s+(.+?)\.?$")
 # "Italy and Malta" are two, "Bosnia and Herzegovina" is one
 _AND = re.compile(r"\s+and\s+(?!Herzegovina|Tobago|Barbuda|Nevis|Principe|the Grenadines)", re.IGNORECASE)
+# Columns that the labels fill; a period is read as two
+_REQUEST_COLUMNS = tuple(
+    dict.fromkeys(
+        (
+            *("from_countries", "start_date", "end_date"),
+            *(column for column in (_DOCUMENTED | _GUESSED).values() if column and column != "period"),
+        )
+    )
+)
+_ORGANISATION_COLUMNS = tuple(dict.fromkeys(column for column in _ORGANISATION_LABELS.values() if column))
+GIVES = {
+    "partner_requests": gives_requests(_REQUEST_COLUMNS),
+    "organisations": gives_organisations(_ORGANISATION_COLUMNS),
+}
 HOMEPAGE = "https://www.salto-youth.net/tools/otlas-partner-finding/"
 
 
@@ -122,9 +137,8 @@ def key_of(address: str) -> str | None:
     return f"{kind}/{number[1]}"
 
 
-def find_requests(data: bytes, document: DocumentName, base: str) -> list[Entry]:
-    """Return the requests that a page of the listing links to. Raises DocumentError if it is no page."""
-    page = open_page(data, document)
+def find_requests(page: PlatformPage, base: str) -> list[Entry]:
+    """The requests that a page of the listing links to."""
     return list(_entries((link.address for line in page.lines for link in line.links), base))
 
 
@@ -150,31 +164,30 @@ def _entries(addresses: Iterable[str], base: str) -> Iterator[Entry]:
             yield Entry(key, whole)
 
 
-def organisation_of(data: bytes, document: DocumentName, base: str) -> Entry | None:
-    """Return the profile of the organisation that asks, if the page of its request links to one."""
-    link = _profile_link(read_page(data, document)[1])
+def organisation_of(page: PlatformPage, document: DocumentName, base: str) -> Entry | None:
+    """The profile of the organisation that asks, if the page of its request links to one."""
+    link = _profile_link(look_at(page, document))
     if link is None:
         return None
     address, _ = split_address(link.address, base)
     return Entry(key_of(address) or "", address) if is_same_host(address, base) else None
 
 
-def parse(data: bytes, document: DocumentName) -> Staged:
-    """Parse the page of a request or of an organisation, as its key says: "project/…", "organisation/…".
+def read(page: PlatformPage, document: DocumentName) -> Staged:
+    """Read the page of a request or of an organisation, as its key says: "project/…", "organisation/…".
 
-    Raises DocumentError if it can't be read, or looks different than expected.
+    Raises DocumentError if it looks different than expected.
     """
     kind, _, name = document.key.partition("/")
-    page, read = read_page(data, document)
-    return _stage_request(page, read, name) if kind == REQUEST else _stage_organisation(page, read)
+    found = look_at(page, document)
+    return _stage_request(page, found, name) if kind == REQUEST else _stage_organisation(page, found)
 
 
-def read_page(data: bytes, document: DocumentName) -> tuple[PlatformPage, Labelled]:
-    """Open a page and find its labels.
+def look_at(page: PlatformPage, document: DocumentName) -> Labelled:
+    """Find the labels of a page.
 
     Raises DocumentError if it has none of those that a request, or an organisation, must have.
     """
-    page = open_page(data, document)
     if document.key.startswith(f"{REQUEST}/"):
         read = Labelled(_documented_lines(page.lines), _DOCUMENTED | _GUESSED)
         if not any(column in read for column in _DOCUMENTED.values()):
@@ -184,13 +197,13 @@ def read_page(data: bytes, document: DocumentName) -> tuple[PlatformPage, Labell
         read = Labelled(page.lines, _ORGANISATION_LABELS)
         if page.title is None or not any(column in read for column in _EXPECTED_OF_ORGANISATIONS):
             raise page.refusal(document, "no heading with any of the labels of an organisation is on it")
-    return page, read
+    return read
 
 
 def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
     notices = remarks(read)
-    wanted = read.text("looking_for")
-    whom, countries = _split(_WANTED, wanted)
+    looking_for = read.text("looking_for")
+    whom, countries = _split(_WHOM_FROM_WHERE, looking_for)
     period = read.one("period")
     start, end = _split(_PERIOD, period)
     link = _profile_link(read)
@@ -198,7 +211,7 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
         "platform_request_id": number,
         "title": page.title,
         "summary": read.text("summary") or paragraphs(read),
-        "looking_for": wanted if countries is None else whom,
+        "looking_for": looking_for if countries is None else whom,
         "from_countries": separate(_AND.sub(", ", countries)) if countries else None,
         "activity": read.many("activity"),
         "themes": read.many("themes"),
@@ -218,7 +231,7 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
     }
     if row["organisation"] is None:
         notices.append(("no_organisation", "organisation", "the page does not say who asks", 1))
-    return stage_request(row, notices, has_profile=link is not None)
+    return stage_request(row, _REQUEST_COLUMNS, notices, has_profile=link is not None)
 
 
 def _documented_lines(lines: Iterable[Line]) -> Iterator[Line]:
@@ -250,4 +263,4 @@ def _stage_organisation(page: PlatformPage, read: Labelled) -> Staged:
     row = {column: read.one(column) for column in read.columns}
     row |= {"fields": read.many("fields"), "url": page.address and split_address(page.address, HOMEPAGE)[0]}
     row["name"] = row.get("name") or page.title
-    return stage_organisation(row, remarks(read))
+    return stage_organisation(row, _ORGANISATION_COLUMNS, remarks(read))

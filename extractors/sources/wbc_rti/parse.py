@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from extractors.contract import NOTICES, PAGES, DocumentError, DocumentName, Staged, conform
+from extractors.contract import PAGES, DocumentError, DocumentName, Staged
+from extractors.read.frames import notices_frame, one_row
 from extractors.read.pages.countries import country_named
-from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.document import WebText
 from extractors.read.pages.labelled import read_lines
 from extractors.read.pages.language import languages_of, split_by_language
 from extractors.read.pages.main_text import declared_address
@@ -24,24 +25,26 @@ _ENTRY = re.compile(r"/object/(?P<kind>project|document|news|event|call)/(?P<num
 _BY_LABEL = ("acronym", "period")
 
 
-def parse(data: bytes, document: DocumentName) -> Staged:
-    """Parse one entry: one record.
+PAGE_COLUMNS = (
+    *("record_number", "url", "kind", "title", "languages", "main_text", "published_on", "modified_on"),
+)
 
-    Raises DocumentError if it can't be read, or has neither the labels nor the end of an entry.
+
+def read(page: WebText, document: DocumentName) -> Staged:
+    """Read one entry: one record.
+
+    Raises DocumentError if it has neither the labels nor the end of an entry.
     """
-    text = decode(data, document)
-    address = None
-    if is_html(text):
-        page = soup(text)
-        address = declared_address(page)
-        lines = [
-            line.text for line in read_lines(page.find("main") or page.body or page, document) if line.text
-        ]
+    tree = page.tree
+    address = declared_address(tree)
+    if tree is not None:
+        root = tree.find("main") or tree.body or tree
+        lines = [line.text for line in read_lines(root, document) if line.text]
         entry = read_entry(lines)
         if not _is_entry(entry):
-            refuse_wall(page, "\n".join(lines), document)
+            refuse_wall(tree, "\n".join(lines), document)
     else:
-        entry = read_entry(" ".join(line.split()) for line in text.splitlines() if line.strip())
+        entry = read_entry(" ".join(line.split()) for line in page.text.splitlines() if line.strip())
     if not _is_entry(entry):
         what = "the page looks different than expected: none of the labels of an entry is on it"
         raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
@@ -49,24 +52,20 @@ def parse(data: bytes, document: DocumentName) -> Staged:
     parts = split_by_language("\n".join(entry.text))
     reading = read_mentions(parts)
     url = next((url for url in (address, document.label) if url and url.startswith("http")), None)
-    pages = pl.DataFrame(
-        [
-            {
-                "record_number": 1,
-                "url": url,
-                "kind": _kind(entry, address, document),
-                "title": title,
-                "languages": languages_of(parts),
-                "main_text": "\n".join(body) or None,
-                "published_on": entry.created,
-                "modified_on": entry.modified,
-            }
-        ]
-    )
+    row = {
+        "record_number": 1,
+        "url": url,
+        "kind": _kind(entry, address, document),
+        "title": title,
+        "languages": languages_of(parts),
+        "main_text": "\n".join(body) or None,
+        "published_on": entry.created,
+        "modified_on": entry.modified,
+    }
     in_text = [mention for mention in reading.mentions if mention.kind not in _BY_LABEL]
     labelled, notices = _labelled(entry)
     return Staged(
-        pages=publishable_texts(conform(pages, PAGES), ["title", "main_text"]),
+        pages=publishable_texts(one_row(row, PAGE_COLUMNS, PAGES), ["title", "main_text"]),
         page_mentions=mentions_frame(first_of_each([*labelled, *in_text])),
         notices=pl.concat([reading.notices, notices]),
         record_count=1,
@@ -114,7 +113,7 @@ def _labelled(entry: Entry) -> tuple[list[Mention], pl.DataFrame]:
         )
         if not periods:
             rows.append(notice("unread_value", "runtime", f"{value[:80]!r} is no period that can be told"))
-    return found, pl.DataFrame(rows, schema=NOTICES)
+    return found, notices_frame(rows)
 
 
 def _said(kind: str, value: str, text: str | None = None) -> Mention:

@@ -1,0 +1,45 @@
+"""Harvests in the ledger: one pass over one source; killed, it stays open and is continued."""
+
+from datetime import timedelta
+
+from extractors.keep.book import Book, as_text
+
+
+class Harvests(Book):
+    """What was begun, continued and closed."""
+
+    def open_harvest(
+        self, source: str, origin: str, url: str | None, lifetime: timedelta
+    ) -> tuple[int, bool]:
+        """Continue the open harvest of a source, or start one: its id, and whether it is continued.
+
+        Continued is one of the same origin and of the same kind (from an address, or from files),
+        started less than `lifetime` ago; an older one is closed as partial.
+        """
+        now = self._clock()
+        same = (source, origin, url is None)
+        self._db.execute(
+            "UPDATE harvests SET state = 'partial', finished_at = ?"
+            " WHERE state = 'open' AND source = ? AND origin = ? AND (url IS NULL) = ? AND started_at < ?",
+            (as_text(now), *same, as_text(now - lifetime)),
+        )
+        row = self._db.execute(
+            "SELECT max(harvest_id) FROM harvests"
+            " WHERE state = 'open' AND source = ? AND origin = ? AND (url IS NULL) = ?",
+            same,
+        ).fetchone()
+        if row[0] is not None:
+            return int(row[0]), True
+        harvest_id = self.insert(
+            "INSERT INTO harvests (source, origin, url, started_at, state) VALUES (?, ?, ?, ?, 'open')"
+            " RETURNING harvest_id",
+            (source, origin, url, as_text(now)),
+        )
+        return harvest_id, False
+
+    def close_harvest(self, harvest_id: int, state: str) -> None:
+        """Close a harvest as whole, partial or failed."""
+        self._db.execute(
+            "UPDATE harvests SET state = ?, finished_at = ? WHERE harvest_id = ?",
+            (state, as_text(self._clock()), harvest_id),
+        )

@@ -1,1 +1,0 @@
-"""EPALE, the electronic platform for adult learning in Europe."""

@@ -1,1 +1,0 @@
-"""The European School Education Platform, which includes eTwinning."""

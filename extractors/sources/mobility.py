@@ -1,0 +1,246 @@
+"""The open mobility statistics (KA1): who went from where to where, one file for each year from 2014 to 2019.
+
+The files hold one line per journey, or few like ones, each a record. Journeys are summed
+up while reading, to sending and receiving organisation, activity and academic year.
+What describes persons (age, gender, nationality, special needs …) is left behind in the reader. The sums
+may be as small as one: institutions and a year say where somebody went, but not who. Among receiving
+organisations without a charter code are practices and small firms that bear the name of a person: their
+names are withheld unless a word in them says organisation.
+
+Source: the names of the 24 columns as other people's programs give them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import islice
+from pathlib import PurePath
+from typing import Any
+
+import polars as pl
+
+from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
+from extractors.families.files import FilesBehindPage, LinkedFile, follow
+from extractors.read.columns import fields_of, match_columns
+from extractors.read.frames import reject, rejected_frame, remark
+from extractors.read.json_objects import decode
+from extractors.read.privacy import publishable_organisations
+from extractors.read.strict_csv import read_header, read_records
+from extractors.source import UNCOUNTED, File, Schedule, Source, plain_bytes
+
+ID = "mobility"
+
+_DATASET = "erasmus-mobility-statistics-2014-2019-v2"
+_HOMEPAGE = f"https://data.europa.eu/data/datasets/{_DATASET}"
+# "2021.05.11 KA1 mobilities eligible finalised started in 2019.csv"
+_FILE_NAME = re.compile(r"(?i)(?:(?P<date>\d{4}[.-]\d{2}[.-]\d{2})[ _]+)?(?P<name>.+)\.csv")
+_DELIMITER = ";"
+_NEEDED = (
+    ("sending_name", "sending_erasmus_code"),
+    ("receiving_name", "receiving_erasmus_code"),
+    ("participant_count",),
+)
+_SIDES = ("sending", "receiving")
+_PARTS = ("name", "erasmus_code", "city", "country")
+_COLUMNS = ("record_number", "record_count", *fields_of(ID))
+_KEYS = [
+    name
+    for name in MOBILITY_FLOWS
+    if name in _COLUMNS and name not in ("record_number", "record_count", "participant_count")
+]
+_BATCH = 50_000  # records, so that memory grows with the number of flows and not with that of journeys
+_COUNT = r"^[1-9][0-9]{0,6}$"
+_NUMBER = r"^[0-9 .,+-]{1,20}$"
+
+
+def split_file_name(name: str) -> tuple[str, date | None]:
+    """Key of a file, which is its name without the date before it, and that date."""
+    parts = _FILE_NAME.fullmatch(name)
+    if parts is None:
+        return name, None
+    try:
+        published_on = date.fromisoformat(parts["date"].replace(".", "-")) if parts["date"] else None
+    except ValueError:  # not a day, such as 2021.13.45
+        return PurePath(name).stem, None
+    return parts["name"], published_on
+
+
+def find_files(overview: bytes, document: DocumentName, base: str) -> list[LinkedFile]:
+    """CSV files that the portal's description of the data set names, each once, sorted by key.
+
+    Raises DocumentError if the description is not as expected.
+    """
+    result = decode(overview, document).get("result")
+    distributions = result.get("distributions") if isinstance(result, dict) else None
+    found: dict[str, LinkedFile] = {}
+    for distribution in distributions if isinstance(distributions, list) else ():
+        for url, file_name in follow(_addresses(distribution), base):
+            if file_name.lower().endswith(".csv"):
+                key, published_on = split_file_name(file_name)
+                found.setdefault(key, LinkedFile(key, url, file_name, published_on))
+    if not found:
+        raise DocumentError(
+            document.label,
+            "",
+            "it looks different than expected: it names no CSV file under result.distributions",
+            f"Look at {_HOMEPAGE} in a browser; a file saved from there can be taken with --from",
+        )
+    return [found[key] for key in sorted(found)]
+
+
+def _addresses(distribution: object) -> Iterable[object]:
+    """Addresses of one distribution; the one for downloads comes first."""
+    if isinstance(distribution, Mapping):
+        for name in ("download_url", "access_url"):
+            value: Any = distribution.get(name)
+            yield from value if isinstance(value, list) else [value]
+
+
+def _name_file(file: File) -> tuple[str, date | None]:
+    return split_file_name(file.name)
+
+
+def _read(data: bytes, document: DocumentName) -> Staged:
+    """Read one file of the statistics.
+
+    Raises DocumentError if it is no CSV in UTF-8 with semicolons, is cut off, or lacks sender, receiver or
+    number of participants.
+    """
+    header = read_header(data, document, _DELIMITER)
+    columns = match_columns(ID, header, _NEEDED, document)
+    records = read_records(data, len(header), document, _DELIMITER)
+    flows = pl.DataFrame(schema={name: MOBILITY_FLOWS[name] for name in _COLUMNS})
+    rejected = [rejected_frame([])]
+    while batch := list(islice(records, _BATCH)):
+        table, faulty = columns.read(batch)
+        unusable = _unusable(table)
+        rejected += [faulty, unusable]
+        kept = table.join(unusable, on="record_number", how="anti", maintain_order="left")
+        flows = _sum_up(pl.concat([flows, _as_flows(kept)]))
+    flows, notices = _publishable(flows)
+    return Staged(
+        mobility_flows=flows,
+        rejected=pl.concat(rejected).sort("record_number"),
+        notices=pl.concat([columns.notices(), notices]),
+        record_count=int(flows["record_count"].sum()) + sum(frame.height for frame in rejected),
+    )
+
+
+def _check(data: bytes, document: DocumentName) -> None:
+    """Raise DocumentError unless `data` begins like a file of the statistics."""
+    match_columns(ID, read_header(data, document, _DELIMITER), _NEEDED, document)
+
+
+def _unusable(table: pl.DataFrame) -> pl.DataFrame:
+    """Rejections of records without a sender, a receiver or a number of participants."""
+
+    def says_nothing(side: str) -> pl.Expr:
+        names = (f"{side}_name", f"{side}_erasmus_code")
+        return pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("-") == "-" for name in names)
+
+    count = pl.col("participant_count").str.strip_chars()
+    verdict = table.with_columns(
+        column=pl.when(says_nothing("sending"))
+        .then(pl.lit("sending_name"))
+        .when(says_nothing("receiving"))
+        .then(pl.lit("receiving_name"))
+        .when(~count.str.contains(_COUNT).fill_null(value=False))
+        .then(pl.lit("participant_count"))
+    ).filter(pl.col("column").is_not_null())
+    is_count = pl.col("column") == "participant_count"
+    return reject(
+        verdict,
+        pl.when(is_count).then(pl.lit("count_malformed")).otherwise(pl.lit("organisation_missing")),
+        column=pl.col("column"),
+        # words that stand there by mistake may be personal
+        value=pl.when(is_count & count.str.contains(_NUMBER)).then(count),
+    )
+
+
+def _as_flows(table: pl.DataFrame) -> pl.DataFrame:
+    """One flow per record."""
+    return table.select(
+        "record_number",
+        *_KEYS,
+        record_count=pl.lit(1, pl.Int64),
+        participant_count=pl.col("participant_count").str.strip_chars().cast(pl.Int64),
+    ).select(_COLUMNS)
+
+
+def _sum_up(flows: pl.DataFrame) -> pl.DataFrame:
+    """One row per flow: the sum of those that say the same."""
+    summed = flows.group_by(_KEYS, maintain_order=True).agg(
+        pl.col("record_number").min(), pl.col("record_count", "participant_count").sum()
+    )
+    return summed.select(_COLUMNS)
+
+
+def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut the organisations of both sides down to what may be kept; flows that are then alike become one.
+
+    Returns the flows, and notices with the number of records that each concerns.
+    """
+    notices = []
+    for side in _SIDES:
+        published = [f"{side}_{part}" for part in _PARTS]
+        organisations = (
+            flows.group_by(published, maintain_order=True)
+            .agg(records=pl.col("record_count").sum())
+            .with_row_index("record_number")
+            .with_columns(pl.col("record_number").cast(pl.Int64))
+        )
+        has_code = pl.col("erasmus_code").str.strip_chars().fill_null("-") != "-"
+        kept, remarks = publishable_organisations(
+            organisations.drop("records")
+            .rename(dict(zip(published, _PARTS, strict=True)))
+            .with_columns(is_of_any_kind=~has_code if side == "receiving" else pl.lit(value=False))
+        )
+        fit = organisations.select(
+            *published,
+            *(
+                kept[part].replace("", None).alias(f"kept {name}")
+                for part, name in zip(_PARTS, published, strict=True)
+            ),
+        )
+        flows = flows.join(
+            fit, on=published, how="left", nulls_equal=True, maintain_order="left"
+        ).with_columns(pl.col(f"kept {name}").alias(name) for name in published)
+        found = (
+            remarks.join(organisations, on="record_number")
+            .group_by("kind", pl.format("{}_{}", pl.lit(side), "column").alias("column"), maintain_order=True)
+            .agg(records=pl.col("records").sum())
+        )
+        notices.append(remark(found, pl.col("kind"), column=pl.col("column"), count=pl.col("records")))
+    return _sum_up(flows).sort("record_number"), pl.concat(notices)
+
+
+_BEHIND = FilesBehindPage("dataset", "the description of the data set", find_files, accept="application/json")
+
+SOURCE = Source(
+    id=ID,
+    module=__name__,
+    name="Erasmus+ mobility statistics 2014–2019",
+    homepage=_HOMEPAGE,
+    url=f"https://data.europa.eu/api/hub/search/datasets/{_DATASET}",
+    hosts=frozenset({"data.europa.eu"}),
+    licence="CC-BY-4.0",
+    manners="One description and six files of some 100 MB, one request in two seconds.",
+    verified=(
+        "The columns and the name of a file were read in other people's programs, and so was the form of "
+        "the portal's descriptions; nothing was tried. Which host has the files is not known: if it is "
+        "another one, they are refused, and can be taken with --from."
+    ),
+    schedule=Schedule(
+        "monthly",
+        "0 8 15 * *",
+        ("Mobility statistics, on the fifteenth of each month. Files that are unchanged are not sent again."),
+    ),
+    gives={"mobility_flows": _COLUMNS},
+    suffixes=frozenset({".csv"}),
+    discover=_BEHIND.discover,
+    open=plain_bytes,
+    name_file=_name_file,
+    counting=UNCOUNTED,
+    check=_check,
+    read=_read,
+)

@@ -1,1 +1,0 @@
-"""Registers and statistics of the Commission: charter holders, registered organisations, journeys."""

@@ -1,1 +1,0 @@
-"""Any page about a project, wherever it stands: fetched by its address, or taken from a file."""
