@@ -1,28 +1,31 @@
 """Call the pipeline's flow from a command, with a Prefect server around it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flows.cli.progress import progress
 from flows.server import prefect_server
 from flows.settings import Settings
-from flows.steps.order import Wanted
+from flows.steps.order import SourceOrder, parameters
 from flows.steps.run import RunReport
 
 
-def run_flow(wanted: Sequence[Wanted], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
+def run_flow(orders: Sequence[SourceOrder], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
     """Run the pipeline as one Prefect flow in this process, and return what it did."""
+    values: dict[str, Any] = {
+        name: [value for one in orders for value in one.order.values.get(name, ())] or None
+        for name in parameters()
+    }
     with prefect_server(settings.paths.prefect):
         with progress("start Prefect"):
             from flows.pipeline import run_pipeline
 
         state = run_pipeline(
-            sources=[one.source.id for one in wanted],
-            files=list(wanted[0].files) or None,
-            call_years=list(wanted[0].call_years or ()) or None,
-            projects=[project for one in wanted for project in one.projects] or None,
-            addresses=[address for one in wanted for address in one.addresses] or None,
+            sources=[one.source.id for one in orders],
+            files=list(orders[0].order.files) or None,
             may_shrink=list(may_shrink) or None,
             return_state=True,
+            **values,
         )
         outcome = state.result(raise_on_failure=False)
     if isinstance(outcome, BaseException):

@@ -1,15 +1,16 @@
-"""The four stages as one Prefect flow: tasks at the edges, one per source and stage, never one per card.
+"""The four steps as one Prefect flow: tasks at the edges, one per source and step, never one per card.
 
 Prefect gives schedules, retries, run history and summaries. Which document is new is ours to know: the
 ledger says so.
 """
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from inspect import Parameter as Argument
+from inspect import Signature
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import flows.server  # noqa: F401 (sets up Prefect's environment before Prefect reads it)
@@ -22,22 +23,15 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
+from extractors.harvest import OnProgress
 from extractors.keep.ledger import Ledger
+from flows.cli.progress import progress
 from flows.settings import Settings
 from flows.steps.build import BuildReport
-from flows.steps.harvest import HarvestOutcome
-from flows.steps.order import Wanted, wanted_of
-from flows.steps.run import (
-    EXPECTED_IN_RUN,
-    RunReport,
-    build_step,
-    describe,
-    harvest_step,
-    publish_step,
-    stage_step,
-)
+from flows.steps.harvest import HarvestOutcome, harvest_source
+from flows.steps.order import SourceOrder, orders_of, parameters
+from flows.steps.run import RunReport, Steps, build_step, publish_step, run_steps, stage_step
 from flows.steps.stage import StageReport
-from store.paths import DataFolderError
 from warehouse.releases import Release
 
 ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server
@@ -68,102 +62,76 @@ class ProgressArtifact:
 
 
 # No task is cached: what is new is for the ledger to say
-@task(name="harvest", task_run_name="harvest {wanted.source.id}", cache_policy=NO_CACHE)
-def harvest_task(wanted: Wanted, settings: Settings, ledger: Ledger) -> HarvestOutcome:
+@task(name="harvest", task_run_name="harvest {ordered.source.id}", cache_policy=NO_CACHE)
+def harvest_task(ordered: SourceOrder, settings: Settings, ledger: Ledger) -> HarvestOutcome:
     """Harvest one source; its client retries each request by itself."""
-    return harvest_step(wanted, settings, ledger, ProgressArtifact(f"harvest-{wanted.source.id}"))
+    with progress(f"harvest {ordered.source.id}", _artifact(f"harvest-{ordered.source.id}")) as on_progress:
+        return harvest_source(ordered, settings, ledger, on_progress)
 
 
 @task(name="stage", cache_policy=NO_CACHE)
 def stage_task(settings: Settings, ledger: Ledger) -> StageReport:
     """Parse what is new."""
-    return stage_step(settings, ledger, ProgressArtifact("stage"))
+    with progress("stage", _artifact("stage")) as on_progress:
+        return stage_step(settings, ledger, on_progress)
 
 
 @task(name="build", cache_policy=NO_CACHE)
 def build_task(settings: Settings, ledger: Ledger, may_shrink: Sequence[str]) -> BuildReport:
     """Build and check the warehouse."""
-    return build_step(settings, ledger, may_shrink)
+    with progress("build"):
+        return build_step(settings, ledger, may_shrink)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
 def publish_task(settings: Settings) -> Release | None:
     """Publish what was built."""
-    return publish_step(settings)
+    with progress("publish"):
+        return publish_step(settings)
 
 
-@flow(name="erasmus", flow_run_name="{sources}", validate_parameters=True)
-def run_pipeline(
+def _artifact(name: str) -> OnProgress:
+    return ProgressArtifact(name)
+
+
+def _run_pipeline(
     sources: list[str],
     files: list[Path] | None = None,
-    call_years: list[int] | None = None,
-    projects: list[str] | None = None,
-    addresses: list[str] | None = None,
     may_shrink: list[str] | None = None,
+    **values: Any,
 ) -> State[RunReport]:
     """Harvest these sources, stage, build and publish; where nothing is new, nothing is built or published.
 
-    `files` are taken instead of the network, for one source. `projects` are the cards wanted, `addresses` the
-    pages. Settings come from the environment. Ends as Failed if anything has to be looked at, and the report
-    says what.
+    `files` are taken instead of the network, for one source; `may_shrink` names sources that may list fewer
+    projects than before; the other parameters are those that sources take. Settings come from the
+    environment. Ends as Failed if anything has to be looked at, and the report says what.
     """
-    wanted = wanted_of(sources, files or (), call_years or (), projects or (), addresses or ())
+    orders = orders_of(sources, files or (), values)
     settings = Settings()
-    report = RunReport()
     # two deployments may meet: the second waits, while a command says at once that the folder is in use
     patience = SCHEDULED_PATIENCE if deployment.id else 0.0
+    steps = Steps(harvest_task, stage_task, build_task, publish_task)
     with settings.paths.writing(patience), closing(Ledger(settings.paths.ledger)) as ledger:
-        run_id = ledger.start_run(describe(wanted))
-        outcomes: list[HarvestOutcome] = []
-        try:
-            _run(wanted, settings, ledger, may_shrink or [], report, outcomes)
-        except EXPECTED_IN_RUN as error:
-            report.problems.append(str(error))
-        except Exception as error:
-            report.problems.append(f"{type(error).__name__}: {error}")
-            for outcome in outcomes:
-                outcome.close("failed")
-            ledger.finish_run(run_id, "failed", f"{report.summary()}: {report.problems[-1]}")
-            raise
-        # not in a `finally`: a run that is killed or interrupted leaves its harvests open, to be continued
-        for outcome in outcomes:
-            outcome.close()
-        ledger.finish_run(run_id, "failed" if report.problems else "whole", report.summary())
+        report = run_steps(orders, settings, ledger, may_shrink or [], steps)
     create_markdown_artifact(markdown=as_markdown(report), key="run-summary")
     if report.problems:
         return Failed(message=report.summary(), data=report)
     return Completed(message=report.summary(), data=report)
 
 
-def _run(
-    wanted: Sequence[Wanted],
-    settings: Settings,
-    ledger: Ledger,
-    may_shrink: Sequence[str],
-    report: RunReport,
-    outcomes: list[HarvestOutcome],
-) -> None:
-    for one in wanted:
-        try:
-            outcome = harvest_task(one, settings, ledger)
-        except (OSError, sqlite3.Error, DataFolderError):  # the next source would meet the same
-            raise
-        except Exception as error:  # whatever is wrong with one source, the others go on
-            report.problems.append(f"{one.source.id}: {type(error).__name__}: {error}")
-            continue
-        outcomes.append(outcome)
-        report.harvested[outcome.source] = outcome.new_count
-        report.problems += outcome.problems
-        report.warnings += outcome.warnings
-    staged = stage_task(settings, ledger)
-    report.staged_count = staged.staged_count
-    report.problems += staged.errors
-    report.warnings += staged.warnings
-    if report.problems and ledger.versions().is_empty():
-        return  # nothing was ever fetched, and why has been said
-    report.build = build_task(settings, ledger, may_shrink)
-    report.warnings += report.build.warnings
-    report.release = publish_task(settings)
+def _with_parameters_of_sources() -> Signature:
+    """Return the flow's signature: what sources take stands in it by name, for deployments to give."""
+    own = Signature.from_callable(_run_pipeline)
+    named = [one for one in own.parameters.values() if one.kind is not Argument.VAR_KEYWORD]
+    told = [
+        Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=list[parameter.type] | None)
+        for name, (parameter, _) in parameters().items()
+    ]
+    return own.replace(parameters=[*named, *told])
+
+
+_run_pipeline.__signature__ = _with_parameters_of_sources()  # type: ignore[attr-defined] # read by Prefect
+run_pipeline = flow(name="erasmus", flow_run_name="{sources}", validate_parameters=True)(_run_pipeline)
 
 
 def as_markdown(report: RunReport) -> str:

@@ -1,10 +1,8 @@
-"""Run the schedules of ``prefect.yaml`` from one process, until it is stopped."""
+"""Run the schedules of all sources from one process, until it is stopped."""
 
 import warnings
 from pathlib import Path
 from typing import Any, cast
-
-import yaml
 
 import flows
 import flows.server  # sets up Prefect's environment before Prefect reads it
@@ -16,21 +14,17 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.schedules import Cron
 
-DEPLOYMENTS = Path(str(flows.__file__)).parent.parent / "prefect.yaml"
+from flows.deployments import deployments
+
+_ROOT = Path(str(flows.__file__)).parent.parent
 # A deployment made by `prefect deploy` on the same server can't be served under the same name
 SUFFIX = "-served"
 
 
-def read_deployments() -> list[dict[str, Any]]:
-    """Return the deployments of ``prefect.yaml``."""
-    deployments: list[dict[str, Any]] = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"]
-    return deployments
-
-
 def served(deployment: dict[str, Any]) -> RunnerDeployment:
-    """Turn a deployment of ``prefect.yaml`` into one that this process runs itself."""
+    """Turn a deployment into one that this process runs itself."""
     module, name = deployment["entrypoint"].split(":")
-    flow: Flow[..., Any] = load_flow_from_entrypoint(f"{DEPLOYMENTS.parent / module}:{name}")
+    flow: Flow[..., Any] = load_flow_from_entrypoint(f"{_ROOT / module}:{name}")
     made = flow.to_deployment(
         deployment["name"] + SUFFIX,
         description=deployment["description"],
@@ -48,4 +42,4 @@ def serve_schedules() -> None:
     """Run every deployment on its schedule; needs a Prefect server."""
     # said by Prefect's runner when it is stopped by a signal, to no one's use
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
-    serve(*(served(deployment) for deployment in read_deployments()), limit=1, print_starting_message=False)
+    serve(*(served(deployment) for deployment in deployments()), limit=1, print_starting_message=False)

@@ -116,6 +116,24 @@ class Portal:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
+    def urls(self) -> dict[str, str]:
+        """Address of the portal in place of each system that it plays; pages stand anywhere on it."""
+        return {
+            "eprp_lists": self.lists_url,
+            "eprp_search": self.search_url,
+            "eprp_cards": self.cards_url,
+            "otlas": self.otlas_url,
+            "epale": self.epale_url,
+            "esep": self.esep_url,
+            "eche": self.eche_url,
+            "organisation_register": self.organisation_register_url,
+            "mobility": self.mobility_url,
+            "wbc_rti": self.wbc_rti_url,
+            "esn": self.esn_url,
+            "web_pages": self.url,
+        }
+
+    @property
     def lists_url(self) -> str:
         """The page that links the lists."""
         return self.url + _LISTS

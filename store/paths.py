@@ -1,16 +1,12 @@
 """Where things are in the data folder: the one module that makes paths in it."""
 
-import fcntl
 import hashlib
-import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
-_POLL_SECONDS = 1.0
+from store.lock import LockedError, locked
 
 
 class DataFolderError(RuntimeError):
@@ -91,25 +87,10 @@ class Paths:
 
         Raises DataFolderError if another process holds it, still after `patience` seconds.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as lock:
-            deadline = time.monotonic() + patience
-            while not _is_locked(lock):
-                if time.monotonic() >= deadline:
-                    raise DataFolderError(
-                        f"Another erasmus command is writing to {self.root}. "
-                        "Wait until it ends, then try again."
-                    )
-                time.sleep(min(_POLL_SECONDS, patience))
-            lock.write(str(os.getpid()))
-            lock.flush()
-            yield
-
-
-def _is_locked(file: TextIO) -> bool:
-    """Lock a file for this process, unless another has it locked."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        try:
+            with locked(self.root / ".lock", patience):
+                yield
+        except LockedError:
+            raise DataFolderError(
+                f"Another erasmus command is writing to {self.root}. Wait until it ends, then try again."
+            ) from None

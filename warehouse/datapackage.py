@@ -4,7 +4,8 @@ Source: the Data Package Standard, version 1 profile, as the frictionless librar
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,23 +28,25 @@ _TYPES: dict[type[pl.DataType], str] = {
 _HOMEPAGE = "https://erasmus-plus.ec.europa.eu/projects"
 
 
-def attribution(origin: str, now: datetime, licences: Mapping[str, str]) -> str:
-    """Return the line that whoever uses a release must show; `licences` has that of each source in it."""
+@dataclass(frozen=True)
+class Credit:
+    """A source in a release: its licence, and how it wants to be named ("": by its id and licence)."""
+
+    source: str
+    licence: str
+    named: str = ""
+
+
+def attribution(origin: str, now: datetime, credited: Sequence[Credit]) -> str:
+    """Return the line that whoever uses a release must show; `credited` are of the sources in it."""
     if origin == "made-up":
         return f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing."
-    others = _others(licences)
-    held = [f"{source} ({licence})" for source, licence in others.items()]
-    if len(others) < len(licences):
-        held = ["the Erasmus+ Project Results Platform, © European Union, CC BY 4.0", *held]
+    by_name = dict.fromkeys(credit.named for credit in credited if credit.named)
+    by_id = [f"{credit.source} ({credit.licence})" for credit in credited if not credit.named]
     return (
-        f"Contains data of {'; '.join(held)}; as fetched until {now:%d %B %Y}, "
+        f"Contains data of {'; '.join([*by_name, *by_id])}; as fetched until {now:%d %B %Y}, "
         "normalised and joined by Erasmus Partners."
     )
-
-
-def _others(licences: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the sources that are not the results platform."""
-    return {source: licence for source, licence in licences.items() if not source.startswith("eprp_")}
 
 
 def describe_release(
@@ -53,12 +56,12 @@ def describe_release(
     *,
     origin: str,
     now: datetime,
-    licences: Mapping[str, str],
+    credited: Sequence[Credit],
     with_texts: bool,
 ) -> dict[str, Any]:
     """Return the content of ``datapackage.json`` for a folder of Parquet files.
 
-    `licences` has the licence of each source that is in it.
+    `credited` are of the sources that are in it.
     """
     return {
         "profile": "data-package",
@@ -68,7 +71,7 @@ def describe_release(
         "created": now.isoformat(timespec="seconds"),
         "fingerprint": fingerprint,
         "origin": origin,
-        "attribution": attribution(origin, now, licences),
+        "attribution": attribution(origin, now, credited),
         "homepage": _HOMEPAGE,
         "licenses": [
             {
@@ -79,7 +82,7 @@ def describe_release(
         ],
         "sources": [
             {"title": "Erasmus+ Project Results Platform", "path": _HOMEPAGE},
-            *({"title": f"{source}: {licence}"} for source, licence in _others(licences).items()),
+            *({"title": f"{one.source}: {one.licence}"} for one in credited if not one.named),
         ],
         "contains_texts": with_texts,
         "resources": [

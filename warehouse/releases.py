@@ -7,6 +7,7 @@ release ever changes. Whoever reads ``releases/latest`` sees the old release or 
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from schema import MAIN, SCHEMAS
 from schema.columns import facts
 from store.aside import link_to, remove, written_aside
 from warehouse.database import attach, duckdb_type, new_database, read_database
-from warehouse.datapackage import attribution, describe_release
+from warehouse.datapackage import Credit, attribution, describe_release
 from warehouse.release_notes import release_notes
 
 DATABASE = "erasmus.duckdb"
@@ -59,11 +60,20 @@ def latest_release(releases: Path) -> Release | None:
     return next((r for r in list_releases(releases) if r.release_id == pointed_to), None)
 
 
-def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, keep: int) -> Release | None:
+def publish(
+    database: Path,
+    releases: Path,
+    *,
+    now: datetime,
+    named: Mapping[str, str],
+    with_texts: bool,
+    keep: int,
+) -> Release | None:
     """Publish the warehouse as a release and move ``latest`` to it.
 
-    Returns None, and does nothing, if the newest release, or the one that ``latest`` points to, already
-    holds this very build. Only the `keep` newest releases stay, and the one that ``latest`` points to.
+    `named` says how sources want to be named, those that do. Returns None, and does nothing, if the newest
+    release, or the one that ``latest`` points to, already holds this very build. Only the `keep` newest
+    releases stay, and the one that ``latest`` points to.
 
     Raises ReleaseError if there is no warehouse.
     """
@@ -84,7 +94,7 @@ def publish(database: Path, releases: Path, *, now: datetime, with_texts: bool, 
         release_id = _next_id(existing, now)
         release = Release(release_id, releases / release_id, fingerprint)
         try:
-            _write(database, release, existing, origin=origin, now=now, with_texts=with_texts)
+            _write(database, release, existing, origin=origin, now=now, named=named, with_texts=with_texts)
         except duckdb.Error as error:
             raise ReleaseError(f"{database}: can't be published ({error}). Run `erasmus build`.") from error
     _remove_old(releases, keep)
@@ -134,13 +144,14 @@ def _write(
     *,
     origin: str,
     now: datetime,
+    named: Mapping[str, str],
     with_texts: bool,
 ) -> None:
     """Write a release aside, then put it in its place and move ``latest`` to it."""
     releases = release.folder.parent
     with written_aside(release.folder) as aside:
         aside.mkdir()
-        _fill(aside, database, release, existing, origin=origin, now=now, with_texts=with_texts)
+        _fill(aside, database, release, existing, origin=origin, now=now, named=named, with_texts=with_texts)
         # a release that takes its place is the latest, also for whoever is killed in between
         (releases / _MOVING).write_text(release.release_id, encoding="utf-8")
     _finish_killed(releases)
@@ -154,15 +165,17 @@ def _fill(
     *,
     origin: str,
     now: datetime,
+    named: Mapping[str, str],
     with_texts: bool,
 ) -> None:
     """Write everything that a release consists of into a folder."""
     with read_database(database) as connection:
-        licences = dict(
-            connection.execute("SELECT DISTINCT source, licence FROM documents ORDER BY ALL").fetchall()
-        )
-        credit = attribution(origin, now, licences)
-        _write_tables(connection, folder, credit=credit, with_texts=with_texts)
+        licences = connection.execute(
+            "SELECT DISTINCT source, licence FROM documents ORDER BY ALL"
+        ).fetchall()
+        credited = [Credit(source, licence, named.get(source, "")) for source, licence in licences]
+        line = attribution(origin, now, credited)
+        _write_tables(connection, folder, attributed=line, with_texts=with_texts)
         notes = release_notes(connection, release.release_id, [held.release_id for held in existing])
     (folder / NOTES).write_text(notes, encoding="utf-8")
     _write_database(database, folder / DATABASE, with_texts=with_texts)
@@ -172,7 +185,7 @@ def _fill(
         release.fingerprint,
         origin=origin,
         now=now,
-        licences=licences,
+        credited=credited,
         with_texts=with_texts,
     )
     (folder / DESCRIPTION).write_text(
@@ -192,14 +205,14 @@ def _remove_old(releases: Path, keep: int) -> None:
 
 
 def _write_tables(
-    connection: duckdb.DuckDBPyConnection, folder: Path, *, credit: str, with_texts: bool
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, attributed: str, with_texts: bool
 ) -> None:
     """Write each table as Parquet, with the attribution in the file itself."""
     for name, table in MAIN.items():
         rows = _released(name, table, with_texts=with_texts)
         connection.execute(
             f"COPY ({rows}) TO '{_quoted(folder / f'{name}.parquet')}' "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{attribution: '{_quoted(credit)}'}})"
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{attribution: '{_quoted(attributed)}'}})"
         )
 
 

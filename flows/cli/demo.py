@@ -2,13 +2,12 @@
 
 import os
 
-from extractors.source import Source
 from extractors.sources import SOURCES
 from flows.call_flow import run_flow
 from flows.cli import show, terminal
 from flows.server import prefect_server
 from flows.settings import Settings, url_setting
-from flows.steps.order import Wanted
+from flows.steps.order import orders_of
 from flows.steps.run import RunReport
 from portal.difficulty import measure
 from portal.generator import generate
@@ -20,7 +19,6 @@ SEED = 7
 FOLDER = "demo-data"
 CARDS = 3
 LOOKUPS = 60  # organisations in the register
-NAMED = ("eprp_cards", "web_pages", "organisation_register")  # sources that are told what to fetch
 
 # Coordinated projects count once: who takes part in most, and with how many others
 _FIRST_LIST = """
@@ -65,33 +63,28 @@ def run_demo(*, all_sources: bool) -> RunReport:
     terminal.line(f"how hard its organisations are to tell apart:\n{measure(world)}")
     with Portal(world) as portal:
         for source in SOURCES.values():
-            os.environ[url_setting(source)] = _address(portal, source)
-        whole = [Wanted(source) for source in SOURCES.values() if source.id not in NAMED]
-        projects = [Wanted(SOURCES["eprp_lists"]), Wanted(SOURCES["eprp_search"])]
+            os.environ[url_setting(source)] = portal.urls[source.id]
+        named = [source for source in SOURCES.values() if any(one.missing for one in source.takes)]
+        whole = [source for source in SOURCES.values() if source not in named]
         settings = Settings()
         with prefect_server(settings.paths.prefect):
-            report = run_flow(whole if all_sources else projects, settings)
+            first = [source for source in whole if all_sources or source.is_default]
+            report = run_flow(orders_of([source.id for source in first]), settings)
             terminal.line(report.summary())
-            cards = tuple(row[0] for row in _query(settings, _COORDINATED, [CARDS]))
-            named = [Wanted(SOURCES["eprp_cards"], projects=cards)]
-            if all_sources:
-                named += [
-                    Wanted(SOURCES["web_pages"], addresses=tuple(portal.web_pages_urls)),
-                    Wanted(SOURCES["organisation_register"]),
-                ]
-            with_named = run_flow(named, settings)
+            values = {
+                "projects": [row[0] for row in _query(settings, _COORDINATED, [CARDS])],
+                "addresses": list(portal.web_pages_urls) if all_sources else [],
+            }
+            second = [
+                source
+                for source in named
+                if all_sources or any(values.get(parameter.name) for parameter in source.takes)
+            ]
+            with_named = run_flow(orders_of([source.id for source in second], values=values), settings)
     with_named.problems = report.problems + with_named.problems
     terminal.line(with_named.summary())
     show.demo(settings, _query(settings, _FIRST_LIST, []), _query(settings, _SOURCES, []))
     return with_named
-
-
-def _address(portal: Portal, source: Source) -> str:
-    """Return where the portal stands in for a source; pages stand anywhere on it."""
-    if source.id == "web_pages":
-        return portal.url
-    address: str = getattr(portal, f"{source.id.removeprefix('eprp_')}_url")
-    return address
 
 
 def _query(settings: Settings, sql: str, parameters: list[int]) -> list[tuple[str, ...]]:

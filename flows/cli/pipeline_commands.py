@@ -12,15 +12,18 @@ import polars as pl
 import typer
 
 from extractors.keep.ledger import Ledger
-from extractors.source import Source
 from extractors.sources import SOURCES
 from flows.cli import show, terminal
 from flows.cli.exit_codes import exit_codes
-from flows.cli.terminal import count
+from flows.cli.progress import progress
+from flows.cli.source_options import given_values, takes_what_sources_take
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
-from flows.steps.order import Wanted, WantedError, check_sources, read_addresses, wanted_of
-from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, harvest_step, publish_step, stage_step
+from flows.steps.harvest import harvest_source
+from flows.steps.order import OrderError, SourceOrder, check_sources, describe, orders_of
+from flows.steps.recorded import recorded
+from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, counted, publish_step, stage_step
+from flows.steps.sources import describe_source
 from warehouse.releases import restore
 
 # Beside what a run expects: what a disk, a database or the Prefect server may refuse
@@ -33,8 +36,6 @@ EXPECTED = (
     json.JSONDecodeError,
     OSError,
 )
-# Sources that a run without --source takes: the others need to be told what to fetch
-WHOLE_SOURCES = ("eprp_lists", "eprp_search")
 
 app = typer.Typer()
 
@@ -42,7 +43,7 @@ app = typer.Typer()
 def _known_sources(names: list[str] | None) -> list[str] | None:
     try:
         check_sources(names or ())
-    except WantedError as error:
+    except OrderError as error:
         raise typer.BadParameter(str(error)) from None
     return names
 
@@ -55,20 +56,6 @@ SourcesOption = Annotated[
 FilesOption = Annotated[
     list[Path] | None,
     typer.Option("--from", exists=True, help="Files or folders on disk, instead of the network."),
-]
-YearsOption = Annotated[
-    list[int] | None,
-    typer.Option("--year", min=1987, max=2034, help="Call years of the search; all if not given."),
-]
-ProjectsOption = Annotated[
-    list[str] | None, typer.Option("--project", help="Identifiers of the cards wanted.")
-]
-AddressesOption = Annotated[
-    list[str] | None, typer.Option("--address", help="Address of a page wanted; may be given more than once.")
-]
-AddressListOption = Annotated[
-    Path | None,
-    typer.Option("--address-list", exists=True, dir_okay=False, help="File with one address on each line."),
 ]
 ShrinkingOption = Annotated[
     list[str] | None,
@@ -106,39 +93,45 @@ def sources(as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def harvest(
-    source: SourceArgument,
-    files: FilesOption = None,
-    year: YearsOption = None,
-    project: ProjectsOption = None,
-    address: AddressesOption = None,
-    address_list: AddressListOption = None,
-) -> None:
+@takes_what_sources_take
+def harvest(source: SourceArgument, files: FilesOption = None, **values: Any) -> None:
     """Fetch what a source has, or take files from disk; keep the bytes."""
-    wanted = _wanted([source], files, year, project, address, address_list)[0]
-    with _failures_reported(), _folder() as (settings, ledger):
-        outcome = harvest_step(wanted, settings, ledger)
+    [ordered] = _orders([source], files, values)
+    with (
+        _failures_reported(),
+        _folder() as (settings, ledger),
+        recorded(ledger, f"harvest {describe([ordered])}") as recording,
+    ):
+        with progress(f"harvest {source}") as on_progress:
+            outcome = harvest_source(ordered, settings, ledger, on_progress)
         outcome.close()
-        terminal.line(f"{count(outcome.new_count, 'new document')} from {outcome.source}")
-        _end(outcome.problems, outcome.warnings)
+        recording.detail = f"{counted(outcome.new_count, 'new document')} from {outcome.source}"
+        recording.has_problems = bool(outcome.problems)
+    terminal.line(recording.detail)
+    _end(outcome.problems, outcome.warnings)
 
 
 @app.command()
 def stage() -> None:
     """Parse each document that is not parsed yet."""
-    with _failures_reported(), _folder() as (settings, ledger):
-        report = stage_step(settings, ledger)
-        terminal.line(f"{count(report.staged_count, 'document')} staged")
-        _end(report.errors, report.warnings)
+    with _failures_reported(), _folder() as (settings, ledger), recorded(ledger, "stage") as recording:
+        with progress("stage") as on_progress:
+            report = stage_step(settings, ledger, on_progress)
+        recording.detail = f"{counted(report.staged_count, 'document')} staged"
+        recording.has_problems = bool(report.errors)
+    terminal.line(recording.detail)
+    _end(report.errors, report.warnings)
 
 
 @app.command()
 def build(accept_shrinking: ShrinkingOption = None) -> None:
     """Build the warehouse from what is staged, check it, and put it in place."""
-    with _failures_reported(), _folder() as (settings, ledger):
-        report = build_step(settings, ledger, accept_shrinking or [])
-        show.build(report, settings.paths.warehouse)
-        _end([], report.warnings)
+    with _failures_reported(), _folder() as (settings, ledger), recorded(ledger, "build") as recording:
+        with progress("build"):
+            report = build_step(settings, ledger, accept_shrinking or [])
+        recording.detail = report.summary()
+    show.build(report, settings.paths.warehouse)
+    _end([], report.warnings)
 
 
 @app.command()
@@ -148,41 +141,45 @@ def publish(
     ] = None,
 ) -> None:
     """Publish the warehouse as a release, and point `latest` to it."""
-    with _failures_reported(), _folder() as (settings, _ledger):
+    with _failures_reported(), _folder() as (settings, ledger), recorded(ledger, "publish") as recording:
         if back_to is not None:
             release = restore(settings.paths.releases, back_to)
-            terminal.line(f"latest points to {release.release_id} again")
-            return
-        published = publish_step(settings)
-        terminal.line(f"published {published.folder}" if published else "nothing new to publish")
+            recording.detail = f"latest points to {release.release_id} again"
+        else:
+            with progress("publish"):
+                published = publish_step(settings)
+            recording.detail = f"published {published.release_id}" if published else "nothing new to publish"
+    if back_to is None and published:
+        terminal.line(f"published {published.folder}")
+    else:
+        terminal.line(recording.detail)
 
 
 @app.command()
+@takes_what_sources_take
 def run(
     source: SourcesOption = None,
     files: FilesOption = None,
-    year: YearsOption = None,
-    project: ProjectsOption = None,
-    address: AddressesOption = None,
-    address_list: AddressListOption = None,
     accept_shrinking: ShrinkingOption = None,
+    **values: Any,
 ) -> None:
     """Do all four stages as one Prefect flow: harvest, stage, build, publish."""
-    wanted = _wanted(source or list(WHOLE_SOURCES), files, year, project, address, address_list)
+    by_default = [one.id for one in SOURCES.values() if one.is_default]
+    orders = _orders(source or by_default, files, values)
     from flows.call_flow import run_flow  # Prefect takes seconds to import
 
     with _failures_reported():
         settings = Settings()
-        for one in wanted:
+        for one in orders:
             settings.url_of(one.source)  # complains before Prefect takes its time
-        report = run_flow(wanted, settings, accept_shrinking or [])
+        report = run_flow(orders, settings, accept_shrinking or [])
         _finish(report)
 
 
 @app.command()
 def status(as_json: JsonOption = False) -> None:
     """Say what the data folder holds: documents, warehouse, releases, last runs."""
-    from flows.cli.status import read_status
+    from flows.steps.status import read_status
 
     with _failures_reported():
         found = read_status(Settings())
@@ -194,7 +191,7 @@ def status(as_json: JsonOption = False) -> None:
 
 @app.command()
 def serve() -> None:
-    """Run the schedules of prefect.yaml until stopped, with Prefect's pages on the way."""
+    """Run the schedules of all sources until stopped, with Prefect's pages on the way."""
     with _failures_reported():
         settings = Settings()
         with prefect_server(settings.paths.prefect, with_ui=True) as url:
@@ -204,36 +201,11 @@ def serve() -> None:
             serve_schedules()
 
 
-def describe_source(source: Source, settings: Settings) -> dict[str, Any]:
-    """Return what `erasmus sources` says of a source."""
-    return {
-        "id": source.id,
-        "name": source.name,
-        "homepage": source.homepage,
-        "url": settings.url_of(source),
-        "licence": source.licence,
-        "cadence": source.cadence,
-        "manners": source.manners,
-        "interval": settings.interval_of(source),
-        "is_switched_off": source.id in settings.sources_off,
-        "verified": source.verified,
-        "row_kinds": list(source.row_kinds),
-    }
-
-
-def _wanted(
-    names: list[str],
-    files: list[Path] | None,
-    years: list[int] | None,
-    projects: list[str] | None,
-    addresses: list[str] | None,
-    address_list: Path | None,
-) -> list[Wanted]:
+def _orders(names: list[str], files: list[Path] | None, options: dict[str, Any]) -> list[SourceOrder]:
     """Put what a command line wants into one order per source, or say what is wrong with it."""
     try:
-        listed = read_addresses(address_list) if address_list else []
-        return wanted_of(names, files or (), years or (), projects or (), [*(addresses or ()), *listed])
-    except WantedError as error:
+        return orders_of(names, files or (), given_values(options))
+    except OrderError as error:
         raise typer.BadParameter(str(error)) from None
 
 

@@ -60,6 +60,13 @@ class BuildReport:
     rejected_count: int
     warnings: list[str] = field(default_factory=list)
 
+    def summary(self) -> str:
+        """Return what was built, in a few words."""
+        if not self.is_new:
+            return "built nothing"
+        records = "1 record" if self.rejected_count == 1 else f"{self.rejected_count} records"
+        return f"built {self.row_counts['projects']} projects, {records} rejected"
+
 
 def build(
     paths: Paths, ledger: Ledger, sources: Mapping[str, Source], may_shrink: Collection[str] = ()

@@ -1,26 +1,27 @@
 """A run: harvest, stage, build and publish, one after the other, in one data folder.
 
-Plain functions; ``flows.pipeline`` puts them under Prefect. What is wrong with one document fails that
+Plain functions; ``flows.pipeline`` puts the steps under Prefect. What is wrong with one document fails that
 document, what is wrong with one source that source: the rest goes on, and the run says so at its end.
 """
 
-from collections.abc import Collection, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from extractors.contract import DocumentError
 from extractors.fetch.errors import FetchError
+
+from extractors.contract import DocumentError
 from extractors.harvest import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
-from flows.cli.progress import progress
-from flows.cli.terminal import count
 from flows.settings import Settings
 from flows.steps.build import BuildReport, DamagedError, NothingStagedError, build
 from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.issued_ids import RecordError
-from flows.steps.order import Wanted
+from flows.steps.order import SourceOrder, describe
+from flows.steps.recorded import recorded
 from flows.steps.stage import StageReport, stage_all
 from schema.rules import RuleError
 from store.paths import DataFolderError
@@ -44,6 +45,11 @@ EXPECTED_IN_RUN = (
 )
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with its word, in the singular or the plural."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 @dataclass
 class RunReport:
     """What a run did. `problems` are what has to be looked at; without any, the run is whole."""
@@ -61,54 +67,103 @@ class RunReport:
         parts = [
             f"harvested {fetched or 'nothing'}",
             f"staged {self.staged_count}",
-            _build_summary(self.build),
+            self.build.summary() if self.build else "built nothing",
             f"published {self.release.release_id}" if self.release else "published nothing",
         ]
         if self.problems:
-            parts.append(count(len(self.problems), "problem"))
+            parts.append(counted(len(self.problems), "problem"))
         return "; ".join(parts)
 
 
-def harvest_step(
-    wanted: Wanted, settings: Settings, ledger: Ledger, watcher: OnProgress | None = None
-) -> HarvestOutcome:
-    """Harvest one source, showing progress on the terminal and to `watcher`."""
-    with progress(f"harvest {wanted.source.id}", watcher) as on_progress:
-        return harvest_source(wanted, settings, ledger, on_progress)
-
-
-def stage_step(settings: Settings, ledger: Ledger, watcher: OnProgress | None = None) -> StageReport:
-    """Stage what is not staged yet, showing progress on the terminal and to `watcher`."""
-    with progress("stage", watcher) as on_progress:
-        return stage_all(ledger.versions(), SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
+def stage_step(settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None) -> StageReport:
+    """Stage what is not staged yet."""
+    return stage_all(ledger.versions(), SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
 
 
 def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:
-    """Build the warehouse, showing that it is under way."""
-    with progress("build"):
-        return build(settings.paths, ledger, SOURCES, may_shrink)
+    """Build the warehouse."""
+    return build(settings.paths, ledger, SOURCES, may_shrink)
 
 
 def publish_step(settings: Settings) -> Release | None:
-    """Publish the warehouse, showing that it is under way; null if there is nothing new."""
-    with progress("publish"):
-        return publish(
-            settings.paths.warehouse,
-            settings.paths.releases,
-            now=datetime.now(UTC),
-            with_texts=settings.publish_texts,
-            keep=settings.keep_releases,
-        )
+    """Publish the warehouse; None if there is nothing new."""
+    return publish(
+        settings.paths.warehouse,
+        settings.paths.releases,
+        now=datetime.now(UTC),
+        named={source.id: source.attribution for source in SOURCES.values() if source.attribution},
+        with_texts=settings.publish_texts,
+        keep=settings.keep_releases,
+    )
 
 
-def describe(wanted: Sequence[Wanted]) -> str:
-    """Return what is wanted, as a line for the record of runs; paths of this machine are left out."""
-    names = [f"{w.source.id} from files" if w.files else w.source.id for w in wanted]
-    return "run " + ", ".join(names)
+@dataclass(frozen=True)
+class Steps:
+    """The four steps, as whoever runs them wants them called: plainly, with progress, or under Prefect."""
+
+    harvest: Callable[[SourceOrder, Settings, Ledger], HarvestOutcome] = harvest_source
+    stage: Callable[[Settings, Ledger], StageReport] = stage_step
+    build: Callable[[Settings, Ledger, Collection[str]], BuildReport] = build_step
+    publish: Callable[[Settings], Release | None] = publish_step
 
 
-def _build_summary(report: BuildReport | None) -> str:
-    if report is None or not report.is_new:
-        return "built nothing"
-    rejected = count(report.rejected_count, "record")
-    return f"built {report.row_counts['projects']} projects, {rejected} rejected"
+def run_steps(
+    orders: Sequence[SourceOrder],
+    settings: Settings,
+    ledger: Ledger,
+    may_shrink: Collection[str] = (),
+    steps: Steps | None = None,
+) -> RunReport:
+    """Do all four steps, recorded as one run; the data folder must be held for writing.
+
+    Raises what is a fault of the program; what may go wrong is among the report's problems.
+    """
+    report = RunReport()
+    outcomes: list[HarvestOutcome] = []
+    with recorded(ledger, f"run {describe(orders)}") as recording:
+        try:
+            _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
+        except EXPECTED_IN_RUN as error:
+            report.problems.append(str(error))
+        except Exception:
+            recording.detail = report.summary()
+            for outcome in outcomes:
+                outcome.close("failed")
+            raise
+        # not in a `finally`: a run that is killed or interrupted leaves its harvests open, to be continued
+        for outcome in outcomes:
+            outcome.close()
+        recording.detail, recording.has_problems = report.summary(), bool(report.problems)
+    return report
+
+
+def _run(
+    orders: Sequence[SourceOrder],
+    settings: Settings,
+    ledger: Ledger,
+    may_shrink: Collection[str],
+    steps: Steps,
+    report: RunReport,
+    outcomes: list[HarvestOutcome],
+) -> None:
+    for one in orders:
+        try:
+            outcome = steps.harvest(one, settings, ledger)
+        except (OSError, sqlite3.Error, DataFolderError):  # the next source would meet the same
+            raise
+        except Exception as error:  # whatever is wrong with one source, the others go on
+            report.problems.append(f"{one.source.id}: {type(error).__name__}: {error}")
+            continue
+        outcomes.append(outcome)
+        report.harvested[outcome.source] = outcome.new_count
+        report.problems += outcome.problems
+        report.warnings += outcome.warnings
+    staged = steps.stage(settings, ledger)
+    report.staged_count = staged.staged_count
+    report.problems += staged.errors
+    report.warnings += staged.warnings
+    if report.problems and ledger.versions().is_empty():
+        return  # nothing was ever fetched, and why has been said
+    report.build = steps.build(settings, ledger, may_shrink)
+    report.warnings += report.build.warnings
+    report.release = steps.publish(settings)

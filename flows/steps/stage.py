@@ -7,8 +7,6 @@ killed run leaves none half done.
 import ast
 import hashlib
 import inspect
-import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, Doc
 from extractors.harvest import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.source import Source
+from store.aside import written_aside
 from store.paths import Paths
 
 _SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
@@ -48,19 +47,12 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     Raises DocumentError if it can't be parsed; nothing is written then.
     """
     staged = source.parse(data, document)
-    aside = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for name in staged_tables(source):
-        staged.table(name).write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=1)
-    counts = (staged.kind.name, staged.record_count, staged.advertised_count)
-    summary = pl.DataFrame([counts], schema=_SUMMARY_COLUMNS, orient="row")
-    summary.write_parquet(aside / f"{_SUMMARY}.parquet")
-    for path in (*aside.iterdir(), aside):
-        _sync(path)
-    if folder.exists():  # but can't be read
-        shutil.rmtree(folder)
-    aside.rename(folder)
+    with written_aside(folder) as aside:
+        aside.mkdir()
+        for name in staged_tables(source):
+            file = aside / f"{name}.parquet"
+            staged.table(name).write_parquet(file, compression="zstd", compression_level=1)
+        _summary(staged).write_parquet(aside / f"{_SUMMARY}.parquet")
     return staged
 
 
@@ -92,13 +84,9 @@ def damaged_folders(staged: pl.DataFrame, sources: Mapping[str, Source]) -> list
     return damaged
 
 
-def _sync(path: Path) -> None:
-    """Make what was written outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _summary(staged: Staged) -> pl.DataFrame:
+    counts = (staged.kind.name, staged.record_count, staged.advertised_count)
+    return pl.DataFrame([counts], schema=_SUMMARY_COLUMNS, orient="row")
 
 
 def stage_all(

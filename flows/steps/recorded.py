@@ -1,0 +1,32 @@
+"""Every run of a command that writes is recorded in the ledger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from extractors.keep.ledger import Ledger
+
+
+@dataclass
+class Recording:
+    """What a run says of itself at its end: what it did, and whether something has to be looked at."""
+
+    detail: str = ""
+    has_problems: bool = False
+
+
+@contextmanager
+def recorded(ledger: Ledger, command: str) -> Iterator[Recording]:
+    """Record a run: whole, or failed if it raises or says that something has to be looked at.
+
+    One that is killed or interrupted stays as running: it has not come to an end.
+    """
+    run_id = ledger.start_run(command)
+    recording = Recording()
+    try:
+        yield recording
+    except Exception as error:
+        said = f"{recording.detail}: {error}" if recording.detail else str(error)
+        ledger.finish_run(run_id, "failed", said)
+        raise
+    ledger.finish_run(run_id, "failed" if recording.has_problems else "whole", recording.detail)
