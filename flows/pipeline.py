@@ -5,11 +5,12 @@ ledger says so.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection
 from contextlib import closing
 from inspect import Parameter as Argument
 from inspect import Signature
 from pathlib import Path
+from types import GenericAlias
 from typing import Any, cast
 from uuid import UUID
 
@@ -77,7 +78,7 @@ def stage_task(settings: Settings, ledger: Ledger) -> StageReport:
 
 
 @task(name="build", cache_policy=NO_CACHE)
-def build_task(settings: Settings, ledger: Ledger, may_shrink: Sequence[str]) -> BuildReport:
+def build_task(settings: Settings, ledger: Ledger, may_shrink: Collection[str]) -> BuildReport:
     """Build and check the warehouse."""
     with progress("build"):
         return build_step(settings, ledger, may_shrink)
@@ -124,7 +125,9 @@ def _with_parameters_of_sources() -> Signature:
     own = Signature.from_callable(_run_pipeline)
     named = [one for one in own.parameters.values() if one.kind is not Argument.VAR_KEYWORD]
     told = [
-        Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=list[parameter.type] | None)
+        Argument(
+            name, Argument.KEYWORD_ONLY, default=None, annotation=GenericAlias(list, (parameter.type,)) | None
+        )
         for name, (parameter, _) in parameters().items()
     ]
     return own.replace(parameters=[*named, *told])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from inspect import Parameter as Argument
 from inspect import Signature, signature
 from pathlib import Path
+from types import GenericAlias
 from typing import Annotated, Any
 
 import typer
@@ -18,9 +19,11 @@ def takes_what_sources_take(command: Any) -> Any:
     named = [one for one in signature(command).parameters.values() if one.kind is not Argument.VAR_KEYWORD]
     options = []
     for name, (parameter, _) in parameters().items():
-        bounds = {"min": parameter.least, "max": parameter.most} if parameter.type is int else {}
+        bounds: dict[str, Any] = (
+            {"min": parameter.least, "max": parameter.most} if parameter.type is int else {}
+        )
         option = typer.Option(parameter.option, help=parameter.meaning, **bounds)
-        options.append(_argument(name, Annotated[list[parameter.type] | None, option]))
+        options.append(_argument(name, Annotated[GenericAlias(list, (parameter.type,)) | None, option]))
         if parameter.list_option:
             listed = typer.Option(
                 parameter.list_option, exists=True, dir_okay=False, help=parameter.list_meaning
