@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from extractors.fetch.errors import FetchError
-
 from extractors.contract import DocumentError
+from extractors.fetch.errors import FetchError
 from extractors.harvest import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.ledger import Ledger
