@@ -20,6 +20,7 @@ from portal.world import World
 from warehouse.ask.queries import run_query
 
 KEY_ACTIONS = {"KA1": "KA1", "KA2": "KA2", "KA3": "KA3", "JM": "JMO", "SPO": "SPO"}
+ALL = "100000"  # rows; more than there are: nothing is cut off
 ERASMUS = pl.col("family").is_in(list(KEY_ACTIONS))
 
 

@@ -90,11 +90,12 @@ def write_small_world(
              "licence": "CC-BY-4.0", "record_count": len(projects), "is_newest": True, "is_listed": True},
         ],
         "countries": [
-            {"country_code": code, "iso2_code": iso, "name": name, "relation": "eu_member"}
-            for code, iso, name in (
-                ("PT", "PT", "Portugal"), ("ES", "ES", "Spain"), ("IT", "IT", "Italy"),
-                ("DE", "DE", "Germany"), ("PL", "PL", "Poland"), ("EL", "GR", "Greece"),
-                ("AD", "AD", "Andorra"),
+            {"country_code": code, "iso2_code": iso2, "iso3_code": iso3, "name": name,
+             "relation": "eu_member"}
+            for code, iso2, iso3, name in (
+                ("PT", "PT", "PRT", "Portugal"), ("ES", "ES", "ESP", "Spain"), ("IT", "IT", "ITA", "Italy"),
+                ("DE", "DE", "DEU", "Germany"), ("PL", "PL", "POL", "Poland"), ("EL", "GR", "GRC", "Greece"),
+                ("AD", "AD", "AND", "Andorra"),
             )
         ],
         "actions": action_table().to_dicts(),
