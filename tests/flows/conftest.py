@@ -46,6 +46,11 @@ class Folder:
     def environment(self) -> dict[str, str]:
         return {"ERASMUS_DATA": str(self.path), "ERASMUS_REQUEST_INTERVAL": "0", **self.settings}
 
+    @property
+    def process_environment(self) -> dict[str, str]:
+        """The environment of the command as a process of its own."""
+        return os.environ | self.environment
+
     def point_at(self, portal: Portal) -> "Folder":
         self.settings |= {
             "ERASMUS_EPRP_LISTS_URL": portal.lists_url,
@@ -88,7 +93,7 @@ class Folder:
         """Start the command as a process of its own."""
         return subprocess.Popen(
             [sys.executable, "-c", program, *map(str, arguments)],
-            env=os.environ | self.environment,
+            env=self.process_environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
