@@ -1,6 +1,7 @@
 """EPALE: organisations of adult education, posts of those who look for partners, pages about projects."""
 
-from extractors.families.site import organisation_pages, platform, project_pages, request_pages
+from extractors.families.site import platform
+from extractors.families.site_pages import organisation_pages, project_pages, request_pages
 from extractors.source import Schedule
 
 _REQUESTS = """

@@ -1,6 +1,7 @@
 """ESEP: notices of schools that look for partners, schools and their organisations, projects of eTwinning."""
 
-from extractors.families.site import organisation_pages, platform, project_pages, request_pages
+from extractors.families.site import platform
+from extractors.families.site_pages import organisation_pages, project_pages, request_pages
 from extractors.source import Schedule
 
 _REQUESTS = """

@@ -1,4 +1,4 @@
-"""A source is added by one module and one entry: the example of the documentation, run as it stands there."""
+"""A source is added by one module: the example of the documentation, run as it stands there."""
 
 import importlib
 import re
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import extractors
-from extractors.sources import SOURCES
+from extractors import sources
+from extractors.sources import SOURCES, find_sources
 from flows.steps.stage import parser_version
 
 PAGE = Path(__file__).parents[2] / "docs" / "sources.md"
@@ -28,16 +28,15 @@ def block(kind):
 
 @pytest.fixture
 def added(tmp_path, monkeypatch):
-    """The module of the page in the package, and its entry among the sources."""
+    """The module of the page among the sources: it is found by being there."""
     (tmp_path / f"{NAME}.py").write_text(block("module"))
-    monkeypatch.setattr(extractors, "__path__", [*extractors.__path__, str(tmp_path)])
-    entries = {"_ALL": tuple(SOURCES.values())}
-    exec(block("entry"), entries)  # noqa: S102 (our own page)
-    for source in entries["_ALL"]:
-        monkeypatch.setitem(SOURCES, source.id, source)
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
+    found = find_sources()
+    assert set(found) - set(SOURCES) == {NAME}
+    monkeypatch.setitem(SOURCES, NAME, found[NAME])
     yield SOURCES[NAME]
-    sys.modules.pop(f"extractors.{NAME}")
-    vars(extractors).pop(NAME)
+    sys.modules.pop(f"extractors.sources.{NAME}")
+    vars(sources).pop(NAME)
 
 
 def test_it_is_listed_harvested_staged_and_built(added, folder, tmp_path):

@@ -18,6 +18,13 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Row
 from extractors.sources.eprp.assembly import Raw
+from extractors.sources.eprp.card_words import (
+    COUNTRY_NAMES,
+    LABELS,
+    ORGANISATION_COLUMNS,
+    PROJECT_COLUMNS,
+    SECTIONS,
+)
 from schema.words import TEXT_KINDS
 
 
@@ -38,93 +45,6 @@ class Line:
     link: str | None = None
 
 
-# Headings open a section, and labels mean something in their section alone.
-_SECTIONS = {
-    "project information": "project",
-    "project coordinator": "coordinator",
-    "coordinator": "coordinator",
-    "partners": "partners",
-    "project partners": "partners",
-    "project summary": "summary",
-    "summary": "summary",
-    "background": "background",
-    "objectives": "objectives",
-    "implementation": "implementation",
-    "achievements": "achievements",
-    "results": "achievements",
-    # known, but no kind of text in the staged tables corresponds to them
-    "activities": "homeless",
-    "impact": "homeless",
-    "management": "homeless",
-    # contact data stays in the raw archive
-    "contact": "ignored",
-    "contact person": "ignored",
-}
-
-_PROJECT_LABELS = {
-    "programme": "programme",
-    "key action": "key_action",
-    "action type": "action",
-    "action": "action",
-    "call year": "call_year",
-    "project title": "title",
-    "identifier": "identifier",
-    "project identifier": "identifier",
-    "project reference": "identifier",
-    "start date": "start_date",
-    "end date": "end_date",
-    "ec contribution": "grant_contribution",
-    "eu contribution": "grant_contribution",
-    "eu grant": "grant_awarded",
-    "project status": "status",
-    "status": "status",
-    "partners": "partners",
-    "topics": "topics",
-    "website": "website",
-    "project website": "website",
-}
-
-_COORDINATOR_LABELS = {
-    "organisation": "name",
-    "organisation name": "name",
-    "address": "address",
-    "city": "city",
-    "region": "region",
-    "country": "country",
-    "website": "website",
-    "coordinator type": "organisation_type",
-    "organisation type": "organisation_type",
-    "pic": "identifier",
-    "oid": "identifier",
-    "organisation id": "identifier",
-    # contact data stays in the raw archive
-    "phone": "ignored",
-    "telephone": "ignored",
-    "mobile": "ignored",
-    "fax": "ignored",
-    "e-mail": "ignored",
-    "email": "ignored",
-    "contact": "ignored",
-    "contact person": "ignored",
-}
-
-# Columns that the labels, headings and signs above and below fill
-PROJECT_COLUMNS = tuple(
-    dict.fromkeys(
-        (
-            *(column for column in _PROJECT_LABELS.values() if column != "partners"),
-            *TEXT_KINDS,
-            "is_good_practice",
-            "card_url",
-        )
-    )
-)
-ORGANISATION_COLUMNS = tuple(
-    dict.fromkeys(column for column in _COORDINATOR_LABELS.values() if column != "ignored")
-)
-
-# below a heading that nobody knows, the labels of the project are still plain enough
-_LABELS = {"project": _PROJECT_LABELS, "unknown": _PROJECT_LABELS, "coordinator": _COORDINATOR_LABELS}
 _LISTS = ("partners", "topics")  # their values may go on over several lines
 _GOOD_PRACTICE = "good practice example"
 _CARD_LINK = "link to project card"  # stands at the end, below the last text
@@ -133,20 +53,6 @@ _LABELLED = re.compile(r"([^:]{1,40}):(?:\s+|$)(.*)", re.DOTALL)
 _BETWEEN_PARTNERS = re.compile(r"(?<=\([A-Z]{2}\)) , ")
 _PARTNER = re.compile(r"(.*\S)\s*\(([A-Z]{2})\)", re.DOTALL)
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
-# English names under which a page may show a country instead of its code
-_COUNTRIES = """
-albania, algeria, andorra, argentina, armenia, australia, austria, azerbaijan, belarus, belgium, bosnia
-and herzegovina, brazil, bulgaria, canada, chile, china, colombia, croatia, cyprus, czech republic,
-czechia, denmark, egypt, estonia, faroe islands, finland, former yugoslav republic of macedonia, france,
-georgia, germany, greece, hungary, iceland, india, indonesia, ireland, israel, italy, japan, jordan,
-kazakhstan, kosovo, kyrgyzstan, latvia, lebanon, liechtenstein, lithuania, luxembourg, malta, mexico,
-moldova, monaco, mongolia, montenegro, morocco, netherlands, new zealand, north macedonia, norway,
-palestine, peru, poland, portugal, romania, russia, russian federation, san marino, senegal, serbia,
-slovakia, slovenia, south africa, spain, sweden, switzerland, syria, tajikistan, thailand, the
-netherlands, tunisia, turkey, turkiye, türkiye, ukraine, united kingdom, united states, united states of
-america, uzbekistan, vietnam
-"""
-_COUNTRY_NAMES = frozenset(" ".join(name.split()) for name in _COUNTRIES.split(","))
 _POSTCODE_FIRST = re.compile(r"(?:[A-Z]{1,3}-)?\d[\d ]*\s\D")
 _ADDRESS_LINES = 4  # name, street, city, country
 _LONG_PARAGRAPH = 200  # characters; shorter ones may be items of a list, and stay apart
@@ -202,7 +108,7 @@ def read_lines(lines: Iterable[Line], document: DocumentName) -> Raw:
 
 def is_label(text: str) -> bool:
     """Whether `text` is a label that some section of a card knows."""
-    return any(_plain(text) in labels for labels in _LABELS.values())
+    return any(_plain(text) in labels for labels in LABELS.values())
 
 
 def _read_heading(card: _Card, line: Line) -> None:
@@ -211,7 +117,7 @@ def _read_heading(card: _Card, line: Line) -> None:
         card.project.setdefault("title", line.text)
         return
     name = _plain(line.text)
-    section = _SECTIONS.get(name)
+    section = SECTIONS.get(name)
     if section is None and card.section in TEXT_KINDS and line.level > card.section_level:
         card.texts[card.section] += ["", line.text, ""]  # a heading of the text's own
         return
@@ -238,7 +144,7 @@ def _read_line(card: _Card, line: Line) -> None:
         return
     if card.section in ("homeless", "ignored"):
         return
-    labels = _LABELS.get(card.section, {})
+    labels = LABELS.get(card.section, {})
     label, value = _split(line, labels)
     if label is not None:
         _read_label(card, line, labels, label, value)
@@ -327,7 +233,7 @@ def _close_coordinator(card: _Card) -> None:
 
 
 def _is_country(text: str) -> bool:
-    return bool(_COUNTRY_CODE.fullmatch(text)) or text.lower() in _COUNTRY_NAMES
+    return bool(_COUNTRY_CODE.fullmatch(text)) or text.lower() in COUNTRY_NAMES
 
 
 def _raw(card: _Card) -> Raw:

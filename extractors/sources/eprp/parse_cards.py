@@ -1,12 +1,13 @@
 """Parser of one project card, whatever it comes as: JSON, HTML page or plain text."""
 
 from extractors.contract import DocumentName, Staged
-from extractors.sources.eprp import card_html, card_json, card_lines, card_text
+from extractors.sources.eprp import card_html, card_json, card_text
 from extractors.sources.eprp.assembly import Raw, assemble, gives
+from extractors.sources.eprp.card_words import ORGANISATION_COLUMNS, PROJECT_COLUMNS
 
 GIVES = gives(
-    (*card_json.PROJECT.used, *card_lines.PROJECT_COLUMNS),
-    ("role", *card_json.ORGANISATION.used, *card_lines.ORGANISATION_COLUMNS),
+    (*card_json.PROJECT.used, *PROJECT_COLUMNS),
+    ("role", *card_json.ORGANISATION.used, *ORGANISATION_COLUMNS),
 )
 
 
