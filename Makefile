@@ -32,9 +32,11 @@ check: .venv/.dev ## lint, types, import arrows
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/.dev ## write the generated pages of docs/ anew
+docs: .venv/.dev ## write the generated pages anew: docs/, prefect.yaml, the table in the README
 	$(BIN)/python -m warehouse.dictionary > docs/data-dictionary.md
 	$(BIN)/python -m warehouse.ask.query_guide > docs/queries.md
+	$(BIN)/python -m flows.deployments > prefect.yaml
+	$(BIN)/python -m flows.source_table README.md
 
 lock: .venv/.dev ## pin the requirements anew, with hashes and without any index address
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

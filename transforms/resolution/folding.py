@@ -7,6 +7,8 @@ stand for one letter elsewhere are folded. A folded text is for comparing, never
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 from anyascii import anyascii
@@ -25,6 +27,24 @@ def _pairs(script: str) -> tuple[list[str], list[str]]:
     )
     ordered = found.sort(pl.col("written").str.len_chars(), descending=True, maintain_order=True)
     return ordered["written"].to_list(), ordered["read"].to_list()
+
+
+@cache
+def own_reading(country: str | None) -> str | None:
+    """Return the script that a country reads in its own way, None if it has none: most fold alike."""
+    scripts = code_list("transforms.resolution", "romanisations")["script"].unique(maintain_order=True)
+    return next((script for script in scripts if country and country in script.split()), None)
+
+
+@cache
+def folded_entries(name: str, column: str, country: str | None) -> Mapping[str, str]:
+    """Return every entry of a column of a code list of this package, folded; entries are divided by "|".
+
+    Ask with a `country` that has an `own_reading`, or with none.
+    """
+    cells = code_list("transforms.resolution", name)[column].drop_nulls()
+    entries = cells.str.split("|").explode().unique(maintain_order=True)
+    return dict(zip(entries, fold(entries, country).fill_null(""), strict=True))
 
 
 def _replaced(expr: pl.Expr, script: str) -> pl.Expr:
@@ -64,6 +84,7 @@ def fold(text: pl.Series, country: str | None = None) -> pl.Series:
     `country` adds the readings of one country (Greek written by the shape of its letters).
     """
     name = "text"
+    reading = own_reading(country)
     folded = (
         pl.DataFrame({name: _mended(text.str.head(LONGEST))})
         .select(_replaced(_replaced(pl.col(name).str.to_lowercase(), "greek"), "cyrillic"))
@@ -79,14 +100,9 @@ def fold(text: pl.Series, country: str | None = None) -> pl.Series:
         )
         .select(_replaced(_replaced(pl.col(name), "latin"), "doubled"))
     )
-    for script in (
-        code_list("transforms.resolution", "romanisations")
-        .fill_null("")["script"]
-        .unique(maintain_order=True)
-    ):
-        if country is not None and country in script.split():
-            written, read = _pairs(script)
-            folded = folded.select(pl.col(name).str.replace_many(written, read, leftmost=True))
+    if reading is not None:
+        written, read = _pairs(reading)
+        folded = folded.select(pl.col(name).str.replace_many(written, read, leftmost=True))
     # what stood for a letter may have been a word of its own
     tidy = pl.col(name).str.replace_all(r" {2,}", " ").str.strip_chars(" ")
     return folded.select(pl.when(tidy != "").then(tidy)).to_series().alias(text.name)

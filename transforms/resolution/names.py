@@ -6,13 +6,14 @@ forms and small words dropped, the words for kinds of institutions brought to on
 (``Instituto de Educación Secundaria`` is ``IES``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
 from schema.code_lists import code_list
-from transforms.resolution.folding import fold
+from transforms.resolution.folding import fold, folded_entries, own_reading
 
 FORMS = pl.Schema(
     {
@@ -99,8 +100,7 @@ def _spaced(text: pl.Expr) -> pl.Expr:
     return "^  " + text.str.replace_all(" ", "  ") + "  $"
 
 
-def _phrases(written: pl.Series, country: str | None, stop: frozenset[str]) -> list[str]:
-    folded = fold(written, country).fill_null("").to_list()
+def _phrases(folded: Iterable[str], stop: frozenset[str] = frozenset()) -> list[str]:
     return ["  ".join(word for word in phrase.split() if word not in stop) for phrase in folded]
 
 
@@ -131,38 +131,45 @@ class _Lists:
 
 @cache
 def _lists(country: str | None) -> _Lists:
-    words = " ".join(
-        fold(
-            code_list("transforms.resolution", "name_stopwords").fill_null("")["words"], country
-        ).drop_nulls()
-    ).split()
-    stop = frozenset(words)
+    read_as = country if own_reading(country) else None
+
+    def folded(name: str, column: str, written: Iterable[str]) -> list[str]:
+        known = folded_entries(name, column, read_as)
+        return [known[entry] for entry in written]
+
+    stopwords = code_list("transforms.resolution", "name_stopwords")["words"]
+    stop = frozenset(" ".join(folded("name_stopwords", "words", stopwords)).split())
     legal = _of_country(code_list("transforms.resolution", "legal_forms").fill_null(""), country)
-    inside = set(_phrases(legal.filter(where="any")["form"], country, frozenset())) - {""}
-    at_end = set(_phrases(legal.filter(pl.col("where") != "alone")["form"], country, frozenset())) - {""}
+
+    def legal_forms(*where: str) -> set[str]:
+        forms = legal.filter(pl.col("where").is_in(where))["form"]
+        return set(_phrases(folded("legal_forms", "form", forms))) - {""}
+
+    places = tuple(legal["where"].unique())
+    inside = legal_forms("any")
+    at_end = legal_forms(*(where for where in places if where != "alone"))
     # at the start of a name a short form is too often something else: ZŠ is a school, z.s. an association
-    at_start = set(
-        _phrases(legal.filter(pl.col("where").is_in(["any", "edge"]))["form"], country, frozenset())
-    ) - {""}
-    alone = set(fold(legal.filter(where="alone")["form"], country).drop_nulls())
+    at_start = legal_forms("any", "edge")
+    alone = set(folded("legal_forms", "form", legal.filter(where="alone")["form"])) - {""}
     kinds = (
         _of_country(code_list("transforms.resolution", "institution_words").fill_null(""), country)
         .select(pl.col("written").str.split("|"), "means")
         .explode("written")
     )
     found: dict[str, str] = {}
-    for phrase, means in zip(_phrases(kinds["written"], country, stop), kinds["means"], strict=True):
+    written = _phrases(folded("institution_words", "written", kinds["written"]), stop)
+    for phrase, means in zip(written, kinds["means"], strict=True):
         if phrase:
             found.setdefault(f" {phrase} ", f" {means} ")
-    exonyms = code_list("transforms.resolution", "city_exonyms").fill_null("")
-    for phrase, means in zip(
-        _phrases(exonyms["written"], country, stop), _phrases(exonyms["means"], country, stop), strict=True
-    ):
+    exonyms = code_list("transforms.resolution", "city_exonyms")
+    spelt, meant = (
+        _phrases(folded("city_exonyms", column, exonyms[column]), stop) for column in ("written", "means")
+    )
+    for phrase, means in zip(spelt, meant, strict=True):
         if phrase and means:
             found.setdefault(f" {phrase} ", f" {means} ")
-    departments = _phrases(
-        code_list("transforms.resolution", "department_words").fill_null("")["word"], country, frozenset()
-    )
+    department_words = code_list("transforms.resolution", "department_words")["word"]
+    departments = _phrases(folded("department_words", "word", department_words))
     return _Lists(
         stop=([f" {word} " for word in sorted(stop)], ["  "] * len(stop)),
         legal_inside=_longest_first({f" {form} ": "  " for form in inside}),
@@ -179,16 +186,10 @@ def _lists(country: str | None) -> _Lists:
 @cache
 def kind_words() -> frozenset[str]:
     """Return the folded words that stand for kinds of institutions."""
-    return frozenset(
-        code_list("transforms.resolution", "institution_words").fill_null("")["means"]
-    ) | frozenset(
-        word
-        for (phrases,) in code_list("transforms.resolution", "institution_words")
-        .fill_null("")
-        .select("written")
-        .iter_rows()
-        for word in "".join(fold(pl.Series([phrases.replace("|", " ")])).fill_null("")).split()
-        if len(word) > 5
+    means = code_list("transforms.resolution", "institution_words")["means"].drop_nulls()
+    written = folded_entries("institution_words", "written", None).values()
+    return frozenset(means) | frozenset(
+        word for phrase in written for word in phrase.split() if len(word) > 5
     )
 
 
