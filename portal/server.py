@@ -324,6 +324,9 @@ def _spoilt(portal: Portal, answer: Answer, fault: Fault, request: bytes) -> Ans
 
 def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        # headers and body go in two pieces: the second must not wait for the first to be acknowledged
+        disable_nagle_algorithm = True
+
         protocol_version = "HTTP/1.1"
         server_version = "portal"
         sys_version = ""

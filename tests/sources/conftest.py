@@ -82,7 +82,7 @@ def rooms(tmp_path: Path) -> Iterator[Rooms]:
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return generate(1500, 7)
+    return generate(300, 7)
 
 
 @pytest.fixture
