@@ -4,7 +4,7 @@ BIN := .venv/bin
 # --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help install demo test check docs quality lock bench clean
+.PHONY: help install demo test fuzz check docs quality lock bench clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -25,6 +25,9 @@ demo: install ## harvest the local portal, build and publish in ./demo-data, in 
 
 test: .venv/.dev ## run the tests
 	$(BIN)/python -m pytest -n 2
+
+fuzz: .venv/.dev ## try the properties on thirty times as many examples; takes long
+	EXAMPLES=30 $(BIN)/python -m pytest -n 2 tests
 
 check: .venv/.dev ## lint, types, import arrows
 	$(BIN)/ruff check .

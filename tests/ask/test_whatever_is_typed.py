@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.nasty import NASTY
 from warehouse.ask.filters import FILTERS, read_filters
 from warehouse.ask.find import explain, find_partners, find_requests
@@ -51,7 +52,7 @@ def test_any_text_stays_text(small, hand_made: Path, text):
     assert hand_made.read_bytes() == before
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(text=st.text(max_size=60))
 def test_whatever_is_typed_is_answered(small, text):
     ask_everything(small, text)

@@ -12,10 +12,11 @@ from hypothesis import settings
 
 from benchmarks.full_scale import base_tables, write_tables
 from portal.generator import generate
+from tests.examples import examples
 from transforms.projects.concepts import concept_tables
 from warehouse.database import read_database
 
-settings.register_profile("no-clock", deadline=None, max_examples=60)
+settings.register_profile("no-clock", deadline=None, max_examples=examples(30))
 settings.load_profile("no-clock")
 
 _MOMENT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -13,11 +13,12 @@ from extractors.contract import DocumentError, DocumentName, Staged
 from extractors.sources.eprp import card_json, parse_search
 from extractors.sources.eprp.cards import SOURCE as CARDS
 from extractors.sources.eprp.search import SOURCE as SEARCH
+from tests.examples import examples
 
 HERE = Path(__file__).parent
 DOCUMENT = DocumentName(source="any", key="any", label="any")
 PARSERS = (SEARCH.parse, CARDS.parse)
-PLAIN = settings(deadline=None, max_examples=120)
+PLAIN = settings(deadline=None, max_examples=examples(40))
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.contract import DocumentError
 from extractors.sources.eprp import lists
+from tests.examples import examples
 
 from .list_files import DOCUMENT, SMALL, parse, rows_of, small
 
@@ -51,7 +52,7 @@ def with_identifiers(table: Iterable[tuple[str, ...]]) -> list[list[str]]:
 
 
 @given(tables, dialects, st.sampled_from(["utf-8", "utf-8-sig"]), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_table_comes_back_exactly(
     table: list[tuple[str, ...]], dialect: dict[str, object], encoding: str, ends: bool
 ) -> None:
@@ -67,7 +68,7 @@ def test_any_table_comes_back_exactly(
 
 
 @given(tables, st.lists(st.tuples(st.integers(0, 8), st.lists(values, max_size=7)), max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_faulty_records_leave_the_others_alone(
     table: list[tuple[str, ...]], faults: list[tuple[int, list[str]]]
 ) -> None:
@@ -85,7 +86,7 @@ def test_faulty_records_leave_the_others_alone(
 
 
 @given(tables, st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_cut_file_is_refused_or_loses_its_end_alone(
     table: list[tuple[str, ...]], data: st.DataObject
 ) -> None:
@@ -113,7 +114,7 @@ def test_a_cut_file_is_refused_or_loses_its_end_alone(
         )
     )
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_any_bytes_give_tables_or_a_clear_refusal(data: bytes) -> None:
     try:
         staged = parse(data)

@@ -12,6 +12,7 @@ from extractors.read.privacy import (
     publishable_texts,
 )
 from schema.words import TEXT_KINDS
+from tests.examples import examples
 
 from .privacy_cases import ORGANISATION, published, scrubbed
 
@@ -74,7 +75,7 @@ domains = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}(\.[a-z]{2,5}){1,2}", fullmatch=
 
 
 @given(words, local_parts, domains, words)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_no_email_stays_in_a_text(before: str, local: str, domain: str, after: str) -> None:
     shown = scrubbed(f"{before} {local}@{domain} {after}")
     assert f"{local}@{domain}" not in shown

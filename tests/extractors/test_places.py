@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from extractors.read.privacy import (
     publishable_participations,
 )
+from tests.examples import examples
 
 from .privacy_cases import ORGANISATION, published
 
@@ -216,7 +217,7 @@ separators = st.sampled_from([", ", " , ", "\n", "\r\n", ",  ", "  "])
 
 
 @given(streets, separators, ends)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_no_street_comes_out(street: str, separator: str, end: str) -> None:
     participations, notices = publishable_participations(
         pl.DataFrame({"record_number": [1], "name": ["School"], "address": [street + separator + end]})

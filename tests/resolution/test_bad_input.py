@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.resolution.conftest import NO_CORRECTIONS, mentions, partition
 from transforms.resolution.mentions import MENTIONS
 from transforms.resolution.resolve import resolve
@@ -232,7 +233,7 @@ ANYTHING = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(rows=ANYTHING, data=st.data())
 def test_whatever_is_typed_all_orders_give_one_outcome(
     rows: list[dict[str, Any]], data: st.DataObject

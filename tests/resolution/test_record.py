@@ -5,6 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.resolution.conftest import NO_CORRECTIONS, mentions
 from transforms.resolution.record import Record, cluster_keys, give_ids, redirects
 from transforms.resolution.resolve import resolve
@@ -41,13 +42,13 @@ def ends(record: Record) -> dict[str, str]:
     return {old: new or old for old, new in record.ids.select("organisation_id", "redirected_to").iter_rows()}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(order=st.permutations(range(len(ROWS))))
 def test_from_an_empty_record_the_ids_depend_on_no_order(order: list[int]) -> None:
     assert build(ALL[order], Record())[0] == build(ALL, Record())[0]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(chosen=st.sets(st.integers(0, len(ROWS) - 1)))
 def test_a_build_of_some_documents_and_then_of_all_keeps_every_id(chosen: set[int]) -> None:
     before, record = build(ALL[sorted(chosen)], Record())
@@ -82,7 +83,7 @@ def test_two_written_alike_but_for_a_missing_country_have_an_id_each() -> None:
     assert given_ids.height == found.groups["cluster"].n_unique() > 1
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(removed=st.sets(st.integers(0, len(ROWS) - 1)))
 def test_a_document_removed_and_brought_back_brings_its_ids_back(removed: set[int]) -> None:
     first, record = build(ALL, Record())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.resolution.conftest import NO_CORRECTIONS, mentions, partition
 from transforms.resolution.resolve import resolve
 
@@ -435,7 +436,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(rows=ROWS, data=st.data())
 def test_the_order_of_mentions_makes_no_difference(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     frame = mentions(*rows)
@@ -445,7 +446,7 @@ def test_the_order_of_mentions_makes_no_difference(rows: list[dict[str, Any]], d
     assert one.links.equals(other.links)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(rows=ROWS)
 def test_no_cluster_holds_two_trusted_identifiers_of_one_scheme(rows: list[dict[str, Any]]) -> None:
     found = resolve(mentions(*rows), NO_CORRECTIONS)

@@ -8,12 +8,13 @@ from hypothesis import settings
 
 from extractors.contract import DocumentName, Staged
 from extractors.sources.eche import SOURCE
+from tests.examples import examples
 from transforms.dates import parse_date
 from transforms.steps import evaluate
 
 REAL = Path(__file__).parents[2].parent / "shared" / "real" / "eche" / "eche_2024-07_half.csv"
 DOCUMENT = DocumentName("eche", "charters", "list.csv")
-PLAIN = settings(deadline=None, max_examples=150)
+PLAIN = settings(deadline=None, max_examples=examples(50))
 HEADER = (
     "proposal_number;erasmus_code;pic;oid;legal_name;street;post_cd;city;country_cd;website_url;"
     "erasmus_eche_start;erasmus_eche_end"

@@ -3,10 +3,11 @@
 from hypothesis import settings
 
 from extractors.contract import DocumentName
+from tests.examples import examples
 
 REQUEST = DocumentName("otlas", "project/77", "a request")
 ORGANISATION = DocumentName("otlas", "organisation/5", "an organisation")
-PLAIN = settings(deadline=None, max_examples=80)
+PLAIN = settings(deadline=None, max_examples=examples(30))
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>Otlas</title>

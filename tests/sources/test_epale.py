@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from extractors.contract import DocumentError, DocumentName
 from extractors.sources.epale import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
+from tests.examples import examples
 
 POST = DocumentName("epale", "partner-search/45/en", "a post")
 GERMAN_POST = DocumentName("epale", "partner-search/45/de", "a post in German")
 ORGANISATION = DocumentName("epale", "organisations/12/en", "an organisation")
 PROJECT = DocumentName("epale", "node/9/en", "a project")
-PLAIN = settings(deadline=None, max_examples=60)
+PLAIN = settings(deadline=None, max_examples=examples(30))
 
 HEAD = """<!DOCTYPE html>
 <html lang="{language}"><head><link rel="canonical" href="https://epale.ec.europa.eu/{language}/node/45">

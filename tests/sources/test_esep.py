@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from extractors.contract import DocumentError, DocumentName
 from extractors.sources.esep import SOURCE
 from portal.requests import PER_PLATFORM, partner_requests
+from tests.examples import examples
 
 NOTICE = DocumentName("esep", "partner-finding/rivers/en", "a notice")
 FRENCH_NOTICE = DocumentName("esep", "partner-finding/rivers/fr", "a notice in French")
 SCHOOL = DocumentName("esep", "schools-organisations/lycee-bleu/en", "a school")
 PROJECT = DocumentName("esep", "project/rivers/en", "a project")
-PLAIN = settings(deadline=None, max_examples=60)
+PLAIN = settings(deadline=None, max_examples=examples(30))
 
 STORY = "Our pupils measure the river every week and would like to compare what they find."
 CANONICAL = '<link rel="canonical" href="https://school-education.ec.europa.eu/{}/networking/{}">'

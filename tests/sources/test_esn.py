@@ -12,6 +12,7 @@ from extractors.contract import STAGED_TABLES, DocumentError, DocumentName
 from extractors.read.pages.document import MOST_BYTES
 from extractors.sources.esn.source import SOURCE
 from portal import esn
+from tests.examples import examples
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 DOCUMENT = DocumentName("esn", "report.txt", "report.txt")
@@ -153,7 +154,7 @@ def test_faults_are_told_and_bounded(rooms, portal, fault, match, words, missing
     assert len(rooms.staged(SOURCE)) == len(esn.activities(portal.world)) - missing
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50))
 @given(
     data=st.binary(max_size=300)
     | st.lists(

@@ -16,9 +16,10 @@ from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Sta
 from extractors.parameters import Order
 from extractors.sources import mobility
 from extractors.sources.mobility import SOURCE, find_files, split_file_name
+from tests.examples import examples
 
 DOCUMENT = DocumentName("mobility", "2018", "2018.csv")
-PLAIN = settings(deadline=None, max_examples=150)
+PLAIN = settings(deadline=None, max_examples=examples(50))
 HEADER = [
     "Project Reference",
     "Academic Year",

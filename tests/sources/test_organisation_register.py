@@ -12,9 +12,10 @@ from extractors.contract import DocumentError, DocumentName, Staged
 from extractors.parameters import Order
 from extractors.sources.organisation_register import ORGANISATION, SOURCE, question
 from portal.registers import registered
+from tests.examples import examples
 
 OID, PIC = "E10000001", "999000001"
-PLAIN = settings(deadline=None, max_examples=150)
+PLAIN = settings(deadline=None, max_examples=examples(50))
 ENTRY = {
     "legalName": " Verein am Hang  ",
     "businessName": "Hang ",

@@ -10,6 +10,7 @@ from extractors.read.pages.countries import country_named
 from extractors.read.pages.language import languages_of, split_by_language
 from extractors.read.pages.mentions import first_of_each
 from extractors.read.pages.reading import read_mentions
+from tests.examples import examples
 
 from .page_texts import PAGES, named, values
 
@@ -210,7 +211,7 @@ def bare(text):
     return re.sub(r"[\s/|]", "", text)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50))
 @given(text=anything)
 @example(text="\n")
 @example(text="0 may 0000 - 99 may 9999")

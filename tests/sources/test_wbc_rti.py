@@ -11,6 +11,7 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.sources.wbc_rti.labels import LABELS, label_of
 from extractors.sources.wbc_rti.source import SOURCE
 from portal import wbc_rti
+from tests.examples import examples
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 DOCUMENT = DocumentName("wbc_rti", "entry", "entry.txt")
@@ -169,7 +170,7 @@ def test_faults_are_told_and_bounded(rooms, portal, fault, match, words):
     assert len(rooms.staged(SOURCE)) == expected
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50))
 @given(
     data=st.binary(max_size=300)
     | st.lists(st.sampled_from([*ENTRY.splitlines(), *LABELS, "<p>", "<li>", "</html>", "\x00"]), max_size=25)

@@ -12,6 +12,7 @@ from extractors.parameters import Order
 from extractors.read.pages.document import MOST_BYTES
 from extractors.sources.web_pages import SOURCE, key_of
 from portal import pages
+from tests.examples import examples
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 DOCUMENT = DocumentName("web_pages", "page", "page.html")
@@ -311,7 +312,7 @@ markup = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(60))
 @given(data=st.binary(max_size=400) | markup.map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(data=b"\xff\xfe")
 @example(data=b"<html><head><link rel=canonical href='http://[x'></head><body><p>Poland and Spain</p></body>")

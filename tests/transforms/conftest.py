@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
-settings.register_profile("no-clock", deadline=None, max_examples=60)
+from tests.examples import examples
+
+settings.register_profile("no-clock", deadline=None, max_examples=examples(30))
 settings.load_profile("no-clock")

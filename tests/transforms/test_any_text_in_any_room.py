@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from extractors.contract import STAGED_TABLES
 from schema import MAIN, OPS
 from schema.rules import validate
+from tests.examples import examples
 from tests.staged import staging_of
 from transforms.assemble import assemble
 
@@ -23,7 +24,7 @@ def rows_of(table):
     return rows.map(lambda held: [{"record_number": n, **row} for n, row in enumerate(held, 1)])
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(10))
 @given(
     rows_of("projects").map(lambda rows: [row | {"identifier": str(n)} for n, row in enumerate(rows)]),
     rows_of("organisations"),

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import examples
 from transforms.language import LANGUAGES, language_of
 
 from .support import any_texts
@@ -52,7 +53,7 @@ def test_rows_keep_their_places() -> None:
     assert (found.name, found.dtype) == ("summary", pl.String)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(20))
 @given(any_texts)
 def test_any_text_has_a_known_language_or_none(texts: list[str | None]) -> None:
     found = language_of(pl.Series(texts, dtype=pl.String))
