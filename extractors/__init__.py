@@ -1,5 +1,7 @@
 """From where: one module per system that is harvested, and the rooms that they share.
 
-Only ``http``, ``archive``, ``ledger`` and ``harvest``, which puts them together, touch network, disk
-or clock. Parsers are pure: the bytes of one document in, staged tables out.
+A source (``sources``, some of them values of ``families``) yields what to fetch and reads what came; the one
+loop (``harvest``) does the rest. Only ``fetch`` and ``keep``, and ``acquire`` and ``harvest``, which put them
+together, touch network, disk or clock. Sources and readers (``read``) are pure: one opened document in, tables
+out.
 """

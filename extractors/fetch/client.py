@@ -61,7 +61,7 @@ class Timeouts:
 
 
 def user_agent(contact: str) -> str:
-    """Return the User-Agent that names this program and whom to write to (an address or a page)."""
+    """The User-Agent that names this program and whom to write to (an address or a page)."""
     return f"ErasmusPartners/{version('erasmus-partners')} (+{contact})"
 
 

@@ -13,7 +13,7 @@ _TIME_FORMAT = "%Y-%m-%dT%H:%M:%S%.6f%:z"
 
 
 def utc_now() -> datetime:
-    """Return this moment in UTC."""
+    """The moment of the call, in UTC."""
     return datetime.now(UTC)
 
 
@@ -38,7 +38,7 @@ class Book:
         self._db.close()
 
     def now(self) -> datetime:
-        """Return this moment by the ledger's clock."""
+        """The moment of the call, by the ledger's clock."""
         return self._clock()
 
     def insert(self, statement: str, values: tuple[object, ...]) -> int:

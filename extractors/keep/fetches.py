@@ -141,7 +141,7 @@ class Fetches(Book):
         return is_new
 
     def last_fetch(self, source: str, key: str, harvest_id: int | None = None) -> LastFetch | None:
-        """Return the last fetch of a document, of all or (where it still counts) of one harvest."""
+        """The last fetch of a document, of all or (where it still counts) of one harvest."""
         row = self._db.execute(
             "SELECT f.url, f.fetched_at, f.sha256, f.byte_count, f.media_type, f.etag, f.last_modified"
             " FROM fetches f LEFT JOIN partitions p USING (harvest_id, partition)"
@@ -166,7 +166,7 @@ class Fetches(Book):
         )
 
     def sha256_before(self, source: str, key: str, harvest_id: int) -> str | None:
-        """Return what a document was when a harvest before this one last fetched it; None if none did."""
+        """What a document was when a harvest before this one last fetched it; None if none did."""
         row = self._db.execute(
             "SELECT sha256 FROM fetches WHERE source = ? AND key = ? AND harvest_id < ?"
             " ORDER BY fetch_id DESC LIMIT 1",

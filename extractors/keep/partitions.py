@@ -85,7 +85,7 @@ class Partitions(Book):
         )
 
     def last_whole_partitions(self, source: str) -> list[str]:
-        """Return the partitions of the newest whole harvest of a source that was not from files."""
+        """The partitions of the newest whole harvest of a source that was not from files."""
         rows = self._db.execute(
             "SELECT partition FROM partitions WHERE finished_at IS NOT NULL AND harvest_id ="
             " (SELECT max(harvest_id) FROM harvests"

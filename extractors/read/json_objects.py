@@ -52,7 +52,7 @@ class ReadObjects:
 
 
 def decode(data: bytes, document: DocumentName) -> dict[str, Any]:
-    """Return the JSON object that `data` holds.
+    """The JSON object that `data` holds.
 
     Raises DocumentError if `data` is empty, HTML, not UTF-8, not JSON, cut off, or no object.
     """
@@ -64,7 +64,7 @@ def decode(data: bytes, document: DocumentName) -> dict[str, Any]:
 
 
 def decode_list(data: bytes, document: DocumentName) -> list[Any]:
-    """Return the JSON list that `data` holds. Raises DocumentError as `decode` does."""
+    """The JSON list that `data` holds. Raises DocumentError as `decode` does."""
     decoded = _decode(data, document)
     if not isinstance(decoded, list):
         held = f", which holds {', '.join(decoded)[:200]}" if isinstance(decoded, dict) else ""
@@ -94,12 +94,12 @@ def _decode(data: bytes, document: DocumentName) -> object:
         raise DocumentError(document.label, where, f"{fault} ({error.msg})", _AGAIN) from None
 
 
-def lacks(key: str, wanted: str, answer: Mapping[str, Any], document: DocumentName) -> DocumentError:
-    """Return the error for an answer without the part that matters, quoting what it says instead."""
+def lacks(key: str, expected: str, answer: Mapping[str, Any], document: DocumentName) -> DocumentError:
+    """The error for an answer without the part that matters, quoting what it says instead."""
     said = [answer[name] for name in ("message", "error") if isinstance(answer.get(name), str)]
     quoted = f"; it says {said[0][:200]!r}" if said else ""
     names = ", ".join(name[:40] for name in list(answer)[:8]) or "nothing"
-    what = f"has no {wanted} under {key!r} (it holds {names}){quoted}"
+    what = f"has no {expected} under {key!r} (it holds {names}){quoted}"
     return DocumentError(document.label, "", what, _AGAIN)
 
 
@@ -148,7 +148,7 @@ def read_objects(
 
 
 def _texts(values: list[Any], is_flag: bool) -> tuple[list[str | None], list[int]]:
-    """Return one field's values as text, and where a value is of a kind that the column can't hold."""
+    """One field's values as text, and where a value is of a kind that the column can't hold."""
     if set(map(type, values)) <= {str, type(None)}:  # nearly always, and much faster
         return values, []
     texts = [_text(value, is_flag) for value in values]
@@ -157,12 +157,12 @@ def _texts(values: list[Any], is_flag: bool) -> tuple[list[str | None], list[int
 
 
 def _filled(name: str) -> pl.Expr:
-    """Return a field's text as published, null where it is blank."""
+    """A field's text as published, null where it is blank."""
     return pl.when(pl.col(name).str.strip_chars() != "").then(name)
 
 
 def _flag(name: str) -> pl.Expr:
-    """Return a field's text with ``true`` and ``false`` as all sources say them: some send the words."""
+    """A field's text with ``true`` and ``false`` as all sources say them: some send the words."""
     word = pl.col(name).str.strip_chars().str.to_lowercase()
     return pl.coalesce(word.replace_strict(_FLAG_WORDS, default=None), _filled(name)).alias(name)
 

@@ -19,7 +19,7 @@ _MOST_WORDS_OF_A_PERSON = 7
 
 @cache
 def _organisation_word() -> str:
-    """Return the pattern of the words that name an organisation, at the start of a word or as a whole one."""
+    """The pattern of the words that name an organisation, at the start of a word or as a whole one."""
     words = {"whole": "", "prefix": ""}
     for row in rows_of("extractors.read", "organisation_words"):
         words[row["match"]] += f"|{row['pattern']}"

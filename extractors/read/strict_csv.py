@@ -23,7 +23,7 @@ _REFETCH = "Fetch it again; if it comes the same, look at the file by hand."
 class Record(NamedTuple):
     """One record: its number and the line where it begins, both from 1.
 
-    `rule` is null for a whole record; else it names what is wrong ("field_count" or "quoting"), `found`
+    `rule` is None for a whole record; else it names what is wrong ("field_count" or "quoting"), `found`
     says how, and there are no `values`.
     """
 
@@ -35,7 +35,7 @@ class Record(NamedTuple):
 
 
 def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> list[str]:
-    """Return the column names of a CSV document, or say why it is none.
+    """The column names of a CSV document.
 
     Raises DocumentError for a document that is empty, HTML, compressed or in another encoding.
     """
@@ -132,7 +132,7 @@ def _extent(lines: int) -> str:
 
 
 def csv_reader(data: bytes, delimiter: str = ",") -> "Reader":
-    """Return the strict reader of the standard library over a document, its header included."""
+    """The strict reader of the standard library over a document, its header included."""
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     return csv.reader(text, strict=True, delimiter=delimiter)
 

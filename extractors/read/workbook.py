@@ -25,7 +25,7 @@ Cells = tuple[object, ...]
 def read_workbook(
     data: bytes, document: DocumentName, is_header: Callable[[Sequence[str]], bool]
 ) -> tuple[list[str], list[Record]]:
-    """Return the names of the columns, and the records below them.
+    """The names of the columns, and the records below them.
 
     The first row that `is_header` accepts has the names; titles may stand above. A date becomes its ISO
     text. Raises DocumentError if this is no workbook, is damaged, too large, or has no such row.
@@ -80,7 +80,7 @@ def _records(rows: Sequence[Cells], first_line: int, width: int) -> list[Record]
 
 
 def _text(cell: object) -> str:
-    """Return what a cell shows; a number that is whole has no decimals."""
+    """What a cell shows; a number that is whole has no decimals."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

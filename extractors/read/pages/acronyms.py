@@ -29,7 +29,7 @@ def find_acronyms(text: str) -> list[Mention]:
 
 
 def acronym_of_title(title: str) -> Mention | None:
-    """Return the acronym that a title begins or ends with, null if it has none."""
+    """The acronym that a title begins or ends with, None if it has none."""
     match = _TITLE.search(title)
     if match is None or not is_acronym(match[match.lastgroup or 0]):
         return None

@@ -78,7 +78,7 @@ def find_countries(text: str, language: str) -> Found:
 
 
 def country_named(text: str, language: str) -> str | None:
-    """Return the programme's code of the country that all of `text` names, in `language` or English."""
+    """The programme's code of the country that all of `text` names, in `language` or English."""
     stripped = text.strip(" .,;()")
     for tried in dict.fromkeys((language, "en")):
         for name in _names(tried).get(_first_word(stripped), ()):
@@ -88,7 +88,7 @@ def country_named(text: str, language: str) -> str | None:
 
 
 def country_of_code(code: str) -> str | None:
-    """Return the programme's code of a country of the programme, given as that code or ISO's."""
+    """The programme's code of a country of the programme, given as that code or ISO's."""
     known = PROGRAMME_CODES.get(code, code)
     return known if known in _PROGRAMME_COUNTRIES else None
 
@@ -171,7 +171,7 @@ def _cldr_names(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _forms(name: str, language: str) -> list[str]:
-    """Return the inflected forms of a name: those of the longest ending that fits it."""
+    """The inflected forms of a name: those of the longest ending that fits it."""
     fitting = [
         row
         for row in rows_of("extractors.read.pages", "country_forms")

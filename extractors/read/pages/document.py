@@ -50,7 +50,7 @@ def open_text(data: bytes, document: DocumentName) -> WebText:
 
 
 def decode(data: bytes, document: DocumentName) -> str:
-    """Return a page as text, without control characters.
+    """A page as text, without control characters.
 
     It is UTF-8, or in the encoding that its first bytes or its markup declare. Raises DocumentError if it is
     neither, empty, binary, larger than MOST_BYTES, or has so many tags that reading them would take minutes.
@@ -79,7 +79,7 @@ def is_html(text: str) -> bool:
 
 
 def soup(html: str) -> BeautifulSoup:
-    """Return the tree of a web page; what is nested some 250 levels deep is cut off by the parser."""
+    """The tree of a web page; what is nested some 250 levels deep is cut off by the parser."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # what is no page is told by what it shows
         return BeautifulSoup(html, "lxml")

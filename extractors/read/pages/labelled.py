@@ -45,7 +45,7 @@ class Line:
     """One line of a page as a browser shows it, white space run together.
 
     `level` is a heading's, 0 for other lines. `is_label`: stands in an element made for labels. Lines of one
-    `list` (null: of none) are its items.
+    `list` (None: of none) are its items.
     """
 
     text: str
@@ -75,7 +75,7 @@ class Value:
 
 
 def read_lines(root: Tag, document: DocumentName) -> list[Line]:
-    """Return the lines of `root` that hold anything; menus, forms and footers are no part of a page.
+    """The lines of `root` that hold anything; menus, forms and footers are no part of a page.
 
     Raises DocumentError if it is nested so deep that the parser has cut something off.
     """
@@ -111,7 +111,7 @@ class _Lines:
         self._end_line(Line(""))
 
     def _enter(self, tag: Tag, kind: Line) -> Line:
-        """Return of what kind the lines in `tag` are: `kind` itself if the tag begins no line of its own."""
+        """Of what kind the lines in `tag` are: `kind` itself if the tag begins no line of its own."""
         classes = " ".join(str(name) for name in tag.get_attribute_list("class")).split()
         is_label = tag.name in _LABELS or any(_LABEL_CLASS.search(name) for name in classes)
         is_item = tag.name in _ITEMS or any(_ITEM_CLASS.search(name) for name in classes)
@@ -155,14 +155,14 @@ def _joined(values: Iterable[str]) -> str | None:
 
 
 def plain_label(words: str) -> str:
-    """Return a label in the form in which labels are compared: small letters, one apostrophe, no colon."""
+    """A label in the form in which labels are compared: small letters, one apostrophe, no colon."""
     return " ".join(words.replace("\u2019", "'").casefold().replace(":", " ").split())
 
 
 class Labelled:
     """What stands behind the labels of a page.
 
-    `labels` says for each known label (as `plain_label` writes it) which column it fills; null for one whose
+    `labels` says for each known label (as `plain_label` writes it) which column it fills; None for one whose
     value is passed over on purpose. A value is what stands beside its label, or the line or list below it;
     only those of `running` columns, and what is passed over, go on to the next label or heading.
 
@@ -224,14 +224,14 @@ class Labelled:
         return list(self._values)
 
     def one(self, column: str) -> str | None:
-        """Return the value of a column that is one line."""
+        """The value of a column that is one line."""
         value = self._values.get(column)
         if value is None:
             return None
         return value.beside or next((line.text for line in value.below if line.text), None)
 
     def many(self, column: str) -> str | None:
-        """Return the values of a column, separated by ";": the items of a list, or parts of one line."""
+        """The values of a column, separated by ";": the items of a list, or parts of one line."""
         value = self._values.get(column)
         if value is None:
             return None
@@ -251,7 +251,7 @@ class Labelled:
         return "\n".join(line for line in lines if line) or None
 
     def said(self) -> list[str]:
-        """Return what stands behind each known label, in the order of the page, as "label: value"."""
+        """What stands behind each known label, in the order of the page, as "label: value"."""
         return [
             f"{self._labels[column]}: {', '.join(text.splitlines())}"
             for column in self._values
@@ -259,7 +259,7 @@ class Labelled:
         ]
 
     def links(self, column: str) -> tuple[Link, ...]:
-        """Return the links behind a label: of its own line, else of the first one below."""
+        """The links behind a label: of its own line, else of the first one below."""
         value = self._values.get(column)
         if value is None:
             return ()

@@ -75,7 +75,7 @@ def split_by_language(text: str) -> list[Part]:
 
 
 def languages_of(parts: Iterable[Part]) -> str | None:
-    """Return the languages of parts in their order, separated by ",": null if none can be told."""
+    """The languages of parts in their order, separated by ",": None if none can be told."""
     return ",".join(dict.fromkeys(part.language for part in parts if part.language != UNKNOWN)) or None
 
 
@@ -87,9 +87,9 @@ def _model() -> LanguageIdentifier:
 def _piece(text: str) -> _Piece:
     letters = len(_LETTER.findall(text))
     counts = {script: len(re.findall(pattern, text)) for script, (pattern, _) in _SCRIPTS.items()}
-    others = {script: count for script, count in counts.items() if script != "latin"}
-    script = max(others, key=others.__getitem__)
-    return _Piece(text, script if others[script] > _SCRIPT_SHARE * letters else "latin", letters)
+    foreign = {script: count for script, count in counts.items() if script != "latin"}
+    script = max(foreign, key=foreign.__getitem__)
+    return _Piece(text, script if foreign[script] > _SCRIPT_SHARE * letters else "latin", letters)
 
 
 def _guess(text: str, languages: tuple[str, ...], least: float = _LEAST_CONFIDENCE) -> str | None:

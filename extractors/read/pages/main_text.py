@@ -75,7 +75,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _first(page: BeautifulSoup, selectors: tuple[str, ...]) -> str | None:
-    """Return what the first element says that one of the selectors finds and that says anything."""
+    """What the first element says that one of the selectors finds and that says anything."""
     for selector in selectors:
         for tag in page.select(selector, limit=3):
             said = " ".join(_said(tag).split())[:_MOST_TITLE]

@@ -44,7 +44,7 @@ class Mention:
 
 
 def readable(text: str) -> str:
-    """Return a text in the form in which names are looked for: composed, and without addresses.
+    """A text in the form in which names are looked for: composed, and without addresses.
 
     The places of all that is left stay as they are.
     """

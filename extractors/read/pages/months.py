@@ -19,7 +19,7 @@ CAPITALISED = ("en", "de")
 
 @cache
 def month_pattern(language: str) -> str | None:
-    """Return a pattern of all names of months, null for a language that CLDR does not know."""
+    """A pattern of all names of months, None for a language that CLDR does not know."""
     exact, stems = _spellings(language)
     if not exact:
         return None
@@ -29,7 +29,7 @@ def month_pattern(language: str) -> str | None:
 
 
 def month_number(name: str, language: str) -> int | None:
-    """Return the number of a month that `month_pattern` has found."""
+    """The number of a month that `month_pattern` has found."""
     exact, stems = _spellings(language)
     known = exact.get(name) or exact.get(name.lower())
     return known or next((month for stem, month in stems.items() if name.lower().startswith(stem)), None)
@@ -37,7 +37,7 @@ def month_number(name: str, language: str) -> int | None:
 
 @cache
 def counted_months(language: str) -> re.Pattern[str]:
-    """Return a pattern of a count of months that stands behind something, in parentheses or not."""
+    """A pattern of a count of months that stands behind something, in parentheses or not."""
     words = {
         row["word"] for row in rows_of("extractors.read.pages", "date_words") if row["place"] == "counted"
     }

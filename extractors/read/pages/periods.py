@@ -40,7 +40,7 @@ class Day:
     year: int | None = None
 
     def iso(self) -> str:
-        """Return the date as ISO 8601 writes it; a missing year as XML Schema does, --09-25."""
+        """The date as ISO 8601 writes it; a missing year as XML Schema does, --09-25."""
         year = f"{self.year:04}" if self.year else "-"
         return f"{year}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
 
@@ -91,7 +91,7 @@ def find_periods(text: str, language: str) -> list[Mention]:
 
 
 def find_date(text: str, language: str) -> str | None:
-    """Return the first whole date, day and year included, that a short text says: ISO 8601, or null."""
+    """The first whole date, day and year included, that a short text says: ISO 8601, or None."""
     numeric = re.finditer(_NUMBER_BEFORE + _NUMERIC.format(n="") + _NUMBER_BEHIND, text)
     found = [(match.start(), _numeric_day(match, "")) for match in numeric]
     pattern = _worded_date(language)
@@ -193,7 +193,7 @@ def _worded_ranges(text: str, language: str) -> Iterator[_Range]:
 
 @cache
 def _worded_range(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """Return the patterns of a period between two dates, and between two days of one month."""
+    """The patterns of a period between two dates, and between two days of one month."""
     month = month_pattern(language)
     if month is None:
         return None

@@ -75,7 +75,7 @@ class PlatformPage:
         return next((line.text for line in self.lines if line.level == 1 and line.text), None)
 
     def wall(self, document: DocumentName) -> DocumentError | None:
-        """Return what is wrong with a login page, a cookie wall, or a page that a script fills."""
+        """What is wrong with a login page, a cookie wall, or a page that a script fills."""
         try:
             refuse_wall(self.soup, "\n".join(line.text for line in self.lines), document)
         except DocumentError as wall:
@@ -83,7 +83,7 @@ class PlatformPage:
         return None
 
     def refusal(self, document: DocumentName, expected: str) -> DocumentError:
-        """Return why a page without anything `expected` can't be read: a wall, or changed markup."""
+        """Why a page without anything `expected` can't be read: a wall, or changed markup."""
         return self.wall(document) or DocumentError(
             document.label,
             "",
@@ -129,13 +129,13 @@ def _attribute(tag: object, name: str) -> str | None:
 
 
 def _short_language(code: str | None) -> str | None:
-    """ISO 639-1 of a language as markup writes it: "pt" of "pt-BR"; null for "x-default"."""
+    """ISO 639-1 of a language as markup writes it: "pt" of "pt-BR"; None for "x-default"."""
     short = (code or "").partition("-")[0].lower()
     return short if len(short) == 2 and short.isascii() and short.isalpha() else None
 
 
 def split_address(address: str, base: str = "") -> tuple[str, str]:
-    """Return an address as a whole, seen from the page at `base`, and its path; ("", "") if it is none."""
+    """An address as a whole, seen from the page at `base`, and its path; ("", "") if it is none."""
     try:
         whole = urljoin(base, address)
         return whole, urlsplit(whole).path
@@ -149,12 +149,12 @@ def is_same_host(address: str, base: str) -> bool:
 
 
 def paragraphs(page: Labelled) -> str | None:
-    """Return what stands behind no label and is long enough to be a paragraph: names are not."""
+    """What stands behind no label and is long enough to be a paragraph: names are not."""
     return "\n".join(line.text for line in page.rest if len(line.text) >= _SHORTEST_PARAGRAPH) or None
 
 
 def remarks(page: Labelled) -> list[Remark]:
-    """Return notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
+    """Notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
     short = sum(0 < len(line.text) < _SHORTEST_PARAGRAPH for line in page.rest)
     return [
         *(("unknown_label", None, label, 1) for label in dict.fromkeys(page.unknown)),

@@ -33,7 +33,7 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
     named: list[Mention] = []
     countries: list[Mention] = []
     unsure: list[Mention] = []
-    others: list[Mention] = []
+    certain: list[Mention] = []
     forms: list[str] = []
     withheld_count = 0
     offset = 0
@@ -47,10 +47,10 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
             (named, find_named(text)),
             (countries, found.mentions),
             (unsure, found.unsure),
-            (others, find_periods(text, part.language)),
-            (others, find_projects(text)),
-            (others, find_acronyms(text)),
-            (others, partners.mentions),
+            (certain, find_periods(text, part.language)),
+            (certain, find_projects(text)),
+            (certain, find_acronyms(text)),
+            (certain, partners.mentions),
             (countries, _countries_of(partners.mentions)),
         ):
             target += (replace(it, start=it.start + offset, language=part.language) for it in mentions)
@@ -64,13 +64,13 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
     language = parts[0].language if parts else UNKNOWN
     titled = acronym_of_title(readable(title)) if title else None
     if titled is not None:
-        others.append(replace(titled, language=language, start=-1))
-    mentions = sorted([*named, *countries, *others], key=lambda mention: mention.start)
+        certain.append(replace(titled, language=language, start=-1))
+    mentions = sorted([*named, *countries, *certain], key=lambda mention: mention.start)
     return Reading(first_of_each(mentions), _notices(left_out, forms, withheld_count))
 
 
 def notice(kind: str, column: str | None, detail: str, count: int = 1) -> dict[str, object]:
-    """Return a row of NOTICES about the one record that a page is."""
+    """A row of NOTICES about the one record that a page is."""
     return {"record_number": 1, "kind": kind, "column": column, "detail": detail, "count": count}
 
 

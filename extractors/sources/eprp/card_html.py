@@ -113,7 +113,7 @@ class _Page:
             self.lines.append(Line(self._number, "Project Information", level=2))
 
     def _shown(self) -> str:
-        """Return the line under way as a browser shows it, with white space run together."""
+        """The line under way as a browser shows it, with white space run together."""
         return " ".join("".join(self._texts).split())
 
     def _end_block(self) -> None:

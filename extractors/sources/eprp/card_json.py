@@ -143,7 +143,7 @@ def read(data: bytes, document: DocumentName) -> Raw:
 
 
 def _organisations(card: dict[str, Any]) -> tuple[list[tuple[str, Any]], list[Row]]:
-    """Return the coordinator and the partners with their roles, and the list of partners if it is none."""
+    """The coordinator and the partners with their roles, and the list of partners if it is none."""
     coordinator, partners = card.get("coordinating"), card.get("partners")
     places = [("coordinator", coordinator)] if coordinator is not None else []
     if isinstance(partners, list):

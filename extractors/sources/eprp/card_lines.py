@@ -161,7 +161,7 @@ def _read_line(card: _Card, line: Line) -> None:
 
 
 def _split(line: Line, labels: dict[str, str]) -> tuple[str | None, str]:
-    """Return label and value of a line; a label that only its words betray must be a known one."""
+    """Label and value of a line; a label that only its words betray must be a known one."""
     if line.label is not None:
         return line.label, line.value
     if _plain(line.text) in labels:
@@ -266,7 +266,7 @@ def _frame(rows: list[Row], columns: Collection[str]) -> pl.DataFrame:
 
 
 def _place(address: str | None) -> dict[str, str]:
-    """Return country and region of an address `street , postcode city , region , CC`.
+    """Country and region of an address `street , postcode city , region , CC`.
 
     The region is taken only where a postcode stands before it: elsewhere it may be part of a street.
     """
@@ -280,7 +280,7 @@ def _place(address: str | None) -> dict[str, str]:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    """Return a text with one blank line between paragraphs, and mend those broken within a sentence."""
+    """A text with one blank line between paragraphs; those broken within a sentence are mended."""
     paragraphs: list[str] = []
     for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n")):
         broken = (
@@ -301,5 +301,5 @@ def _is_card_link(line: Line) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a label or heading in the form in which it is compared."""
+    """A label or heading in the form in which it is compared."""
     return " ".join(text.casefold().split()).removesuffix(":").rstrip()

@@ -22,7 +22,7 @@ def read(data: bytes, document: DocumentName) -> Raw:
 
 
 def decode(data: bytes, document: DocumentName) -> str:
-    """Return `data` as text, or raise DocumentError if it is empty or not UTF-8."""
+    """`data` as text. Raises DocumentError if it is empty or not UTF-8."""
     remedy = "Save it again as UTF-8 text."
     try:
         text = data.decode("utf-8-sig")
@@ -54,5 +54,5 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _unlinked(value: str) -> str:
-    """Return a value with its links replaced by what they show."""
+    """A value with its links replaced by what they show."""
     return _LINK.sub(r"\1", value)

@@ -126,7 +126,7 @@ def read_table(records: Records, columns: Columns, document: DocumentName) -> pl
 
 
 def _read_fast(data: bytes, records: Records) -> pl.DataFrame | None:
-    """Read the used columns, named by position, empty fields as null; null if it can't be read."""
+    """Read the used columns, named by position, empty fields as null; None if it can't be read."""
     try:
         return pl.read_csv(
             data,
@@ -182,7 +182,7 @@ def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
 
 
 def _organisations(table: pl.DataFrame, columns: Columns) -> pl.DataFrame:
-    """Return one row per organisation named: the coordinator, and each partner slot that holds anything."""
+    """One row per organisation named: the coordinator, and each partner slot that holds anything."""
     programme = (
         pl.col(str(columns.projects["programme"])) if "programme" in columns.projects else pl.lit(None)
     )
@@ -209,7 +209,7 @@ def _organisations(table: pl.DataFrame, columns: Columns) -> pl.DataFrame:
 
 
 def _remarks(columns: Columns, participations: pl.DataFrame) -> pl.DataFrame:
-    """Return what a reader should know of the file: strange or missing columns, full partner slots."""
+    """What a reader should know of the file: strange or missing columns, full partner slots."""
     full = participations.filter(role="partner", position=SLOTS).select("record_number")
     of_columns = notices_frame(
         [

@@ -213,7 +213,7 @@ class _Entries:
         self._unread.append({**row, "count": 1})
 
     def _list(self, number: int, item: dict[str, Any], name: str) -> list[Any]:
-        """Return a list of `item`; what is none is rejected, unless it is empty."""
+        """A list of `item`; what is none is rejected, unless it is empty."""
         value = item.get(name)
         if isinstance(value, list):
             return value
@@ -238,7 +238,7 @@ class _Entries:
 
 
 def _names(entry: object) -> set[str]:
-    """Return whatever tells whether two entries are the same organisation: platform id, name."""
+    """Whatever tells whether two entries are the same organisation: platform id, name."""
     if not isinstance(entry, dict):
         return set()
     values = (entry.get("organisationId"), entry.get("organisationName"))

@@ -39,7 +39,7 @@ class Records:
         return len(self.numbers) + self.rejected.height
 
     def rewritten(self) -> bytes:
-        """Return ``data`` anew, quotes and line ends of one kind, no blank lines: slow, but plain."""
+        """``data`` anew, quotes and line ends of one kind, no blank lines: slow, but plain."""
         return _without(self.data, set())
 
 
@@ -74,7 +74,7 @@ def _rejected(faults: list[tuple[int, int, str, str]]) -> pl.DataFrame:
 
 
 def _without(data: bytes, left_out: set[int]) -> bytes:
-    """Return the document without blank lines and without the records numbered in `left_out`."""
+    """The document without blank lines and without the records numbered in `left_out`."""
     kept = io.StringIO(newline="")
     writer = csv.writer(kept)
     reader = csv_reader(data)

@@ -43,7 +43,7 @@ class Activity:
 
 
 def read_activity(page: BeautifulSoup) -> Activity | None:
-    """Read the page of an activity, null if it is no such page: it has no dates and no organisers."""
+    """Read the page of an activity, None if it is no such page: it has no dates and no organisers."""
     dates, organisers = _texts(page, _DATES), _texts(page, _ORGANISERS)
     if not dates and not organisers:
         return None
@@ -64,7 +64,7 @@ def read_activity(page: BeautifulSoup) -> Activity | None:
 
 
 def activity_links(page: BeautifulSoup) -> list[str]:
-    """Return where the cards of a listing lead to, each once, as written."""
+    """Where the cards of a listing lead to, each once, as written."""
     return list(dict.fromkeys(str(link["href"]) for link in page.select(_CARDS)))
 
 

@@ -58,7 +58,7 @@ def read(page: WebText, document: DocumentName) -> Staged:
 
 
 def activity_of(address: str) -> str | None:
-    """Return the key of the activity that an address leads to, such as "activity/boat-trip-20"; else null."""
+    """The key of the activity that an address leads to, such as "activity/boat-trip-20"; else None."""
     found = _ACTIVITY.search(f"/{address}")
     return f"activity/{found['name']}" if found else None
 
@@ -102,7 +102,7 @@ def _stage_activity(activity: Activity, url: str | None) -> Staged:
 
 
 def _named_in(parts: list[Part]) -> tuple[list[Mention], pl.DataFrame]:
-    """Return what a text names, persons and partners apart, and remarks."""
+    """What a text names, persons and partners apart, and remarks."""
     reading = read_mentions(parts)
     found = [mention for mention in reading.mentions if mention.kind in _KEPT]
     offset = 0
@@ -118,7 +118,7 @@ def _at(mention: Mention, part: Part, offset: int) -> Mention:
 
 
 def _sections(text: str) -> list[Mention]:
-    """Return the network and its national organisations, "ESN Norway": other words there may be persons."""
+    """The network and its national organisations, "ESN Norway": other words there may be persons."""
     found = []
     for match in _NAME.finditer(text):
         found.append(Mention("organisation", "ESN", match[0], match.start(), NAMED))
@@ -141,7 +141,7 @@ def _places(text: str, language: str) -> list[Mention]:
 
 
 def _said(activity: Activity) -> tuple[list[Mention], pl.DataFrame]:
-    """Return what the fields of an activity name, in their order, and remarks."""
+    """What the fields of an activity name, in their order, and remarks."""
     found: list[Mention] = []
     remarks = []
     dates = [find_date(text, _LANGUAGE) for text in activity.dates[:2]]

@@ -44,7 +44,7 @@ _DOCUMENTED = {
     "this project relates to": "activity",
     "and is focusing on": "themes",
 }
-# Guessed. Null: personal, or of no use here
+# Guessed. None: personal, or of no use here
 _GUESSED = {
     "project description": "summary",
     "description": "summary",
@@ -123,7 +123,7 @@ HOMEPAGE = "https://www.salto-youth.net/tools/otlas-partner-finding/"
 
 
 def key_of(address: str) -> str | None:
-    """Return the key of the request or organisation at an address, such as "project/1234"; null if none.
+    """The key of the request or organisation at an address, such as "project/1234"; None if none.
 
     A request is known by its number, whatever its slug; so is an organisation, where it has one.
     """
@@ -143,7 +143,7 @@ def find_requests(page: PlatformPage, base: str) -> list[Entry]:
 
 
 def read_feed(data: bytes, document: DocumentName, base: str) -> list[Entry]:
-    """Return the requests that the feed names. Raises DocumentError if it names none."""
+    """The requests that the feed names. Raises DocumentError if it names none."""
     if len(data) > MOST_BYTES:
         what = f"holds {len(data)} bytes, and no feed has more than {MOST_BYTES}"
         raise DocumentError(document.label, "", what, "Check what is there")
@@ -248,13 +248,13 @@ def _documented_lines(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _profile_link(read: Labelled) -> Link | None:
-    """Return the link to who asks: behind its label, else the page's first to any organisation."""
+    """The link to who asks: behind its label, else the page's first to any organisation."""
     links = (*read.links("organisation"), *(link for line in read.rest for link in line.links))
     return next((link for link in links if (key_of(link.address) or "").startswith(f"{ORGANISATION}/")), None)
 
 
 def _split(pattern: re.Pattern[str], text: str | None) -> tuple[str | None, str | None]:
-    """Return the two groups of a pattern, or twice nothing."""
+    """The two groups of a pattern, or twice nothing."""
     found = pattern.match(text or "")
     return (found[1], found[2]) if found else (None, None)
 

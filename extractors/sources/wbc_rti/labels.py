@@ -72,7 +72,7 @@ def read_entry(lines: Iterable[str]) -> Entry:
 
 
 def label_of(line: str) -> str | None:
-    """Return the label that a line is, well spelt; null if it is none."""
+    """The label that a line is, well spelt; None if it is none."""
     if not line or len(line) > _LONGEST_LABEL:
         return None
     known = {label.casefold(): label for label in LABELS}

@@ -73,7 +73,7 @@ def read(page: WebText, document: DocumentName) -> Staged:
 
 
 def entry_of(address: str) -> str | None:
-    """Return the key of the entry that an address leads to, such as "project/3217"; null if to none."""
+    """The key of the entry that an address leads to, such as "project/3217"; None if to none."""
     found = _ENTRY.search(address)
     return f"{found['kind']}/{found['number']}" if found else None
 
@@ -83,7 +83,7 @@ def _is_entry(entry: Entry) -> bool:
 
 
 def _kind(entry: Entry, address: str | None, document: DocumentName) -> str | None:
-    """Return what the platform calls an entry: its address says it, else labels that only projects have."""
+    """What the platform calls an entry: its address says it, else labels that only projects have."""
     found = _ENTRY.search(address or "") or _ENTRY.search(document.label)
     if found:
         return found["kind"]
@@ -91,7 +91,7 @@ def _kind(entry: Entry, address: str | None, document: DocumentName) -> str | No
 
 
 def _labelled(entry: Entry) -> tuple[list[Mention], pl.DataFrame]:
-    """Return what the labels name, in their order, and remarks on them."""
+    """What the labels name, in their order, and remarks on them."""
     rows = [notice("ignored_label", None, label) for label in entry.passed_over]
     rows += [
         notice("misspelt_label", None, f"{written!r} is read as {label!r}")
