@@ -62,7 +62,7 @@ class Library:
                 self.seen.append((name, reply.is_known, reply.before, reply.opened))
             else:
                 self.seen.append((name, reply.status))
-                with pytest.raises((FetchError, DocumentError), match="404|another book"):
+                with pytest.raises((FetchError, DocumentError), match=r"404|another book"):
                     _ = reply.opened
         yield Failed("z", None, DocumentError("z", "", "is no book", "Name another"), Partition("z"))
         yield Warn("the reading room is closed.")
