@@ -14,7 +14,7 @@ from portal.generator import generate
 from portal.world import World
 from schema import SCHEMAS
 from schema.words import FIELDS
-from transforms.codes import code_tables
+from transforms.code_tables import code_tables
 from transforms.network import network_measures
 from transforms.projects.concepts import concept_tables
 from transforms.projects.topics import project_topics, topic_table

@@ -30,9 +30,9 @@ import polars as pl
 from benchmarks.spellings import second_spellings
 from portal.generator import generate
 from transforms.identifiers import organisation_identifier
-from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.quality import compare, quality
-from transforms.resolution.record import Record, cluster_keys, give_ids
+from transforms.resolution.record_of_ids import Record, cluster_keys, give_ids
 from transforms.resolution.resolve import Resolution, resolve
 from transforms.steps import read_columns
 from transforms.text import clean

@@ -33,6 +33,7 @@ from schema.discovery import (
     SearchWords,
     TopicConcepts,
 )
+from schema.documents import Documents, ProjectDocuments
 from schema.mobility import MobilityFlows, StagedMobilityFlows
 from schema.operations import (
     Builds,
@@ -60,18 +61,8 @@ from schema.organisations import (
     UntrustedIdentifiers,
 )
 from schema.pages import PageDocuments, PageMentions, Pages, StagedPageMentions, StagedPages
-from schema.projects import (
-    Documents,
-    Grants,
-    Participations,
-    ProjectDocuments,
-    ProjectIdentifiers,
-    Projects,
-    ProjectTexts,
-    ProjectTopics,
-    StagedParticipations,
-    StagedProjects,
-)
+from schema.participations import Participations, StagedParticipations
+from schema.projects import Grants, ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics, StagedProjects
 from schema.registers import Charters, RegisterEntries, StagedOrganisations
 from schema.requests import PartnerRequests, RequestDocuments, StagedPartnerRequests
 

@@ -1,25 +1,12 @@
-"""Projects: what they are, who takes part, what they were granted, and where it was read."""
+"""Projects: what they are, what they were granted, and which source wins for what."""
 
 from collections.abc import Mapping
 
 import dataframely as dy
 
-from schema.columns import (
-    Precedence,
-    counted,
-    day,
-    euros,
-    flagged,
-    integer,
-    moment,
-    published,
-    text,
-    wins,
-    yes_no,
-)
+from schema.columns import Precedence, counted, day, euros, integer, moment, published, text, wins, yes_no
 from schema.words import FIELDS, GRANT_KINDS, KEY_ACTIONS, PERIODS, PROJECT_NAME_SCHEMES, TEXT_KINDS
 
-# What is taken whole from one source of a project, the others at most filling gaps
 TAKEN_WHOLE: Mapping[str, Precedence] = {
     "participations": wins(
         "eprp_cards",
@@ -40,6 +27,8 @@ TAKEN_WHOLE: Mapping[str, Precedence] = {
 }
 
 # Sources that give it
+
+
 _EPRP = ("eprp_lists", "eprp_search", "eprp_cards")
 
 
@@ -80,27 +69,6 @@ class StagedProjects(dy.Schema):
     result_count = published("Published results", "eprp_search")
     website = published("Website", *_EPRP)
     card_url = published("Address of its card", "eprp_lists", "eprp_cards")
-
-
-class StagedParticipations(dy.Schema):
-    """Organisations that a record of a project names."""
-
-    record_number = counted("Record in the document, from 1", *_EPRP)
-    role = published("coordinator, partner, or the source's own word", *_EPRP)
-    position = counted("Place within the role, from 1", *_EPRP)
-    name = published("Name", *_EPRP)
-    country = published("Country", *_EPRP)
-    region = published("Region", *_EPRP)
-    city = published("City", *_EPRP)
-    postcode = published("Postcode", "eprp_lists", "eprp_cards")
-    organisation_type = published("Type", *_EPRP)
-    website = published("Website", *_EPRP)
-    identifier = published("A PIC or an OID: sources mix them in one column", "eprp_search", "eprp_cards")
-    platform_organisation_id = published(
-        "The platform's own id of the organisation", "eprp_search", "eprp_cards"
-    )
-    is_withdrawn = published("Has left the project", "eprp_cards")
-    is_name_withheld = flagged("May be a person: every naming column is null", *_EPRP)
 
 
 class Projects(dy.Schema):
@@ -316,17 +284,6 @@ class ProjectTexts(dy.Schema):
     document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
 
 
-class ProjectDocuments(dy.Schema):
-    """Which documents name a project: one row per record read."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    document_id = text("See documents", key=True, to="documents.document_id")
-    record_number = integer("Record in the document, from 1", required=True, least=1)
-    line_number = integer("Line where the record begins, from 1; null where a format has no lines")
-    participation_count = integer("Organisations that this record names", required=True, least=0)
-    is_participation_source = yes_no("The project's participations come from here", required=True)
-
-
 class Grants(dy.Schema):
     """Every grant seen for a project: an indicative amount at selection, never a partner's share."""
 
@@ -345,67 +302,8 @@ class Grants(dy.Schema):
     is_current = yes_no("The amount to use; one per project", required=True)
 
 
-class Participations(dy.Schema):
-    """One row per organisation named in a project, as published by one source."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    role = text("coordinator, partner, or the source's own word", key=True, holds="free text")
-    position = integer("Place within the role, as published, from 1", key=True, least=1)
-    organisation_id = text(
-        "See organisations; made from project and position if the name is withheld",
-        required=True,
-        to="organisations.organisation_id",
-        unless="is_name_withheld",
-    )
-    is_withdrawn = yes_no("Has left the project", source="withdrawnFromProject", required=True)
-    is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
-    name = text("Name as published", source="Partner n name, organisationName", holds="name")
-    country_code = text(
-        "Country, in the programme's codes; see countries",
-        source="Partner n country",
-        to="countries.country_code",
-    )
-    region = text("Region as published", source="Partner n region, organisationRegion", holds="name")
-    city = text(
-        "City, taken out of the address where that was published", source="Partner n address", holds="name"
-    )
-    postcode = text("Postcode, likewise", source="Partner n address, postalCode", holds="code")
-    organisation_type = text(
-        "Type as declared in this project", source="Partner n organisation type", holds="free text"
-    )
-    website = text("Domain of its website", source="Partner n website, organisationWebsite", holds="address")
-    identifier = text("Identifier as published", source="organisationPIC, pic", holds="code")
-    identifier_scheme = text("What the identifier is", allowed=("OID", "PIC"))
-    filled_from = text("Other source that filled gaps of this row", holds="code")
-    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
-    record_number = integer("Record in the document, from 1", required=True, least=1)
-
-
 class ProjectTopics(dy.Schema):
     """Which topics a project names."""
 
     project_id = text("See projects", key=True, to="projects.project_id")
     topic_id = text("See topics", key=True, to="topics.topic_id")
-
-
-class Documents(dy.Schema):
-    """One row per version of a fetched document that this warehouse rests on."""
-
-    document_id = text("Source, the source's own key, and the start of the digest", key=True, holds="code")
-    source = text("Source", required=True, holds="code")
-    key = text(
-        "The source's own key: which list, which call year and offset, which project",
-        required=True,
-        holds="code",
-    )
-    label = text("File name or address, for a reader", required=True, holds="code")
-    url = text("Where it was fetched; file: for one that was on disk already", required=True, holds="address")
-    published_date = day("The source's own date of it")
-    fetched_at = moment("First fetch of these bytes", required=True)
-    last_fetched_at = moment("Last fetch that gave the same bytes", required=True)
-    sha256 = text("Digest of its bytes", required=True, holds="code")
-    byte_count = integer("Size in bytes", required=True, least=0)
-    licence = text("Under which terms the source publishes it", required=True, holds="code")
-    record_count = integer("Records in it", required=True, least=0)
-    is_newest = yes_no("No newer version of it was fetched", required=True)
-    is_listed = yes_no("Part of the newest whole harvest of its list or call year; null if none was whole")

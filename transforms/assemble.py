@@ -5,14 +5,14 @@ from typing import Any
 import polars as pl
 
 from transforms import mobility, pages, projects, registers, requests
-from transforms.codes import code_tables
+from transforms.code_tables import code_tables
 from transforms.coverage import coverage_table
 from transforms.documents import documents_table
 from transforms.organisations import locate, organisation_tables
 from transforms.reports import reports
-from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.organise import organise
-from transforms.resolution.record import Record
+from transforms.resolution.record_of_ids import Record
 from transforms.room import Room, Tables
 from transforms.staging import Staging, name_versions
 

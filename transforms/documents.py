@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schema.projects import Documents
+from schema.documents import Documents
 from schema.rules import hand_over
 
 # What the ledger and staging know of a version beside the table's columns

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+import schema
 import transforms
 import warehouse
 from extractors.contract import STAGED_TABLES
@@ -23,7 +24,7 @@ from transforms.assemble import assemble
 from transforms.network import network_measures
 from transforms.resolution.corrections import NO_CORRECTIONS
 from transforms.resolution.corrections_file import read_corrections
-from transforms.resolution.record import Record
+from transforms.resolution.record_of_ids import Record
 from transforms.staging import Staging
 from warehouse.changes import Comparison, find_changes
 from warehouse.checks import run_checks
@@ -109,17 +110,13 @@ def build(
         raise DamagedError(
             f"{', '.join(damaged)}: damaged. Remove what is named and run `erasmus stage` again."
         ) from error
+    runs = ledger.runs().with_columns(pl.col("run_id").cast(pl.String))
     with new_database(paths.warehouse) as connection:
         for name, frame in tables.items():
             area = "main" if name in MAIN else "ops"
             insert(connection, area, name, validate(frame, SCHEMAS[area][name], name))
         fill_discovery(connection, network_measures)
-        insert(
-            connection,
-            "ops",
-            "runs",
-            hand_over(ledger.runs().with_columns(pl.col("run_id").cast(pl.String)), OPS["runs"], "ops.runs"),
-        )
+        insert(connection, "ops", "runs", hand_over(runs, OPS["runs"], "ops.runs"))
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
         comparison = _compare(connection, paths, fingerprint)
         insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
@@ -178,7 +175,7 @@ def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame, correction
     identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
     code = [
         file
-        for package in (transforms, warehouse)
+        for package in (schema, transforms, warehouse)
         for file in Path(str(package.__file__)).parent.rglob("*")
         if file.suffix in {".py", ".csv", ".sql"}
     ]

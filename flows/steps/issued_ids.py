@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from store.paths import Paths
-from transforms.resolution.record import IDS, KEYS, Record
+from transforms.resolution.record_of_ids import IDS, KEYS, Record
 from warehouse.database import read_database
 from warehouse.releases import DATABASE, list_releases
 

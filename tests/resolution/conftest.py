@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.resolve import Resolution, resolve
 
 NO_CORRECTIONS = pl.DataFrame(schema=dict.fromkeys(("kind", "a", "b", "reason"), pl.String))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.resolution.conftest import NO_CORRECTIONS, mentions, partition
-from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.resolve import resolve
 
 HERE = {"city": "Soria", "postcode": "42001", "website": "a.es"}

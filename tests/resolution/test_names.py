@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from transforms.resolution.folding import fold
-from transforms.resolution.names import name_forms
+from transforms.resolution.name_forms import name_forms
 
 
 def key(name: str, country: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.spellings import second_spellings
 from tests.resolution.conftest import NO_CORRECTIONS, mentions
 from transforms.resolution.faces import most_common, spellings
-from transforms.resolution.mentions import MENTIONS
+from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.quality import compare, quality, script
 from transforms.resolution.resolve import resolve
 from transforms.steps import read_columns

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.resolution.conftest import NO_CORRECTIONS, mentions
-from transforms.resolution.record import Record, cluster_keys, give_ids, redirects
+from transforms.resolution.record_of_ids import Record, cluster_keys, give_ids, redirects
 from transforms.resolution.resolve import resolve
 
 ROWS: list[dict[str, Any]] = [

@@ -2,7 +2,7 @@ import polars as pl
 from transforms.resolution.tables import mentions_of, organise
 
 from tests.resolution.conftest import NO_CORRECTIONS
-from transforms.resolution.record import Record
+from transforms.resolution.record_of_ids import Record
 
 BLANK = {
     "city": None, "postcode": None, "website": None, "identifier_scheme": None, "identifier_value": None,

@@ -7,11 +7,11 @@ from schema.pages import Pages as PagesTable
 from schema.rules import hand_over
 from transforms.dates import duration_months
 from transforms.identifiers import parse_identifier
+from transforms.merged_records import merge_records
 from transforms.pages.about_projects import find_page_projects
 from transforms.pages.mentions import place_on_page
 from transforms.pages.read import Pages
 from transforms.published import held_back
-from transforms.records import merge_records
 from transforms.room import Tables
 from transforms.steps import read_columns
 

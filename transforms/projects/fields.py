@@ -15,11 +15,11 @@ from transforms.actions import action
 from transforms.countries import country_codes
 from transforms.dates import parse_date
 from transforms.identifiers import parse_identifier
+from transforms.plain_values import whole_number, yes_or_no
 from transforms.programmes import programme
 from transforms.published import published, published_as
 from transforms.steps import Step, read_columns
 from transforms.text import clean
-from transforms.values import whole_number, yes_or_no
 
 CARD_ADDRESS = "https://erasmus-plus.ec.europa.eu/projects/search/details/"
 # The identifier is read for all versions at once (`sightings`), the long texts are read apart (`texts`)

@@ -6,10 +6,10 @@ from transforms.countries import country_code
 from transforms.identifiers import organisation_identifier
 from transforms.names import name_ascii, name_key
 from transforms.organisation_types import organisation_type
+from transforms.plain_values import yes_or_no
 from transforms.published import published, published_as
 from transforms.steps import read_columns
 from transforms.text import clean
-from transforms.values import yes_or_no
 from transforms.websites import website_host
 
 _READ = ("name", "country", "region", "city", "postcode", "organisation_type", "website", "is_withdrawn")

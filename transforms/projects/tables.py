@@ -3,22 +3,17 @@
 import polars as pl
 
 from schema.codes import Topics
+from schema.documents import ProjectDocuments
 from schema.operations import CoverageDifferences
-from schema.projects import (
-    Participations,
-    ProjectDocuments,
-    ProjectIdentifiers,
-    Projects,
-    ProjectTexts,
-    ProjectTopics,
-)
+from schema.participations import Participations
+from schema.projects import ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics
 from schema.rules import hand_over
 from transforms.dates import duration_months
 from transforms.organisations import id_by_position
 from transforms.projects.concepts import concept_tables
+from transforms.projects.further_names import project_names
 from transforms.projects.grants import grants
 from transforms.projects.mentions import participation_id
-from transforms.projects.names import project_names
 from transforms.projects.read import ProjectRecords
 from transforms.projects.sightings import seen
 from transforms.projects.texts import read_abstracts

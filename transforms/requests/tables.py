@@ -4,8 +4,8 @@ import polars as pl
 
 from schema.requests import PartnerRequests, RequestDocuments
 from schema.rules import hand_over
+from transforms.merged_records import merge_records
 from transforms.naming import mention_id
-from transforms.records import merge_records
 from transforms.room import Tables
 
 # Words with which sources say that a request is closed, or open

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from transforms.resolution.clusters import carried, differ, join
-from transforms.resolution.prepare import Prepared, ids
+from transforms.resolution.prepared_groups import Prepared, ids
 
 LINKS = pl.Schema(
     {

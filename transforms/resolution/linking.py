@@ -16,11 +16,11 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from transforms.resolution.alone import join_by_like_name_alone, join_by_name_alone
-from transforms.resolution.equal import join_by_entry, join_by_equal_names, join_by_identifier
-from transforms.resolution.like import join_by_like_names
+from transforms.resolution.exact_joins import join_by_entry, join_by_equal_names, join_by_identifier
 from transforms.resolution.linker import Linker
-from transforms.resolution.prepare import Prepared
+from transforms.resolution.names_without_place import join_by_like_name_alone, join_by_name_alone
+from transforms.resolution.prepared_groups import Prepared
+from transforms.resolution.similar_names import join_by_like_names
 
 
 def link(

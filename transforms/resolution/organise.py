@@ -17,7 +17,7 @@ from schema.organisations import (
 from schema.rules import hand_over
 from transforms.resolution.known_truth import known_truth
 from transforms.resolution.quality import QUALITY, quality
-from transforms.resolution.record import Record, cluster_keys, give_ids, redirects
+from transforms.resolution.record_of_ids import Record, cluster_keys, give_ids, redirects
 from transforms.resolution.resolve import Resolution, resolve
 
 BY_POSITION = 0.0  # confidence where there is nothing but a place in one project
@@ -45,7 +45,7 @@ def organise(
     seed: int = QUALITY_SEED,
     on: date | None = None,
 ) -> Organised:
-    """Resolve mentions (as in `mentions.MENTIONS`) and give ids; `record` is that of the last build.
+    """Resolve mentions (as in `mention_groups.MENTIONS`) and give ids; `record` is that of the last build.
 
     `on` is the day to be kept beside ids that are retired now.
     """

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from transforms.resolution.corrections import NO_CORRECTIONS, Applied, apply_corrections, unify
-from transforms.resolution.identifiers import trusted_identifiers
 from transforms.resolution.linking import link
-from transforms.resolution.mentions import group_mentions
-from transforms.resolution.prepare import Prepared, prepare
+from transforms.resolution.mention_groups import group_mentions
+from transforms.resolution.prepared_groups import Prepared, prepare
+from transforms.resolution.trusted_identifiers import trusted_identifiers
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Resolution:
 
 
 def resolve(mentions: pl.DataFrame, listed: pl.DataFrame | None = None) -> Resolution:
-    """Find out which mentions (as in `mentions.MENTIONS`) mean the same organisation.
+    """Find out which mentions (as in `mention_groups.MENTIONS`) mean the same organisation.
 
     `listed` are corrections (kind, a, b, reason), if there are any.
     Mentions whose name is withheld must not be among them. The outcome depends on no order of rows.

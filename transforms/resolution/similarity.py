@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 from scipy import sparse
 
-from transforms.resolution.names import kind_words
+from transforms.resolution.name_forms import kind_words
 
 KIND_WEIGHT = 0.5  # a word for a kind of institution, or a place, tells half as much as its rarity says
 NUMBER_WEIGHT = 0.5

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from transforms.resolution.evidence import facts
-from transforms.resolution.like import GAP, Pairs, details
+from transforms.resolution.comparison import facts
 from transforms.resolution.linker import Linker
-from transforms.resolution.prepare import ids
+from transforms.resolution.prepared_groups import ids
+from transforms.resolution.similar_names import GAP, Pairs, details
 
 _ONLY, _MET, _TYPED = 0.75, 0.70, 0.65  # scores
 _UNDECIDED = 0.5

@@ -6,8 +6,8 @@ from schema.code_lists import code_list
 from schema.codes import Actions, Countries, OrganisationTypes
 from schema.rules import hand_over
 from transforms.actions import action_table
+from transforms.plain_values import yes_or_no
 from transforms.room import Tables
-from transforms.values import yes_or_no
 
 
 def code_tables() -> Tables:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.resolution.names import name_forms
+from transforms.resolution.name_forms import name_forms
 
 MENTIONS = pl.Schema(
     {
@@ -31,10 +31,10 @@ def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
     """Return groups, members, and the names taken apart.
 
     `mentions` as in MENTIONS; further columns are ignored. Groups (as in GROUPS) are numbered in the order of
-    their values, so the numbers depend on no order of rows. A mention that names nobody (see `names`; a mere
-    kind of institution in no place at all does not, either) and has no identifier is a group of its own: two
-    of them have nothing in common. Members: mention_id, context, entry, group_id. Names: country_code, name
-    and the columns of `names.FORMS` but name_id.
+    their values, so the numbers depend on no order of rows. A mention that names nobody (see `name_forms`; a
+    mere kind of institution in no place at all does not, either) and has no identifier is a group of its own:
+    two of them have nothing in common. Members: mention_id, context, entry, group_id. Names: country_code,
+    name and the columns of `name_forms.FORMS` but name_id.
     """
     narrow = mentions.select("mention_id", "context", "entry", *IDENTITY).with_columns(
         pl.col("name").str.head(_LONGEST_NAME)
@@ -60,7 +60,7 @@ def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
 
 
 def read_names(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the forms of the names in rows with country_code and name: these two, and what `names` says."""
+    """Return country_code and name of rows, each pair once, and its forms (see `name_forms`)."""
     names = rows.select("country_code", "name").unique().sort("country_code", "name", nulls_last=True)
     return name_forms(names).join(names.with_row_index("name_id"), on="name_id").drop("name_id")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from transforms.resolution.mentions import adopt_countries, read_names
-from transforms.resolution.places import city_keys, postcode_area, postcode_key
+from transforms.resolution.mention_groups import adopt_countries, read_names
+from transforms.resolution.place_keys import city_keys, postcode_area, postcode_key
 from transforms.resolution.similarity import NameSpace
 
 EVIDENCE = ("city", "postcode", "area", "host")
@@ -16,7 +16,7 @@ EVIDENCE = ("city", "postcode", "area", "host")
 class Prepared:
     """Groups, their forms of names and their evidence; `likeness` remembers which forms were compared.
 
-    - groups: as in `mentions.GROUPS`, countries adopted, with published_country: the country before that.
+    - groups: as in `mention_groups.GROUPS`, countries adopted; published_country is the one before that.
     - named: group_id, form_id, kind, is_generic: the forms of each group's name.
     - evidence: for each of EVIDENCE a frame group_id, value; a value carries its country, so that equal
       ones are of one country.

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.resolution.prepare import Prepared
+from transforms.resolution.prepared_groups import Prepared
 
 VERDICTS = pl.Schema(
     {

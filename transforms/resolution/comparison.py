@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from transforms.resolution.prepare import Prepared, ids
+from transforms.resolution.prepared_groups import Prepared, ids
 
 _BATCH = 1_000_000  # pairs at once: keeps memory flat
 SAME_NAME = 0.97

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.resolution.candidates import candidate_pairs
-from transforms.resolution.evidence import NEEDED, SAME_NAME, Facts, facts
+from transforms.resolution.blocking import candidate_pairs
+from transforms.resolution.comparison import NEEDED, SAME_NAME, Facts, facts
 from transforms.resolution.linker import Linker
 
 _ROUNDS = 2  # what the first brought together is evidence for the second

@@ -8,9 +8,10 @@ block: a postcode that hundreds share still meets a word of the name.
 import numpy as np
 import polars as pl
 
-from transforms.resolution.names import kind_words
-from transforms.resolution.prepare import Prepared
+from transforms.resolution.name_forms import kind_words
+from transforms.resolution.prepared_groups import Prepared
 
+Blocks = tuple[tuple[str, pl.DataFrame, int], ...]
 _SEED = 7
 # The weaker what they share, the fewer may share it: a city is shared by strangers in the first place
 _WIDE, _NARROW, _IN_CITY = 40, 25, 12
@@ -22,6 +23,29 @@ def candidate_pairs(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFra
     `cluster` holds the cluster of each group. Pairs: a, b, form_a, form_b. Cut: block, block_count,
     cluster_count.
     """
+    c = pl.col
+    pairs, cuts = [], []
+    for name, rows, cap in _blocks(prepared, cluster):
+        keyed = rows.select(
+            "node", "form_id", block=pl.struct(pl.exclude("node", "form_id")).hash(_SEED)
+        ).unique()
+        size = keyed.group_by("block").agg(nodes=c("node").n_unique(), rows=pl.len())
+        fits = size.filter(c("nodes").is_between(2, cap) & (c("rows") <= 4 * cap)).select("block")
+        cut = size.filter((c("nodes") > cap) | ((c("nodes") > 1) & (c("rows") > 4 * cap)))
+        cuts.append((name, cut.height, int(cut["nodes"].sum())))
+        kept = keyed.join(fits, on="block")
+        pairs.append(
+            kept.join(kept, on="block", suffix="_b")
+            .filter(c("node") < c("node_b"))
+            .select(a="node", b="node_b", form_a="form_id", form_b="form_id_b")
+            .unique()
+        )
+    cut_frame = pl.DataFrame(cuts, schema=["block", "block_count", "cluster_count"], orient="row")
+    return pl.concat(pairs).unique(), cut_frame
+
+
+def _blocks(prepared: Prepared, cluster: np.ndarray) -> Blocks:
+    """Return the blocking rules: name, what is shared (node, form_id and further columns), and the cap."""
     c = pl.col
 
     def clusters(frame: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +78,7 @@ def candidate_pairs(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFra
         .join(shape.select("form_id", "country_code"), on="form_id")
     )
     first, last = telling.with_columns(c("piece").str.head(6)), telling.with_columns(c("piece").str.tail(6))
-    blocks = (
+    return (
         ("postcode", at["postcode"], _NARROW),
         ("postcode and word", at["postcode"].join(word, on="form_id"), _WIDE),
         ("website", at["host"], _NARROW),
@@ -67,21 +91,3 @@ def candidate_pairs(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFra
         ("start of words", named.join(first, on="form_id"), _NARROW),
         ("end of words", named.join(last, on="form_id"), _NARROW),
     )
-    pairs, cuts = [], []
-    for name, rows, cap in blocks:
-        keyed = rows.select(
-            "node", "form_id", block=pl.struct(pl.exclude("node", "form_id")).hash(_SEED)
-        ).unique()
-        size = keyed.group_by("block").agg(nodes=c("node").n_unique(), rows=pl.len())
-        fits = size.filter(c("nodes").is_between(2, cap) & (c("rows") <= 4 * cap)).select("block")
-        cut = size.filter((c("nodes") > cap) | ((c("nodes") > 1) & (c("rows") > 4 * cap)))
-        cuts.append((name, cut.height, int(cut["nodes"].sum())))
-        kept = keyed.join(fits, on="block")
-        pairs.append(
-            kept.join(kept, on="block", suffix="_b")
-            .filter(c("node") < c("node_b"))
-            .select(a="node", b="node_b", form_a="form_id", form_b="form_id_b")
-            .unique()
-        )
-    cut_frame = pl.DataFrame(cuts, schema=["block", "block_count", "cluster_count"], orient="row")
-    return pl.concat(pairs).unique(), cut_frame

@@ -1,0 +1,64 @@
+"""Who takes part in projects: each organisation that a record names, and what is taken from where."""
+
+import dataframely as dy
+
+from schema.columns import counted, flagged, integer, published, text, yes_no
+
+_EPRP = ("eprp_lists", "eprp_search", "eprp_cards")
+
+
+class StagedParticipations(dy.Schema):
+    """Organisations that a record of a project names."""
+
+    record_number = counted("Record in the document, from 1", *_EPRP)
+    role = published("coordinator, partner, or the source's own word", *_EPRP)
+    position = counted("Place within the role, from 1", *_EPRP)
+    name = published("Name", *_EPRP)
+    country = published("Country", *_EPRP)
+    region = published("Region", *_EPRP)
+    city = published("City", *_EPRP)
+    postcode = published("Postcode", "eprp_lists", "eprp_cards")
+    organisation_type = published("Type", *_EPRP)
+    website = published("Website", *_EPRP)
+    identifier = published("A PIC or an OID: sources mix them in one column", "eprp_search", "eprp_cards")
+    platform_organisation_id = published(
+        "The platform's own id of the organisation", "eprp_search", "eprp_cards"
+    )
+    is_withdrawn = published("Has left the project", "eprp_cards")
+    is_name_withheld = flagged("May be a person: every naming column is null", *_EPRP)
+
+
+class Participations(dy.Schema):
+    """One row per organisation named in a project, as published by one source."""
+
+    project_id = text("See projects", key=True, to="projects.project_id")
+    role = text("coordinator, partner, or the source's own word", key=True, holds="free text")
+    position = integer("Place within the role, as published, from 1", key=True, least=1)
+    organisation_id = text(
+        "See organisations; made from project and position if the name is withheld",
+        required=True,
+        to="organisations.organisation_id",
+        unless="is_name_withheld",
+    )
+    is_withdrawn = yes_no("Has left the project", source="withdrawnFromProject", required=True)
+    is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
+    name = text("Name as published", source="Partner n name, organisationName", holds="name")
+    country_code = text(
+        "Country, in the programme's codes; see countries",
+        source="Partner n country",
+        to="countries.country_code",
+    )
+    region = text("Region as published", source="Partner n region, organisationRegion", holds="name")
+    city = text(
+        "City, taken out of the address where that was published", source="Partner n address", holds="name"
+    )
+    postcode = text("Postcode, likewise", source="Partner n address, postalCode", holds="code")
+    organisation_type = text(
+        "Type as declared in this project", source="Partner n organisation type", holds="free text"
+    )
+    website = text("Domain of its website", source="Partner n website, organisationWebsite", holds="address")
+    identifier = text("Identifier as published", source="organisationPIC, pic", holds="code")
+    identifier_scheme = text("What the identifier is", allowed=("OID", "PIC"))
+    filled_from = text("Other source that filled gaps of this row", holds="code")
+    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
+    record_number = integer("Record in the document, from 1", required=True, least=1)
