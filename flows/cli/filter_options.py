@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from warehouse.ask.filters import FILTERS, Filter
-from warehouse.ask.values import KINDS, Typed
+from warehouse.ask.kinds_of_value import KINDS, Typed
 
 
 def without_broken_characters(typed: Any) -> Any:

@@ -4,8 +4,8 @@ import pytest
 
 from warehouse.ask.filters import FILTERS, read_filters
 from warehouse.ask.find import find_requests
+from warehouse.ask.kinds_of_value import KINDS
 from warehouse.ask.question_error import QuestionError
-from warehouse.ask.values import KINDS
 
 # Arguments without a filter: one country is a list of one; how many rows; what requests alone know
 _NO_FILTERS = {

@@ -75,8 +75,8 @@ def test_consortium_mix(truth: Truth):
 
 
 def test_introductions(truth: Truth):
-    mine, *others = truth.ids
-    near = next(one for one in others if truth.partners_of[mine] & truth.partners_of[one])
+    mine, *rest = truth.ids
+    near = next(one for one in rest if truth.partners_of[mine] & truth.partners_of[one])
     answer = truth.ask("introductions", mine=truth.ids[mine], target=truth.ids[near], top=ALL)
     introducers = {row["partner_id"] for row in answer if row["step_count"] == 2}
     shared = truth.partners_of[mine] & truth.partners_of[near]

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
+from warehouse.ask.kinds_of_value import read_value
 from warehouse.ask.lookup import find_organisation, look_up, organisations_meant
 from warehouse.ask.question_error import QuestionError, UnknownValueError
-from warehouse.ask.values import read_value
 
 NAMES = [
     ("org-a", "Universität München"), ("org-a", "University of Munich"), ("org-b", "Université de Liège"),

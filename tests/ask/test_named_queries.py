@@ -9,9 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
+from warehouse.ask.kinds_of_value import KINDS
 from warehouse.ask.queries import (
     example_of,
     find_query,
@@ -23,7 +25,6 @@ from warehouse.ask.queries import (
 )
 from warehouse.ask.query_guide import query_guide
 from warehouse.ask.question_error import QuestionError
-from warehouse.ask.values import KINDS
 
 from .small_world import Organisation, Project, write_small_world
 from .truth import Truth
@@ -189,6 +190,7 @@ def test_text_that_looks_like_sql_stays_text(connection, text):
     assert connection.execute("SELECT count(*) FROM projects").fetchall() == [(1,)]
 
 
+@settings(max_examples=examples(50), deadline=None)
 @given(text=st.text(), kind=st.sampled_from(sorted(KINDS)))
 def test_any_text_gives_a_value_or_a_clear_error(connection, text, kind):
     query = parse_query("small", SMALL.replace("least integer", f"least {kind}"))
@@ -203,6 +205,7 @@ def test_all_answer_with_an_empty_home_without_extensions_and_network(truth: Tru
     program = """
 import json, sys
 import duckdb
+from tests.examples import examples
 from warehouse.ask.queries import example_of, read_queries, run_query
 config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
           "enable_external_access": "false"}

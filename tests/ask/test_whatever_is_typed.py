@@ -11,11 +11,11 @@ from tests.examples import examples
 from tests.nasty import NASTY
 from warehouse.ask.filters import FILTERS, read_filters
 from warehouse.ask.find import explain, find_partners, find_requests
+from warehouse.ask.kinds_of_value import KINDS, read_value
 from warehouse.ask.lookup import look_up
 from warehouse.ask.profile import read_profile
 from warehouse.ask.queries import read_queries, run_query
 from warehouse.ask.question_error import QuestionError
-from warehouse.ask.values import KINDS, read_value
 
 # What a command line leaves of them: no halves of characters, no NUL
 TYPED = [text.encode("utf-8", "replace").decode().replace("\0", " ") for text in NASTY]

@@ -11,7 +11,7 @@ import sys
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -204,6 +204,7 @@ def test_any_text_stays_text(published, text):
     published.answers("find", f"--worked-with={text}", "--json")
 
 
+@settings(deadline=None)
 @given(typed=st.lists(st.text(st.characters(codec=None) | st.just("\0"))))
 def test_what_no_text_can_hold_is_taken_out(typed):
     for text, cleaned in zip(typed, without_broken_characters(typed), strict=True):

@@ -94,11 +94,11 @@ def test_answers_fit_the_terminal(published, examples, monkeypatch, width):
 def test_a_list_is_given_at_once_or_one_by_one(published):
     names = dict(published.query("SELECT organisation_id, name FROM organisations ORDER BY ALL LIMIT 3"))
     ids = list(names)
-    wanted = published.ok("query", "openness", "--param", f"organisations={','.join(ids)}",
+    expected = published.ok("query", "openness", "--param", f"organisations={','.join(ids)}",
                           "--param", "min_projects=0", "--json")  # fmt: skip
-    assert len(json.loads(wanted)) == 3
+    assert len(json.loads(expected)) == 3
     each = [word for one in ids for word in ("--param", f"organisations={one}")]
-    assert published.ok("query", "openness", *each, "--param", "min_projects=0", "--json") == wanted
+    assert published.ok("query", "openness", *each, "--param", "min_projects=0", "--json") == expected
 
 
 @pytest.mark.parametrize("text", NASTY)

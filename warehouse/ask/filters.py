@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.ask.values import KINDS, Typed, Value, read_value
+from warehouse.ask.kinds_of_value import KINDS, Typed, Value, read_value
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import duckdb
 import polars as pl
 
 from warehouse.ask.filters import FILTERS
+from warehouse.ask.kinds_of_value import Value
 from warehouse.ask.question_error import QuestionError
-from warehouse.ask.values import Value
 
 _WORDS = """
 SELECT word, EXISTS (FROM search_words WHERE term = word) AS is_known

@@ -5,7 +5,7 @@ above it:
 
     -- question: what it answers
     -- answers: what a row is, how rows are ranked, and what it can't say
-    -- parameter: name kind = default · meaning     (kinds: see `warehouse.ask.values`; null: may be left out)
+    -- parameter: name kind = default · meaning     (kinds: see `warehouse.ask.kinds_of_value`; null: may be left out)
     -- example: name=value name=value               (@busiest and @partner: see `example_of`)
     -- column: name · meaning
 """
@@ -18,18 +18,28 @@ from functools import cache
 import duckdb
 import polars as pl
 
-from warehouse.ask.parameters import Parameter, parse_parameter
+from warehouse.ask.kinds_of_value import KINDS, Typed, Value, read_value
 from warehouse.ask.question_error import QuestionError, shown
-from warehouse.ask.values import Typed, Value, read_value
 from warehouse.sql_files import sql_files
 
 _HEADER = re.compile(r"-- (question|answers|parameter|example|column): (.+)")
+_PARAMETER = re.compile(r"(\w+) (\w+)(?: = (\S+))? · (.+)")
 _CONTINUED = re.compile(r"--   (\S.*)")
 _BUSIEST = "SELECT organisation_id FROM partner_profiles ORDER BY project_count DESC, organisation_id LIMIT 1"
 _PARTNER = f"""
 SELECT partner_id FROM partner_pairs WHERE organisation_id = ({_BUSIEST})
 ORDER BY project_count DESC, partner_id LIMIT 1
 """  # noqa: S608 (constants)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a query. `default` is as the query's file says it; None if it must be given."""
+
+    name: str
+    kind: str
+    default: str | None
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,17 @@ def parse_query(name: str, sql: str) -> Query:
         columns=dict(text.split(" · ", 1) for text in said["column"]),
         sql=sql,
     )
+
+
+def parse_parameter(text: str) -> Parameter:
+    """Read ``name kind = default · meaning``; without a default it must be given.
+
+    Raises ValueError if it is not that, or of a kind that there isn't.
+    """
+    match = _PARAMETER.fullmatch(text)
+    if match is None or match[2] not in KINDS:
+        raise ValueError(f"{text!r} is no parameter; kinds are {', '.join(KINDS)}")
+    return Parameter(*match.groups())
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, name: str, given: Mapping[str, Typed]) -> pl.DataFrame:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from warehouse.ask.parameters import Parameter
-from warehouse.ask.queries import Query, read_queries
-from warehouse.ask.values import KINDS
+from warehouse.ask.kinds_of_value import KINDS
+from warehouse.ask.queries import Parameter, Query, read_queries
 
 INTRODUCTION = """\
 # Named queries
