@@ -5,7 +5,7 @@ above it:
 
     -- question: what it answers
     -- answers: what a row is, how rows are ranked, and what it can't say
-    -- parameter: name kind = default · meaning     (kinds: see `warehouse.ask.kinds_of_value`; null: may be left out)
+    -- parameter: name kind = default · meaning     (kinds: see `KINDS`; null: it may be left out)
     -- example: name=value name=value               (@busiest and @partner: see `example_of`)
     -- column: name · meaning
 """
