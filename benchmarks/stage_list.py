@@ -98,7 +98,7 @@ def _work(kind: str, file: Path) -> Measured:
 
     from extractors.contract import DocumentName
     from extractors.read.strict_csv import read_header
-    from extractors.sources.eprp import lists, parse_lists, records
+    from extractors.sources.eprp import lists, parse_lists, whole_records
     from flows.steps.stage import stage_document
 
     document = DocumentName(lists.SOURCE.id, "benchmark", file.name)
@@ -113,7 +113,7 @@ def _work(kind: str, file: Path) -> Measured:
 
         if kind != "unscanned":
             return _measure(read if kind == "floor" else stage)
-        scan = records.scan_records
+        scan = whole_records.scan_records
         data = file.read_bytes()
         header = read_header(data, document)
         key = parse_lists.match_columns(header, document).projects["identifier"]

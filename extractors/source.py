@@ -1,7 +1,7 @@
 """What a source is: one system, or one way into a system, that publishes Erasmus+ data.
 
 A source says where it is and how it wants to be treated, yields what to fetch, and parses what came. It
-fetches nothing itself: the one loop (`extractors.harvest`) does, and replies to each step.
+fetches nothing itself: the one loop (`extractors.harvest_loop`) does, and replies to each step.
 """
 
 import hashlib

@@ -24,7 +24,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from extractors.harvest import OnProgress
+from extractors.harvest_loop import OnProgress
 from extractors.keep.ledger import Ledger
 from flows.cli.progress import progress
 from flows.settings import Settings

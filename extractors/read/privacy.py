@@ -12,7 +12,12 @@ from extractors.contract import ORGANISATIONS, PARTICIPATIONS
 from extractors.read.contacts import EMAILS, PERSONAL, has_phone, scrub
 from extractors.read.frames import remark
 from extractors.read.persons import may_be_person
-from extractors.read.places import DOUBTFUL, city_without_district, has_short_postcodes, split_addresses
+from extractors.read.published_places import (
+    DOUBTFUL,
+    city_without_district,
+    has_short_postcodes,
+    split_addresses,
+)
 from schema.personal import EMAIL, PHONE
 from schema.rules import ColumnsError
 from schema.words import TEXT_KINDS

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from extractors.contract import ORGANISATIONS, DocumentError, DocumentName, Staged
-from extractors.families.named import get_named
+from extractors.families.named_documents import get_named
 from extractors.parameters import Order, Parameter, Supply
 from extractors.read.frames import notices_frame, reject, rejected_frame
 from extractors.read.json_objects import Fields, Row, decode_list, read_objects

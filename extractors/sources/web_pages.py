@@ -11,13 +11,13 @@ import polars as pl
 
 from extractors.addresses import host_of, is_address
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
-from extractors.families.named import get_named
+from extractors.families.named_documents import get_named
 from extractors.parameters import Order, Parameter, Supply
 from extractors.read.frames import notices_frame, one_row
 from extractors.read.pages.document import MOST_BYTES, WebText, open_text
-from extractors.read.pages.language import languages_of, split_by_language
 from extractors.read.pages.main_text import Page, declared_address, read_page
-from extractors.read.pages.mentions import MENTION_COLUMNS, mentions_frame
+from extractors.read.pages.page_language import languages_of, split_by_language
+from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import notice, read_mentions
 from extractors.read.privacy import publishable_texts
 from extractors.source import Discovery, Document, Failed, File, Past, Request, Schedule, Source

@@ -13,7 +13,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from extractors.harvest import OnProgress
+from extractors.harvest_loop import OnProgress
 
 console = Console(stderr=True)
 

@@ -7,7 +7,7 @@ from extractors.addresses import is_loopback
 from extractors.contract import DocumentError
 from extractors.fetch.client import Client, Timeouts
 from extractors.fetch.errors import FetchError
-from extractors.harvest import Harvest, OnProgress, open_harvest, origin_of
+from extractors.harvest_loop import Harvest, OnProgress, open_harvest, origin_of
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from extractors.source import Source

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from extractors.contract import DocumentError
 from extractors.fetch.errors import FetchError
-from extractors.harvest import OnProgress
+from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, DocumentName, Staged
-from extractors.harvest import OnProgress
+from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.source import Source
 from store.aside import written_aside

@@ -111,6 +111,40 @@ class TestRealFiles:
 # ---- families of headers
 
 
+# A project of youth mobility as a list of Erasmus+ has it, and as it is staged
+BEES_PARTNERS = {
+    "Coordinating organisation name": "Društvo Panj",
+    "Coordinating organisation type": "Non-governmental organisation",
+    "Coordinator's address": "Medena ulica 4, 1000, Ljubljana",
+    "Coordinator's region": "Osrednjeslovenska",
+    "Coordinator's country": "SI",
+    "Coordinator's website": "www.panj.example",
+    "Partner 1 name": "Bienenhaus",
+    "Partner 1 country": "AT",
+    "Partner 3 organisation type": "Other",  # a slot may be filled by anything, and slots skipped
+}
+BEES = {
+    "record_number": 1,
+    "line_number": 2,
+    "programme": "Erasmus+",
+    "key_action": "Learning Mobility of Individuals",
+    "action": "Youth mobility",
+    "call_year": "2019",
+    "identifier": "2019-1-SI02-KA105-000001",
+    "title": "Čebele",
+    "topics": "Youth;Art, culture",
+    "summary": "Bees.",
+    "status": "finalized",
+    "grant_awarded": "2605.00",
+    "is_good_practice": "Yes",
+    "is_success_story": "No",
+    "website": "http://bees.example",
+    "has_results": "Yes",
+    "card_url": "http://card.example/1",
+    "countries": "SI,AT",
+}
+
+
 def test_erasmus_plus_2014_to_2027() -> None:
     header = [*ERASMUS_PLUS, *slots(3, SIX)]
     project = dict(
@@ -131,40 +165,8 @@ def test_erasmus_plus_2014_to_2027() -> None:
             strict=True,
         )
     )
-    organisations = {
-        "Coordinating organisation name": "Društvo Panj",
-        "Coordinating organisation type": "Non-governmental organisation",
-        "Coordinator's address": "Medena ulica 4, 1000, Ljubljana",
-        "Coordinator's region": "Osrednjeslovenska",
-        "Coordinator's country": "SI",
-        "Coordinator's website": "www.panj.example",
-        "Partner 1 name": "Bienenhaus",
-        "Partner 1 country": "AT",
-        "Partner 3 organisation type": "Other",  # a slot may be filled by anything, and slots skipped
-    }
-    staged = parse(of(header, project | organisations))
-    assert filled(staged.projects) == [
-        {
-            "record_number": 1,
-            "line_number": 2,
-            "programme": "Erasmus+",
-            "key_action": "Learning Mobility of Individuals",
-            "action": "Youth mobility",
-            "call_year": "2019",
-            "identifier": "2019-1-SI02-KA105-000001",
-            "title": "Čebele",
-            "topics": "Youth;Art, culture",
-            "summary": "Bees.",
-            "status": "finalized",
-            "grant_awarded": "2605.00",
-            "is_good_practice": "Yes",
-            "is_success_story": "No",
-            "website": "http://bees.example",
-            "has_results": "Yes",
-            "card_url": "http://card.example/1",
-            "countries": "SI,AT",
-        }
-    ]
+    staged = parse(of(header, project | BEES_PARTNERS))
+    assert filled(staged.projects) == [BEES]
     common = {"record_number": 1, "is_name_withheld": False}
     assert filled(staged.participations) == [
         common

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from extractors.fetch.client import Client, user_agent
-from extractors.harvest import Harvest, open_harvest
+from extractors.harvest_loop import Harvest, open_harvest
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from extractors.source import Source

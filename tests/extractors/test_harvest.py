@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from extractors.contract import DocumentError
-from extractors.harvest import origin_of
+from extractors.harvest_loop import origin_of
 from extractors.keep.archive import ArchiveError
 from extractors.parameters import Order
 from extractors.sources import SOURCES

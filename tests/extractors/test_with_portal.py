@@ -19,7 +19,7 @@ HARVEST = """
 import sys
 from pathlib import Path
 from extractors.keep.archive import Archive
-from extractors.harvest import open_harvest
+from extractors.harvest_loop import open_harvest
 from extractors.fetch.client import Client, user_agent
 from extractors.keep.ledger import Ledger
 from extractors.parameters import Order

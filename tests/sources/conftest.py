@@ -10,7 +10,7 @@ import pytest
 
 from extractors.contract import DocumentName, Staged
 from extractors.fetch.client import Client, user_agent
-from extractors.harvest import Harvest, open_harvest
+from extractors.harvest_loop import Harvest, open_harvest
 from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from extractors.parameters import Order

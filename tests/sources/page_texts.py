@@ -1,6 +1,6 @@
 """Pages of a project in each language."""
 
-from extractors.read.pages.language import split_by_language
+from extractors.read.pages.page_language import split_by_language
 from extractors.read.pages.reading import read_mentions
 
 # A page of a project in each language: what it says, its countries, its period

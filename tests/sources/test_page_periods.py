@@ -3,8 +3,8 @@
 import pytest
 
 from extractors.read.pages.acronyms import acronym_of_title
-from extractors.read.pages.language import split_by_language
-from extractors.read.pages.mentions import readable
+from extractors.read.pages.page_language import split_by_language
+from extractors.read.pages.page_mentions import readable
 from extractors.read.pages.periods import find_date, find_periods
 from extractors.read.pages.reading import read_mentions
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.read.pages.countries import country_named
-from extractors.read.pages.language import languages_of, split_by_language
-from extractors.read.pages.mentions import first_of_each
+from extractors.read.pages.named_countries import country_named
+from extractors.read.pages.page_language import languages_of, split_by_language
+from extractors.read.pages.page_mentions import first_of_each
 from extractors.read.pages.reading import read_mentions
 from tests.examples import examples
 

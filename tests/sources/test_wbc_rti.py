@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.sources.wbc_rti.labels import LABELS, label_of
+from extractors.sources.wbc_rti.entry_labels import LABELS, label_of
 from extractors.sources.wbc_rti.source import SOURCE
 from portal import wbc_rti
 from tests.examples import examples

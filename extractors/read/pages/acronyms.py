@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from extractors.read.pages.mentions import SHORT, Mention
+from extractors.read.pages.page_mentions import SHORT, Mention
 from schema.code_lists import rows_of
 
 # V2V, GREENVET, E-SKILLS4ALL, ProVET: two capitals or a capital and a digit

@@ -7,7 +7,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
-from extractors.read.pages.language import UNKNOWN
+from extractors.read.pages.page_language import UNKNOWN
 from schema.code_lists import rows_of
 
 _LOCALES = {"sr": ("sr", "sr_Latn"), "no": ("nb", "nn")}

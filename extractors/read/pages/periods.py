@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.read.pages.mentions import DOUBTED, NAMED, Mention
 from extractors.read.pages.months import CAPITALISED, counted_months, month_number, month_pattern
+from extractors.read.pages.page_mentions import DOUBTED, NAMED, Mention
 from schema.code_lists import rows_of
 
 # In these a case ending says from and to, so that nothing need stand between the dates

@@ -21,8 +21,8 @@ from extractors.contract import (
 from extractors.read.frames import notices_frame, one_row
 from extractors.read.pages.document import decode, is_html, soup
 from extractors.read.pages.labelled import Labelled, Line, read_lines
-from extractors.read.pages.language import languages_of, split_by_language
-from extractors.read.pages.mentions import MENTION_COLUMNS, mentions_frame
+from extractors.read.pages.page_language import languages_of, split_by_language
+from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import read_mentions
 from extractors.read.pages.walls import refuse_wall
 from extractors.read.privacy import kept_columns, publishable_organisations, publishable_texts

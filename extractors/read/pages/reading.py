@@ -7,13 +7,13 @@ import polars as pl
 
 from extractors.read.frames import notices_frame
 from extractors.read.pages.acronyms import acronym_of_title, find_acronyms
-from extractors.read.pages.countries import find_countries
-from extractors.read.pages.language import UNKNOWN, Part
-from extractors.read.pages.mentions import DOUBTED, Mention, first_of_each, readable
-from extractors.read.pages.named import find_named, settle_doubted
-from extractors.read.pages.organisations import find_partners
+from extractors.read.pages.named_countries import find_countries
+from extractors.read.pages.named_partners import find_partners
+from extractors.read.pages.named_projects import find_form_numbers, find_projects
+from extractors.read.pages.page_language import UNKNOWN, Part
+from extractors.read.pages.page_mentions import DOUBTED, Mention, first_of_each, readable
 from extractors.read.pages.periods import find_periods
-from extractors.read.pages.projects import find_form_numbers, find_projects
+from extractors.read.pages.proper_names import find_named, settle_doubted
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from urllib.parse import quote, urljoin
 
 from extractors.addresses import host_of
 from extractors.contract import DocumentError, DocumentName
-from extractors.families.named import get_named
+from extractors.families.named_documents import get_named
 from extractors.parameters import Order, Parameter, Reading, Supply
 from extractors.source import Discovery, Document, File, Past, Request, Schedule, Source
 from extractors.sources.eprp import ATTRIBUTION

@@ -16,7 +16,7 @@ from extractors.read.frames import notices_frame, reject, remark, with_absent
 from extractors.read.privacy import publishable_participations, publishable_projects
 from extractors.read.strict_csv import read_header
 from extractors.sources.eprp.assembly import gives
-from extractors.sources.eprp.records import Records, scan_records
+from extractors.sources.eprp.whole_records import Records, scan_records
 from schema.code_lists import rows_of
 
 SLOTS = 100

@@ -11,11 +11,11 @@ import polars as pl
 
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.read.frames import notices_frame, one_row
-from extractors.read.pages.countries import country_named, find_countries
 from extractors.read.pages.document import WebText
-from extractors.read.pages.language import Part, languages_of, split_by_language
 from extractors.read.pages.main_text import declared_address, read_page
-from extractors.read.pages.mentions import NAMED, SAID, Mention, first_of_each, mentions_frame, readable
+from extractors.read.pages.named_countries import country_named, find_countries
+from extractors.read.pages.page_language import Part, languages_of, split_by_language
+from extractors.read.pages.page_mentions import NAMED, SAID, Mention, first_of_each, mentions_frame, readable
 from extractors.read.pages.periods import find_date
 from extractors.read.pages.reading import notice, read_mentions
 from extractors.read.pages.walls import refuse_wall

@@ -7,17 +7,17 @@ import polars as pl
 
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.read.frames import notices_frame, one_row
-from extractors.read.pages.countries import country_named
 from extractors.read.pages.document import WebText
 from extractors.read.pages.labelled import read_lines
-from extractors.read.pages.language import languages_of, split_by_language
 from extractors.read.pages.main_text import declared_address
-from extractors.read.pages.mentions import SAID, Mention, first_of_each, mentions_frame, readable
+from extractors.read.pages.named_countries import country_named
+from extractors.read.pages.page_language import languages_of, split_by_language
+from extractors.read.pages.page_mentions import SAID, Mention, first_of_each, mentions_frame, readable
 from extractors.read.pages.periods import find_periods
 from extractors.read.pages.reading import notice, read_mentions
 from extractors.read.pages.walls import refuse_wall
 from extractors.read.privacy import publishable_texts
-from extractors.sources.wbc_rti.labels import Entry, read_entry
+from extractors.sources.wbc_rti.entry_labels import Entry, read_entry
 
 _LANGUAGE = "en"  # of the platform, its labels and their values
 _ENTRY = re.compile(r"/object/(?P<kind>project|document|news|event|call)/(?P<number>\d+)")

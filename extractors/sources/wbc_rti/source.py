@@ -6,7 +6,7 @@ from extractors.contract import DocumentName
 from extractors.families.listing import PagedSource
 from extractors.read.pages.document import MOST_BYTES, WebText, open_text
 from extractors.read.pages.main_text import declared_address
-from extractors.read.pages.mentions import MENTION_COLUMNS
+from extractors.read.pages.page_mentions import MENTION_COLUMNS
 from extractors.read.pages.platform import Entry, PlatformPage, open_page
 from extractors.source import File, Schedule, Source
 from extractors.sources.wbc_rti.parse import PAGE_COLUMNS, entry_of, read

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from extractors.read.pages.mentions import DOUBTED, NAMED, SHORT, Mention
+from extractors.read.pages.page_mentions import DOUBTED, NAMED, SHORT, Mention
 from schema.code_lists import rows_of
 
 _LONGEST_ENDING = 4  # letters behind an abbreviation: eTwinningu, EPALEn

@@ -11,8 +11,8 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from extractors.read.pages.language import UNKNOWN
-from extractors.read.pages.mentions import INFLECTED, NAMED, SHORT, Mention
+from extractors.read.pages.page_language import UNKNOWN
+from extractors.read.pages.page_mentions import INFLECTED, NAMED, SHORT, Mention
 from schema.code_lists import rows_of
 
 # The programme's codes where ISO 3166 has others

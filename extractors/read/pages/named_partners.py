@@ -11,9 +11,9 @@ from functools import cache
 
 import polars as pl
 
-from extractors.read.pages.countries import country_named, country_of_code
-from extractors.read.pages.language import Part
-from extractors.read.pages.mentions import SHORT, Mention, readable
+from extractors.read.pages.named_countries import country_named, country_of_code
+from extractors.read.pages.page_language import Part
+from extractors.read.pages.page_mentions import SHORT, Mention, readable
 from extractors.read.privacy import publishable_organisations
 from schema.code_lists import rows_of
 from schema.personal import EMAIL, PHONE

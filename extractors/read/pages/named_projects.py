@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.read.pages.mentions import DOUBTED, NAMED, Mention
+from extractors.read.pages.page_mentions import DOUBTED, NAMED, Mention
 
 _SPACE = r"[\s\u200b]?"
 _DASH = rf"{_SPACE}[-‐‑–]{_SPACE}"
