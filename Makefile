@@ -4,7 +4,7 @@ BIN := .venv/bin
 # --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help install demo test fuzz check docs quality lock bench clean
+.PHONY: help install demo test fuzz check docs words quality lock bench clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -46,6 +46,9 @@ lock: .venv/.dev ## pin the requirements anew, with hashes and without any index
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/runtime.txt
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+words: .venv/.dev ## write down the words of all code lists and mappings, for the test that misses none
+	$(BIN)/python -m tests.house.words > tests/house/words.txt
 
 quality: .venv/.dev ## measure resolution on made-up data of full size, and keep the figures with the program
 	$(BIN)/python -m benchmarks.known_truth
