@@ -85,7 +85,7 @@ def outcome(line: Line) -> dict[str, object]:
             text=True,
             check=False,
         )
-    said = [text for text in done.stdout.splitlines() if text.startswith(("E  ", "FAILED", "ERROR"))]
+    said = [text for text in done.stdout.splitlines() if " lost " in text or text.startswith("E  ")]
     return {
         "file": line.file,
         "line": line.number,

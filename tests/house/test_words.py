@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.house.words import words
 
 KNOWN = Path(__file__).with_name("words.txt")
@@ -25,4 +27,5 @@ def test_every_word_is_where_it_was():
         )
         for word in sorted(held)
     ]
-    assert changed == [], "if that is meant: `make words`, and look at the difference"
+    if changed:
+        pytest.fail("\n".join(["if that is meant: `make words`, and look at the difference", *changed]))
