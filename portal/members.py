@@ -45,20 +45,8 @@ def draw_members(
     activity[frame["is_person"].to_numpy()] = 0.4  # once or twice, no more
     kind_place = {kind.name: i for i, kind in enumerate(kinds())}
     kind_of = frame["kind"].replace_strict(kind_place, return_dtype=pl.Int64).to_numpy()
-    in_programme = frame["country"].is_in([c.code for c in countries() if c.in_programme]).to_numpy()
-    now_in_programme = in_programme & (frame["country"] != "UK").to_numpy()  # the UK left with 2021
-    anyone = np.ones(frame.height, dtype=bool)
-    # Lists of 2007-13 give no types: nobody could tell a person there, so none takes part.
-    no_person = ~frame["is_person"].to_numpy()
     era_of = np.digitize(years, (2014, 2021))[project]
-    may_stand = {
-        (True, 0): in_programme & no_person,
-        (True, 1): in_programme,
-        (True, 2): now_in_programme,
-        (False, 0): no_person,
-        (False, 1): anyone,
-        (False, 2): anyone,
-    }  # coordinators first: a partner may be an acquaintance of the coordinator
+    may_stand = _may_stand(frame)
     affinity = np.array([kind.affinity for kind in kinds()])
     sector_of = np.array([SECTORS.index(a.sector) if a.sector else 3 for a in actions()])[places][project]
     known = rng.random(len(project)) < 0.4
@@ -75,7 +63,7 @@ def draw_members(
                     member[first_of[again]] * 7919 + rng.integers(0, 5, len(again)) * 104_729
                 ) % 1_000_003
                 member[again] = np.searchsorted(summed, place / 1_000_003 * summed[-1], side="right")
-    _give_everyone_a_place(member, kind_of, now_in_programme, is_coordinator, rng)
+    _give_everyone_a_place(member, kind_of, may_stand[True, 2], is_coordinator, rng)
 
     # nobody twice in one project
     pairs = project * np.int64(frame.height) + member
@@ -84,6 +72,26 @@ def draw_members(
     keep[first_seen] = True
     keep |= is_coordinator
     return project[keep], member[keep]
+
+
+def _may_stand(frame: pl.DataFrame) -> dict[tuple[bool, int], np.ndarray]:
+    """Which organisations may take part: as coordinator or not, in 2007-13, 2014-20 and from 2021.
+
+    Coordinators first: a partner may be an acquaintance of the coordinator.
+    """
+    in_programme = frame["country"].is_in([c.code for c in countries() if c.in_programme]).to_numpy()
+    now_in_programme = in_programme & (frame["country"] != "UK").to_numpy()  # the UK left with 2021
+    anyone = np.ones(frame.height, dtype=bool)
+    # Lists of 2007-13 give no types: nobody could tell a person there, so none takes part.
+    no_person = ~frame["is_person"].to_numpy()
+    return {
+        (True, 0): in_programme & no_person,
+        (True, 1): in_programme,
+        (True, 2): now_in_programme,
+        (False, 0): no_person,
+        (False, 1): anyone,
+        (False, 2): anyone,
+    }
 
 
 def _give_everyone_a_place(

@@ -8,7 +8,7 @@ from anyascii import anyascii
 
 from portal import names
 from portal.names import Draw, Parts
-from portal.vocabulary import countries, kinds
+from portal.vocabulary import Country, Kind, countries, kinds
 
 _NUMBERS_EACH = 64  # more than the longest way through `_one` uses
 _CHUNK = 20_000
@@ -82,14 +82,8 @@ def _made_unlike(parts: Parts, country: str, taken: set[tuple[str, str]], draw: 
     return parts
 
 
-def make(count: int, seed: int) -> Organisations:
-    """Make `count` organisations; the same arguments give the same organisations."""
-    rng = np.random.default_rng([seed, 1])
-    lands, sorts = countries(), kinds()
-    weights = np.array([c.weight for c in lands])
-    shares = np.array([k.share for k in sorts])
-    land_of = rng.choice(len(lands), count, p=weights / weights.sum())
-    kind_of = rng.choice(len(sorts), count, p=shares / shares.sum())
+def _identifiers(count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """PIC and OID of each organisation; a few share the PIC of the one before them."""
     pics = 880_000_000 + rng.permutation(count) * 500 + rng.integers(0, 500, count)
     oids = 10_000_000 + rng.permutation(count) * 40 + rng.integers(0, 40, count)
     if count * 500 > 119_000_000:  # a very large world: closer together, still nine digits
@@ -98,7 +92,60 @@ def make(count: int, seed: int) -> Organisations:
     shared_pics = rng.random(count) < 0.0004
     shared_pics[count // 2] = True  # one at least
     pics[1:][shared_pics[1:]] = pics[:-1][shared_pics[1:]]
+    return pics, oids
 
+
+def _row(
+    index: int,
+    parts: Parts,
+    land: Country,
+    sort: Kind,
+    language: str,
+    place: tuple[str, str, str],
+    numbers: tuple[int, int],
+    draw: Draw,
+) -> tuple[object, ...]:
+    """One organisation as in SCHEMA: `place` is city, its English name and region; `numbers` PIC and OID."""
+    city, city_english, region = place
+    pic, oid = numbers
+    host = _host(parts, city, land.tld, draw)
+    contact = names.person(language, draw)
+    mailbox = anyascii(contact).lower().replace(" ", "").replace("'", "").replace("`", "")
+    private = sort.name in ("group", "person")
+    dialled = f"{int(draw.number() * 9e8 + 1e8)}"
+    return (
+        index,
+        parts.name,
+        land.code,
+        city,
+        city_english,
+        region,
+        draw.pick(sort.types[:1]),
+        host if draw.number() < 0.72 and not private else None,
+        str(pic) if draw.number() < 0.93 and not private else None,
+        f"E{oid}" if draw.number() < 0.97 and not private else None,
+        private,
+        sort.name,
+        language,
+        names.street(language, city, draw),
+        _postcode(land.postcode, draw),
+        f"+{land.dial} {dialled[:2]} {dialled[2:]}",
+        f"office.{index}@{host}",
+        contact,
+        f"{mailbox}.{index}@{host}",
+        f"+{land.dial} {dialled[2:4]} {dialled[4:]}{dialled[:2]}",
+    )
+
+
+def make(count: int, seed: int) -> Organisations:
+    """Make `count` organisations; the same arguments give the same organisations."""
+    rng = np.random.default_rng([seed, 1])
+    lands, sorts = countries(), kinds()
+    weights = np.array([c.weight for c in lands])
+    shares = np.array([k.share for k in sorts])
+    land_of = rng.choice(len(lands), count, p=weights / weights.sum())
+    kind_of = rng.choice(len(sorts), count, p=shares / shares.sum())
+    pics, oids = _identifiers(count, rng)
     taken: set[tuple[str, str]] = set()
     named: dict[tuple[int, str, int], list[Parts]] = {}
     all_parts: list[Parts] = []
@@ -116,42 +163,15 @@ def make(count: int, seed: int) -> Organisations:
             namesake, which = draw.number(), draw.number()
             parts = names.organisation(language, sort.name, city, city_english, draw)
             if sort.name in _NAMESAKE_KINDS and city not in parts.full:
-                others = named.setdefault((int(land_of[index]), language, int(kind_of[index])), [])
-                if namesake < _NAMESAKES and others:
-                    twin = others[int(which * len(others))]
+                alike = named.setdefault((int(land_of[index]), language, int(kind_of[index])), [])
+                if namesake < _NAMESAKES and alike:
+                    twin = alike[int(which * len(alike))]
                     parts = replace(twin, english=parts.english, brand=parts.brand)
                     taken.discard((land.code, anyascii(twin.full).casefold()))
-                elif len(others) < 4000:
-                    others.append(parts)
+                elif len(alike) < 4000:
+                    alike.append(parts)
             parts = _made_unlike(parts, land.code, taken, draw)
             all_parts.append(parts)
-            host = _host(parts, city, land.tld, draw)
-            contact = names.person(language, draw)
-            mailbox = anyascii(contact).lower().replace(" ", "").replace("'", "").replace("`", "")
-            private = sort.name in ("group", "person")
-            dialled = f"{int(draw.number() * 9e8 + 1e8)}"
-            rows.append(
-                (
-                    index,
-                    parts.name,
-                    land.code,
-                    city,
-                    city_english,
-                    region,
-                    draw.pick(sort.types[:1]),
-                    host if draw.number() < 0.72 and not private else None,
-                    str(pics[index]) if draw.number() < 0.93 and not private else None,
-                    f"E{oids[index]}" if draw.number() < 0.97 and not private else None,
-                    private,
-                    sort.name,
-                    language,
-                    names.street(language, city, draw),
-                    _postcode(land.postcode, draw),
-                    f"+{land.dial} {dialled[:2]} {dialled[2:]}",
-                    f"office.{index}@{host}",
-                    contact,
-                    f"{mailbox}.{index}@{host}",
-                    f"+{land.dial} {dialled[2:4]} {dialled[4:]}{dialled[:2]}",
-                )
-            )
+            place, numbers_of = (city, city_english, region), (pics[index], oids[index])
+            rows.append(_row(index, parts, land, sort, language, place, numbers_of, draw))
     return Organisations(pl.DataFrame(rows, schema=SCHEMA, orient="row"), all_parts)

@@ -1,10 +1,13 @@
 """How each participation is written in the documents: names, addresses, types, identifiers."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from anyascii import anyascii
 
 from portal import noise
+from portal.names import Parts
 from portal.organisations import Organisations
 from portal.vocabulary import actions, kinds
 
@@ -101,6 +104,53 @@ def _identifier(pic: str | None, oid: str | None, year: int, pick: float) -> str
     return oid if pick < (0.85 if year >= 2021 else 0.12) else pic
 
 
+# What of an organisation its participations repeat
+_WRITTEN = (
+    "kind",
+    "country",
+    "city",
+    "city_english",
+    "region",
+    "website",
+    "pic",
+    "oid",
+    "street",
+    "postcode",
+    "email",
+)
+
+
+def _as_written(
+    parts: Parts,
+    written: tuple[Any, ...],
+    habit: float,
+    kind: str | None,
+    year: int,
+    position: int,
+    n: list[float],
+) -> tuple[object, ...]:
+    """One participation from its name on, as somebody wrote it; `n` are 16 numbers drawn for it."""
+    _, country, city, city_english, region, host, pic, oid, street, postcode, email = written
+    registered = n[2] < _SPELT_AS_REGISTERED
+    name = noise.registered(parts, habit) if registered else noise.spelling(parts, n[3], n[4])
+    city = _city(city, city_english, n[5], n[6])
+    street = _street(street, habit > 0.55, n[7])
+    postcode = None if n[8] < 0.12 else postcode
+    return (
+        name,
+        country if n[12] > 0.002 or position == 0 else None,
+        city,
+        postcode,
+        street,
+        _address(street, postcode, city, country, year < 2014, n[13]),
+        _region(region, n[9]),
+        kind,
+        _website(host, email, n[14]),
+        _identifier(pic, oid, year, n[11]),
+        position > 0 and n[15] < 0.015,
+    )
+
+
 def make(
     organisations: Organisations,
     project: np.ndarray,
@@ -117,11 +167,7 @@ def make(
     """
     rng = np.random.default_rng([seed, 4])
     frame = organisations.frame
-    columns = [
-        frame[name].to_list()
-        for name in ("kind", "country", "city", "city_english", "region", "website", "pic", "oid",
-                     "street", "postcode", "email")
-    ]  # fmt: skip
+    columns = [frame[name].to_list() for name in _WRITTEN]
     types = {kind.name: kind.types for kind in kinds()}
     in_creative = np.array([action.family == "CREA" for action in actions()])[places].tolist()
     habits = rng.random(frame.height).tolist()  # how an organisation usually writes itself
@@ -135,31 +181,13 @@ def make(
             number, who = projects[slot], members[slot]
             position = 0 if number != last else position + 1
             last = number
-            (kind, country, city, city_english, region, host, pic, oid, street, postcode,
-             email) = (column[who] for column in columns)  # fmt: skip
-            year, parts = year_of[number], organisations.parts[who]
             habit = habits[who] if n[0] < 0.7 else n[1]
-            registered = n[2] < _SPELT_AS_REGISTERED
-            name = noise.registered(parts, habit) if registered else noise.spelling(parts, n[3], n[4])
-            city = _city(city, city_english, n[5], n[6])
-            street = _street(street, habit > 0.55, n[7])
-            postcode = None if n[8] < 0.12 else postcode
+            written = tuple(column[who] for column in columns)
+            kind = _type(written[0], types[written[0]], in_creative[number], n[10])
+            place = (first + number, "coordinator" if position == 0 else "partner", position, who)
             row = (
-                first + number,
-                "coordinator" if position == 0 else "partner",
-                position,
-                who,
-                name,
-                country if n[12] > 0.002 or position == 0 else None,
-                city,
-                postcode,
-                street,
-                _address(street, postcode, city, country, year < 2014, n[13]),
-                _region(region, n[9]),
-                _type(kind, types[kind], in_creative[number], n[10]),
-                _website(host, email, n[14]),
-                _identifier(pic, oid, year, n[11]),
-                position > 0 and n[15] < 0.015,
+                *place,
+                *_as_written(organisations.parts[who], written, habit, kind, year_of[number], position, n),
             )
             rows.append(row)
             if position == 0 and n[15] > 0.99 and projects[slot + 1 : slot + 2] == [number]:

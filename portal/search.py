@@ -96,14 +96,8 @@ def summary_parts(summary: str | None) -> dict[str, str | None]:
     return {name: text or None for name, text in filled.items()}
 
 
-def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
-    year, family = row["call_year"], row["family"]
-    id2, label2 = level2(family, year)
-    members = world.participants(row["project"])
-    organisations = [_organisation(row, member) for member in members]
-    in_parts = year >= 2021
-    parts = summary_parts(row["summary"]) if in_parts else dict.fromkeys(summary_parts(None))
-    results = [
+def _results(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
         {
             "resultId": f"{row['guid'][:8]}-{n}",
             "resultName": f"output-{n}.pdf",
@@ -115,6 +109,15 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         }
         for n in range(1, row["result_count"] + 1)
     ]
+
+
+def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
+    year, family = row["call_year"], row["family"]
+    id2, label2 = level2(family, year)
+    members = world.participants(row["project"])
+    organisations = [_organisation(row, member) for member in members]
+    in_parts = year >= 2021
+    parts = summary_parts(row["summary"]) if in_parts else dict.fromkeys(summary_parts(None))
     document = {
         "projectId": row["guid"],
         "projectName": row["identifier"],
@@ -156,7 +159,7 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         "projectMobilityType": None,
         "projectLocation": None,
         "organisations": organisations if shape == "2026" else None,
-        "results": results,
+        "results": _results(row),
         "projectCentralised": row["is_centralised"],
         "projectHighlighted": False,
         "ka120AccreditationType": "Individual" if row["action_code"].startswith("KA120") else None,

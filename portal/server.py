@@ -4,13 +4,11 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
@@ -30,7 +28,8 @@ from portal import (
     wbc_rti,
 )
 from portal.exchange import Answer, Asked, Route, missing
-from portal.faults import BODIES, PAGES, Fault, Faults
+from portal.faults import Faults
+from portal.handler import Request, handler_for
 from portal.world import World
 
 _LISTS = "/projects/projects-lists"
@@ -56,27 +55,6 @@ _ROUTES: tuple[Route, ...] = (
 )
 
 
-@dataclass
-class Request:
-    """One request as the server saw it.
-
-    `key` is the name of a list, "year/from" of a search (several years joined with a semicolon, no
-    year: empty; "aggregations" if no documents were wanted), the guid of a card, the identifier of a
-    details page. `time` is when it came, in seconds since the server began; `whole` says if all bytes
-    were sent.
-    """
-
-    method: str
-    path: str
-    kind: str
-    key: str
-    status: int
-    byte_count: int
-    whole: bool
-    user_agent: str
-    time: float
-
-
 class Portal:
     """Serves a world on 127.0.0.1 until the `with` block ends.
 
@@ -94,8 +72,8 @@ class Portal:
         self._rendered: OrderedDict[str, bytes] = OrderedDict()
         self._changed: dict[str, tuple[str, str]] = {}  # list: etag, Last-Modified
         self._lock = threading.RLock()
-        self._began = time.monotonic()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self.began = time.monotonic()
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler_for(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -290,120 +268,3 @@ class Portal:
         years = str((wanted.get("project") or {}).get("projectCallYear") or "")
         key = f"{years}/{int(wanted.get('from') or 0)}" if wanted.get("size") else "aggregations"
         return Answer("search", key, orjson.dumps(result))
-
-
-def _spoilt(portal: Portal, answer: Answer, fault: Fault, request: bytes) -> Answer:
-    """The answer, changed by a fault that shows in its bytes or status."""
-    if fault.name in BODIES and answer.status == 200:
-        answer.body = BODIES[fault.name](answer.body)
-        answer.etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
-        if fault.name in PAGES:
-            answer.content_type = "text/html"
-    elif fault.name in ("429", "503", "404"):
-        return Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
-    elif fault.name == "redirect":
-        return Answer(answer.kind, answer.key, b"", "text/plain", status=302)
-    elif fault.name == "endless-listing":
-        answer.body = answer.last_page or answer.body
-    elif fault.name == "script-shell":
-        answer.body = cards.SHELL.encode()
-    elif fault.name == "robots-disallow":
-        answer.body = b"User-agent: *\nDisallow: /\n"
-    elif fault.name in ("wrong-total", "repeated-page", "empty-year"):
-        wanted = orjson.loads(request)
-        if fault.name == "repeated-page":
-            wanted["from"] = max(0, int(wanted.get("from") or 0) - int(wanted.get("size") or 0))
-        result: dict[str, Any] = search.answer(portal.world, wanted, portal.shape)
-        if fault.name == "wrong-total":
-            result["total"] += 7
-        if fault.name == "empty-year":
-            result |= {"total": 0, "projectDocuments": []}
-        answer.body = orjson.dumps(result)
-    return answer
-
-
-def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        # headers and body go in two pieces: the second must not wait for the first to be acknowledged
-        disable_nagle_algorithm = True
-
-        protocol_version = "HTTP/1.1"
-        server_version = "portal"
-        sys_version = ""
-        timeout = 60
-
-        def do_GET(self) -> None:
-            self._reply("GET")
-
-        def do_HEAD(self) -> None:
-            self._reply("HEAD")
-
-        def do_POST(self) -> None:
-            self._reply("POST")
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-            """Say nothing: `portal.requests` is the log."""
-
-        def _reply(self, method: str) -> None:
-            arrived = time.monotonic() - portal._began
-            request = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = portal.answer(method, self.path, request)
-            fault = portal.faults.take(answer.kind, answer.key, self.path)
-            if fault is not None:
-                answer = _spoilt(portal, answer, fault, request)
-            if answer.status == 200 and self._is_known(answer):
-                answer.status, answer.body = 304, b""
-            entry = Request(
-                method, self.path, answer.kind, answer.key, answer.status, 0, False,
-                self.headers.get("User-Agent", ""), arrived,
-            )  # fmt: skip
-            if answer.kind != "portal":
-                portal.requests.append(entry)
-            body = b"" if method == "HEAD" else answer.body
-            name = fault.name if fault else ""
-            sent = body[: int(fault.value or len(body) // 2)] if fault and name == "cut-off" else body
-            # written down before: whoever has read the last byte may look at once
-            entry.byte_count, entry.whole = len(sent), len(sent) == len(body)
-            try:
-                self._send_head(answer, fault)
-                if fault and name == "slow":
-                    self._drip(sent, float(fault.value or 0.05))
-                else:
-                    self.wfile.write(sent)
-            except OSError:  # the client went away
-                entry.whole = False
-                self.close_connection = True
-            if name in ("cut-off", "wrong-length"):
-                self.close_connection = True
-
-        def _is_known(self, answer: Answer) -> bool:
-            """Whether the client already holds these bytes; an ETag counts before a date."""
-            asked = self.headers.get("If-None-Match")
-            if asked is not None:
-                return bool(answer.etag) and answer.etag in asked
-            return bool(answer.modified) and self.headers.get("If-Modified-Since") == answer.modified
-
-        def _send_head(self, answer: Answer, fault: Fault | None) -> None:
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.content_type)
-            if answer.etag:
-                self.send_header("ETag", answer.etag)
-                self.send_header("Last-Modified", answer.modified)
-            name = fault.name if fault else ""
-            if name in ("429", "503") and fault is not None and (name == "429" or fault.value):
-                self.send_header("Retry-After", fault.value or "1")
-            if name == "redirect" and fault is not None:
-                self.send_header("Location", fault.value or "http://localhost:9/elsewhere")
-            if answer.status != 304:
-                length = len(answer.body) + (1000 if name == "wrong-length" else 0)
-                self.send_header("Content-Length", str(length))
-            self.end_headers()
-
-        def _drip(self, body: bytes, pause: float) -> None:
-            step = max(1, len(body) // 20)
-            for start in range(0, len(body), step):
-                time.sleep(pause)
-                self.wfile.write(body[start : start + step])
-                self.wfile.flush()
-
-    return Handler
