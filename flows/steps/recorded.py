@@ -26,7 +26,9 @@ def recorded(ledger: Ledger, command: str) -> Iterator[Recording]:
     try:
         yield recording
     except Exception as error:
-        said = f"{recording.detail}: {error}" if recording.detail else str(error)
+        said = f"{type(error).__name__}: {error}"
+        if recording.detail:
+            said = f"{recording.detail}: {said}"
         ledger.finish_run(run_id, "failed", said)
         raise
     ledger.finish_run(run_id, "failed" if recording.has_problems else "whole", recording.detail)

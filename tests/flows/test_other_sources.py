@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-import flows.pipeline
 from extractors.keep.ledger import Ledger
+from extractors.parameters import Order
 from extractors.sources import SOURCES
+from extractors.sources.organisation_register import ORGANISATIONS_TO_LOOK_UP
 from flows.settings import Settings
-from flows.steps.harvest import organisations_to_look_up, pages_before
-from flows.steps.order import WantedError, read_addresses, wanted_of
-from flows.steps.run import build_step, harvest_step, publish_step, stage_step
+from flows.steps.order import OrderError, orders_of, read_lines
+from flows.steps.run import run_steps
+from flows.steps.supplies import fill
 
 OTHERS = sorted(name for name in SOURCES if not name.startswith("eprp_"))
 PAGE = (
@@ -30,15 +31,15 @@ def page(tmp_path):
     return file
 
 
-# ---- what is wanted
+# ---- orders
 
 
 def test_addresses_come_from_the_command_and_from_a_list(tmp_path):
     listed = tmp_path / "pages.txt"
     listed.write_text("# pages\nhttps://a.example/1\n\n  https://b.example/2  \n")
-    assert read_addresses(listed) == ["https://a.example/1", "https://b.example/2"]
-    [wanted] = wanted_of(["web_pages"], addresses=["https://a.example/1", "https://a.example/1"])
-    assert wanted.addresses == ("https://a.example/1",)
+    assert read_lines(listed) == ["https://a.example/1", "https://b.example/2"]
+    [ordered] = orders_of(["web_pages"], values={"addresses": ["https://a.example/1", "https://a.example/1"]})
+    assert ordered.order.values == {"addresses": ("https://a.example/1",)}
 
 
 @pytest.mark.parametrize(
@@ -55,10 +56,11 @@ def test_what_is_no_address_is_a_wrong_use(folder, address):
 
 
 def test_addresses_go_with_pages_alone(page):
-    with pytest.raises(WantedError, match="web_pages"):
-        wanted_of(["eprp_lists"], addresses=["https://a.example/1"])
-    with pytest.raises(WantedError, match="not both"):
-        wanted_of(["web_pages"], files=[page], addresses=["https://a.example/1"])
+    addresses = {"addresses": ["https://a.example/1"]}
+    with pytest.raises(OrderError, match="web_pages"):
+        orders_of(["eprp_lists"], values=addresses)
+    with pytest.raises(OrderError, match="not both"):
+        orders_of(["web_pages"], files=[page], values=addresses)
 
 
 def test_without_a_page_ever_named_nothing_happens_and_it_is_said(folder):
@@ -117,21 +119,18 @@ def test_all_sources_wait_between_two_requests():
 def test_a_fault_of_one_source_stops_no_other(pointed, world, monkeypatch):
     """Whatever it is: here one source stumbles over its own program."""
 
-    def stumble(harvest, options):
+    def stumble(*_):
         raise ZeroDivisionError("division by zero")
 
     for name, value in pointed.environment.items():
         monkeypatch.setenv(name, value)
-    steps = {"harvest": harvest_step, "stage": stage_step, "build": build_step, "publish": publish_step}
-    for name, step in steps.items():
-        monkeypatch.setattr(flows.pipeline, f"{name}_task", step)
-    monkeypatch.setattr(flows.pipeline, "create_markdown_artifact", lambda **_: None)
     monkeypatch.setenv("ERASMUS_ECHE_URL", "http://127.0.0.1:9/eche")
-    monkeypatch.setitem(SOURCES, "eche", replace(SOURCES["eche"], harvest=stumble))
-    state = flows.pipeline.run_pipeline.fn(["eche", "eprp_search"])
-    assert state.is_failed()
-    assert state.data.problems == ["eche: ZeroDivisionError: division by zero"]
-    assert state.data.release is not None
+    monkeypatch.setitem(SOURCES, "eche", replace(SOURCES["eche"], discover=stumble))
+    settings = Settings()
+    with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+        report = run_steps(orders_of(["eche", "eprp_search"]), settings, ledger)
+    assert report.problems == ["eche: ZeroDivisionError: division by zero"]
+    assert report.release is not None
     assert pointed.one("SELECT count(*) FROM projects") == world.projects["in_search"].sum()
     states = pointed.ledger(
         lambda ledger: dict(ledger._db.execute("SELECT source, state FROM harvests").fetchall())
@@ -206,8 +205,14 @@ def test_the_real_charter_list_loads_whole(folder, shared):
 
 def test_the_register_is_asked_for_whom_the_warehouse_knows(copied):
     known = {row[0] for row in copied.query("SELECT coalesce(pic, oid) FROM organisations")} - {None}
+    register = SOURCES["organisation_register"]
+
+    def looked_up(count):
+        settings = Settings(data=copied.path, register_lookups=count)
+        return fill(register, Order(), settings, ledger)[0].of(ORGANISATIONS_TO_LOOK_UP)
+
     with closing(Ledger(copied.paths.ledger)) as ledger:
-        first = organisations_to_look_up(copied.paths, ledger, 5)
+        first = looked_up(5)
         assert len(first) == 5
         assert set(first) <= known
         harvest_id, _ = ledger.open_harvest(
@@ -218,10 +223,10 @@ def test_the_register_is_asked_for_whom_the_warehouse_knows(copied):
                 harvest_id, "organisation_register", identifier,
                 call_year=None, asked=None, advertised=None, fetched=1, is_whole=True,
             )  # fmt: skip
-        rest = organisations_to_look_up(copied.paths, ledger, len(known))
+        rest = looked_up(len(known))
         assert set(rest) == known
         assert set(rest[-5:]) == set(first)  # asked already: last
-        assert not set(organisations_to_look_up(copied.paths, ledger, 5)) & set(first)
+        assert not set(looked_up(5)) & set(first)
 
 
 def test_without_a_warehouse_nobody_is_looked_up(folder):
@@ -232,7 +237,6 @@ def test_without_a_warehouse_nobody_is_looked_up(folder):
 
 def test_pages_from_files_are_not_fetched_again(folder, page):
     folder.ok("harvest", "web_pages", "--from", page)
-    assert folder.ledger(pages_before) == ()
     result = folder.run("harvest", "web_pages")
     assert result.exit_code == 0
     assert "No page was ever named" in result.stderr

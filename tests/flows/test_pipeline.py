@@ -10,10 +10,10 @@ import urllib.request
 from collections import Counter
 
 import pytest
-import yaml
 
 from extractors.sources import SOURCES
-from flows.serve import DEPLOYMENTS, SUFFIX, read_deployments, served
+from flows.deployments import deployments
+from flows.serve import SUFFIX, served
 
 HOLD_A_SERVER = """
 import sys
@@ -149,25 +149,24 @@ def test_a_run_killed_in_its_harvest_goes_on_where_it_was(scheduled, portal, pub
 
 def test_the_schedules_follow_the_platforms_and_are_spread_over_the_week():
     """Lists nightly, search on Sundays, cards on demand; every source has a schedule, no two meet."""
-    deployments = {one["name"]: one for one in yaml.safe_load(DEPLOYMENTS.read_text())["deployments"]}
+    by_name = {one["name"]: one for one in deployments()}
     schedules = {
         name: [(schedule["cron"], schedule["timezone"]) for schedule in one["schedules"]]
-        for name, one in deployments.items()
+        for name, one in by_name.items()
     }
     assert schedules["eprp-lists-nightly"] == [("30 2 * * *", "Europe/Brussels")]
     assert schedules["eprp-search-weekly"] == [("0 5 * * 0", "Europe/Brussels")]
     assert schedules["eprp-cards-on-demand"] == []
-    scheduled = [one["parameters"]["sources"] for one in deployments.values()]
+    scheduled = [one["parameters"]["sources"] for one in by_name.values()]
     assert sorted(scheduled) == sorted([source] for source in SOURCES)
     times = [schedule for of_one in schedules.values() for schedule in of_one]
     assert len(set(times)) == len(times)
     assert {cron.rpartition(" ")[2] for cron, _ in times} == {"*", *"0123456"}
-    assert [one["name"] for one in read_deployments()] == list(deployments)
 
 
-@pytest.mark.parametrize("name", [one["name"] for one in read_deployments()])
+@pytest.mark.parametrize("name", [one["name"] for one in deployments()])
 def test_each_deployment_can_be_served(name):
-    [deployment] = [one for one in read_deployments() if one["name"] == name]
+    [deployment] = [one for one in deployments() if one["name"] == name]
     made = served(deployment)
     assert made.name == name + SUFFIX
     assert made.flow_name == "erasmus"

@@ -1,21 +1,29 @@
 """How a run ends in the ledger: by itself, well or not, or interrupted."""
 
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 
-import flows.pipeline
-from flows.steps.run import build_step, harvest_step, publish_step, stage_step
+from extractors.keep.ledger import Ledger
+from flows.settings import Settings
+from flows.steps.order import orders_of
+from flows.steps.run import Steps, run_steps
 
 
 @pytest.fixture
 def run(pointed, monkeypatch):
-    """The flow's own function in this process, without a Prefect server."""
+    """A run in this process, without a Prefect server; `steps` may put others in the place of its own."""
     for name, value in pointed.environment.items():
         monkeypatch.setenv(name, value)
-    steps = {"harvest": harvest_step, "stage": stage_step, "build": build_step, "publish": publish_step}
-    for name, step in steps.items():
-        monkeypatch.setattr(flows.pipeline, f"{name}_task", step)
-    monkeypatch.setattr(flows.pipeline, "create_markdown_artifact", lambda **_: None)
-    return lambda: flows.pipeline.run_pipeline.fn(["eprp_search"], call_years=[2016])
+
+    def run_once(**steps):
+        settings = Settings()
+        with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+            orders = orders_of(["eprp_search"], values={"call_years": [2016]})
+            return run_steps(orders, settings, ledger, steps=replace(Steps(), **steps))
+
+    return run_once
 
 
 def harvest_states(folder):
@@ -23,19 +31,17 @@ def harvest_states(folder):
 
 
 @pytest.mark.parametrize("step", ["stage", "build", "publish"])
-def test_a_run_that_ends_by_an_unforeseen_fault_leaves_nothing_open(pointed, run, monkeypatch, step):
+def test_a_run_that_ends_by_an_unforeseen_fault_leaves_nothing_open(pointed, run, step):
     def stumble(*_):
         raise ZeroDivisionError("division by zero")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(flows.pipeline, f"{step}_task", stumble)
-        with pytest.raises(ZeroDivisionError):
-            run()
+    with pytest.raises(ZeroDivisionError):
+        run(**{step: stumble})
     assert harvest_states(pointed) == ["failed"]
     [ended] = pointed.ledger(lambda ledger: ledger.runs().to_dicts())
     assert ended["state"] == "failed"
     assert "ZeroDivisionError: division by zero" in ended["detail"]
-    assert run().is_completed()
+    assert run().problems == []
     assert harvest_states(pointed) == ["failed", "whole"]
 
 
@@ -51,11 +57,10 @@ def test_a_harvest_that_ends_by_an_unforeseen_fault_is_not_continued(pointed, ru
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
-def test_an_interrupted_run_leaves_its_harvest_open(pointed, run, monkeypatch, end):
+def test_an_interrupted_run_leaves_its_harvest_open(pointed, run, end):
     def stop(*_):
         raise end
 
-    monkeypatch.setattr(flows.pipeline, "build_task", stop)
     with pytest.raises(end):
-        run()
+        run(build=stop)
     assert harvest_states(pointed) == ["open"]

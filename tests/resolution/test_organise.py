@@ -1,7 +1,9 @@
 import polars as pl
-from transforms.resolution.tables import mentions_of, organise
 
 from tests.resolution.conftest import NO_CORRECTIONS
+from transforms.naming import rows_as_mentions
+from transforms.projects.mentions import participation_id
+from transforms.resolution.organise import organise
 from transforms.resolution.record_of_ids import Record
 
 BLANK = {
@@ -17,8 +19,8 @@ ROWS = [
 
 
 def test_participations_become_organisations_with_their_evidence() -> None:
-    mentions = mentions_of(pl.DataFrame(ROWS, infer_schema_length=None))
-    assert "Ana Pérez" not in mentions["name"].to_list()
+    named = pl.DataFrame(ROWS, infer_schema_length=None).filter(~pl.col("is_name_withheld"))
+    mentions = rows_as_mentions(named, mention_id=participation_id(), context="project_id")
     found = organise(mentions, Record(), NO_CORRECTIONS)
     ids = dict(found.assigned.select("mention_id", "organisation_id").iter_rows())
     assert ids["p|partner|1"] == ids["q|partner|1"] is not None
@@ -27,5 +29,6 @@ def test_participations_become_organisations_with_their_evidence() -> None:
     assert (link["rule"], link["decided"]) == ("name, city", "joined")
     assert link["organisation_a"] == link["organisation_b"] == ids["p|partner|1"]
     assert found.assigned.height == 3
-    again = organise(mentions, found.record, NO_CORRECTIONS)
+    after = Record(keys=found.tables["issued_keys"], ids=found.tables["issued_ids"])
+    again = organise(mentions, after, NO_CORRECTIONS)
     assert again.assigned.equals(found.assigned)
