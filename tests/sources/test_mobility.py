@@ -300,9 +300,16 @@ def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
     staged = rooms.staged(SOURCE)
     assert len(staged) == 6
     persons = world.organisations.filter(kind="person")["name"]
-    for one in staged.values():
+    digests = dict(rooms.ledger.versions().select("key", "sha256").rows())
+    for key, one in staged.items():
         assert one.rejected["rule"].to_list() == ["field_count", "count_malformed"]
-        assert one.mobility_flows.height > 100
+        # every journey that was sent is in some flow, and like ones are in one
+        sent = rooms.archive.read(SOURCE.id, digests[key]).decode()
+        header, *lines = csv.reader(io.StringIO(sent), delimiter=";")
+        whole = [line for line in lines if len(line) == len(header) and line[-1].isdecimal()]
+        assert one.mobility_flows["record_count"].sum() == len(whole)
+        assert one.mobility_flows["participant_count"].sum() == sum(int(line[-1]) for line in whole)
+        assert 1 < one.mobility_flows.height < len(whole)
         assert not one.mobility_flows["receiving_name"].is_in(persons.implode()).any()
     assert {key[-4:] for key in staged} == {"2014", "2015", "2016", "2017", "2018", "2019"}
 
