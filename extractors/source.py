@@ -271,11 +271,6 @@ class Source:
         return self.schedule.cadence
 
     @property
-    def credit(self) -> str:
-        """How a release names it."""
-        return self.attribution or f"{self.id} ({self.licence})"
-
-    @property
     def row_kinds(self) -> tuple[str, ...]:
         """Staged tables that it gives."""
         return tuple(self.gives)
