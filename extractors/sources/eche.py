@@ -20,7 +20,7 @@ import polars as pl
 from extractors.contract import ORGANISATIONS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
 from extractors.parameters import Order
-from extractors.read.columns import fields_of, is_header, match_columns
+from extractors.read.column_names import fields_of, is_header, match_columns
 from extractors.read.frames import reject
 from extractors.read.pages.document import decode, soup
 from extractors.read.privacy import kept_columns, publishable_organisations

@@ -21,7 +21,7 @@ import polars as pl
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
-from extractors.read.columns import fields_of, match_columns
+from extractors.read.column_names import fields_of, match_columns
 from extractors.read.frames import reject, rejected_frame, remark
 from extractors.read.json_objects import decode
 from extractors.read.privacy import publishable_organisations
