@@ -46,7 +46,6 @@ class Facts:
     read_from: tuple[
         str, ...
     ] = ()  # the staged columns that it is read from, the one that says it outright first
-    given_by: tuple[str, ...] = ()  # of a staged column: the sources that give it
 
 
 def facts(column: dy.Column) -> Facts:
@@ -196,21 +195,21 @@ def euros(meaning: str, *, source: str = "", key: bool = False) -> dy.Decimal:
     )
 
 
-def published(meaning: str, *given_by: str) -> dy.String:
-    """Declare a staged column of text as published; `given_by` are the sources that fill it."""
-    return dy.String(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+def published(meaning: str) -> dy.String:
+    """Declare a staged column of text as published."""
+    return dy.String(nullable=True, description=meaning)
 
 
-def counted(meaning: str, *given_by: str) -> dy.Int64:
+def counted(meaning: str) -> dy.Int64:
     """Declare a staged column of whole numbers: places in a document, or counts."""
-    return dy.Int64(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+    return dy.Int64(nullable=True, description=meaning)
 
 
-def flagged(meaning: str, *given_by: str) -> dy.Bool:
+def flagged(meaning: str) -> dy.Bool:
     """Declare a staged column that says yes or no of a row."""
-    return dy.Bool(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+    return dy.Bool(nullable=True, description=meaning)
 
 
-def weighed(meaning: str, *given_by: str) -> dy.Float64:
+def weighed(meaning: str) -> dy.Float64:
     """Declare a staged column of shares from 0 to 1."""
-    return dy.Float64(nullable=True, description=meaning, metadata=_metadata(given_by=given_by))
+    return dy.Float64(nullable=True, description=meaning)

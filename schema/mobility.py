@@ -8,19 +8,19 @@ from schema.columns import counted, integer, published, text
 class StagedMobilityFlows(dy.Schema):
     """Journeys from one organisation to another in one year, summed up out of records."""
 
-    record_number = counted("The first of the records that it sums up", "mobility")
-    record_count = counted("How many records this row sums up", "mobility")
-    year = published("Call year or academic year", "mobility")
-    activity = published("Kind of activity", "mobility")
-    sending_name = published("Name of who sends", "mobility")
-    sending_erasmus_code = published("Charter code of who sends", "mobility")
-    sending_city = published("City of who sends", "mobility")
-    sending_country = published("Country of who sends", "mobility")
-    receiving_name = published("Name of who receives", "mobility")
-    receiving_erasmus_code = published("Charter code of who receives", "mobility")
-    receiving_city = published("City of who receives", "mobility")
-    receiving_country = published("Country of who receives", "mobility")
-    participant_count = counted("Persons, counted", "mobility")
+    record_number = counted("The first of the records that it sums up")
+    record_count = counted("How many records this row sums up")
+    year = published("Call year or academic year")
+    activity = published("Kind of activity")
+    sending_name = published("Name of who sends")
+    sending_erasmus_code = published("Charter code of who sends")
+    sending_city = published("City of who sends")
+    sending_country = published("Country of who sends")
+    receiving_name = published("Name of who receives")
+    receiving_erasmus_code = published("Charter code of who receives")
+    receiving_city = published("City of who receives")
+    receiving_country = published("Country of who receives")
+    participant_count = counted("Persons, counted")
 
 
 class MobilityFlows(dy.Schema):

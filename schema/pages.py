@@ -5,43 +5,36 @@ import dataframely as dy
 from schema.columns import counted, day, integer, published, share, text, weighed
 from schema.words import MENTION_KINDS
 
-# Sources that give it
-_SITES = ("epale", "esep", "esn", "wbc_rti", "web_pages")
-
 
 class StagedPages(dy.Schema):
     """Pages about a project or an activity that are no cards: one row per record."""
 
-    record_number = counted("Record in the document, from 1", *_SITES)
-    url = published("Its address", *_SITES)
-    kind = published("The source's own word for what it is", "epale", "esep", "esn", "wbc_rti")
-    title = published("Title", *_SITES)
-    languages = published("ISO 639-1 of its parts, in their order, separated by commas", *_SITES)
+    record_number = counted("Record in the document, from 1")
+    url = published("Its address")
+    kind = published("The source's own word for what it is")
+    title = published("Title")
+    languages = published("ISO 639-1 of its parts, in their order, separated by commas")
     main_text = published(
         "Its text, without what surrounds it; stays in the local warehouse",
-        "epale",
-        "esep",
-        "wbc_rti",
-        "web_pages",
     )
-    published_on = published("First published", "epale", "esep", "wbc_rti", "web_pages")
-    modified_on = published("Last changed", "epale", "esep", "wbc_rti", "web_pages")
+    published_on = published("First published")
+    modified_on = published("Last changed")
 
 
 class StagedPageMentions(dy.Schema):
     """What a page names."""
 
-    record_number = counted("That of its page", *_SITES)
-    position = counted("Place on the page, from 1", *_SITES)
-    language = published("Of the part it stands in; und if it can't be told", *_SITES)
-    kind = published("What is named; one of MENTION_KINDS", *_SITES)
-    value = published("In canonical form: the programme's code of a country, a period as ISO dates", *_SITES)
-    text_as_published = published("As the page says it", *_SITES)
-    country = published("Country that the page gives beside it", *_SITES)
-    city = published("City that the page gives beside it", *_SITES)
-    website = published("Website that the page gives beside it", *_SITES)
-    confidence = weighed("From 0 to 1: how sure it is that the page means this", *_SITES)
-    doubt = published("What was guessed, null if nothing was", *_SITES)
+    record_number = counted("That of its page")
+    position = counted("Place on the page, from 1")
+    language = published("Of the part it stands in; und if it can't be told")
+    kind = published("What is named; one of MENTION_KINDS")
+    value = published("In canonical form: the programme's code of a country, a period as ISO dates")
+    text_as_published = published("As the page says it")
+    country = published("Country that the page gives beside it")
+    city = published("City that the page gives beside it")
+    website = published("Website that the page gives beside it")
+    confidence = weighed("From 0 to 1: how sure it is that the page means this")
+    doubt = published("What was guessed, null if nothing was")
 
 
 class Pages(dy.Schema):

@@ -4,28 +4,24 @@ import dataframely as dy
 
 from schema.columns import counted, flagged, integer, published, text, yes_no
 
-_EPRP = ("eprp_lists", "eprp_search", "eprp_cards")
-
 
 class StagedParticipations(dy.Schema):
     """Organisations that a record of a project names."""
 
-    record_number = counted("Record in the document, from 1", *_EPRP)
-    role = published("coordinator, partner, or the source's own word", *_EPRP)
-    position = counted("Place within the role, from 1", *_EPRP)
-    name = published("Name", *_EPRP)
-    country = published("Country", *_EPRP)
-    region = published("Region", *_EPRP)
-    city = published("City", *_EPRP)
-    postcode = published("Postcode", "eprp_lists", "eprp_cards")
-    organisation_type = published("Type", *_EPRP)
-    website = published("Website", *_EPRP)
-    identifier = published("A PIC or an OID: sources mix them in one column", "eprp_search", "eprp_cards")
-    platform_organisation_id = published(
-        "The platform's own id of the organisation", "eprp_search", "eprp_cards"
-    )
-    is_withdrawn = published("Has left the project", "eprp_cards")
-    is_name_withheld = flagged("May be a person: every naming column is null", *_EPRP)
+    record_number = counted("Record in the document, from 1")
+    role = published("coordinator, partner, or the source's own word")
+    position = counted("Place within the role, from 1")
+    name = published("Name")
+    country = published("Country")
+    region = published("Region")
+    city = published("City")
+    postcode = published("Postcode")
+    organisation_type = published("Type")
+    website = published("Website")
+    identifier = published("A PIC or an OID: sources mix them in one column")
+    platform_organisation_id = published("The platform's own id of the organisation")
+    is_withdrawn = published("Has left the project")
+    is_name_withheld = flagged("May be a person: every naming column is null")
 
 
 class Participations(dy.Schema):

@@ -26,49 +26,42 @@ TAKEN_WHOLE: Mapping[str, Precedence] = {
     ),
 }
 
-# Sources that give it
-
-
-_EPRP = ("eprp_lists", "eprp_search", "eprp_cards")
-
 
 class StagedProjects(dy.Schema):
     """Projects as a document publishes them: one row per record."""
 
-    record_number = counted("Record in the document, from 1", *_EPRP)
-    line_number = counted(
-        "Line where the record begins, from 1; null where a format has no lines", "eprp_lists"
-    )
-    identifier = published("Identifier", *_EPRP)
-    external_reference = published("Further reference", *_EPRP)
-    national_identifier = published("Identifier of a national agency", *_EPRP)
-    platform_id = published("The platform's own id", "eprp_search", "eprp_cards")
-    programme = published("Programme", *_EPRP)
-    sub_programme = published("Part of the programme", "eprp_lists")
-    key_action = published("Key action", *_EPRP)
-    action = published("Action", *_EPRP)
-    activity = published("Kind of activity", "eprp_lists")
-    call_year = published("Year of the call", *_EPRP)
-    title = published("Title", *_EPRP)
-    summary = published("Summary", *_EPRP)
-    background = published("Background", "eprp_search", "eprp_cards")
-    objectives = published("Objectives", "eprp_search", "eprp_cards")
-    implementation = published("Implementation", "eprp_search", "eprp_cards")
-    achievements = published("Achievements", "eprp_search", "eprp_cards")
-    topics = published("Topics, separated by ;", *_EPRP)
-    status = published("Status", *_EPRP)
-    start_date = published("First day", *_EPRP)
-    end_date = published("Last day", *_EPRP)
-    countries = published("Countries, separated by , or |", *_EPRP)
-    grant_awarded = published("Grant at selection", *_EPRP)
-    grant_contribution = published("What a card calls the contribution", "eprp_cards")
-    is_good_practice = published("Named a good practice", *_EPRP)
-    is_success_story = published("Named a success story", "eprp_lists")
-    is_centralised = published("Managed by the executive agency", "eprp_search", "eprp_cards")
-    has_results = published("Results are published", "eprp_lists")
-    result_count = published("Published results", "eprp_search")
-    website = published("Website", *_EPRP)
-    card_url = published("Address of its card", "eprp_lists", "eprp_cards")
+    record_number = counted("Record in the document, from 1")
+    line_number = counted("Line where the record begins, from 1; null where a format has no lines")
+    identifier = published("Identifier")
+    external_reference = published("Further reference")
+    national_identifier = published("Identifier of a national agency")
+    platform_id = published("The platform's own id")
+    programme = published("Programme")
+    sub_programme = published("Part of the programme")
+    key_action = published("Key action")
+    action = published("Action")
+    activity = published("Kind of activity")
+    call_year = published("Year of the call")
+    title = published("Title")
+    summary = published("Summary")
+    background = published("Background")
+    objectives = published("Objectives")
+    implementation = published("Implementation")
+    achievements = published("Achievements")
+    topics = published("Topics, separated by ;")
+    status = published("Status")
+    start_date = published("First day")
+    end_date = published("Last day")
+    countries = published("Countries, separated by , or |")
+    grant_awarded = published("Grant at selection")
+    grant_contribution = published("What a card calls the contribution")
+    is_good_practice = published("Named a good practice")
+    is_success_story = published("Named a success story")
+    is_centralised = published("Managed by the executive agency")
+    has_results = published("Results are published")
+    result_count = published("Published results")
+    website = published("Website")
+    card_url = published("Address of its card")
 
 
 class Projects(dy.Schema):

@@ -4,37 +4,30 @@ import dataframely as dy
 
 from schema.columns import counted, day, flagged, integer, published, text, yes_no
 
-# Sources that give it
-_REGISTERS = ("eche", "organisation_register", "epale", "esep", "otlas")
-
 
 class StagedOrganisations(dy.Schema):
     """What a register, a charter list or a platform says of one organisation: one row per record."""
 
-    record_number = counted("Record in the document, from 1", *_REGISTERS)
-    line_number = counted("Line where the record begins, from 1; null where a format has no lines", "eche")
-    name = published("Name", *_REGISTERS)
-    further_name = published(
-        "Business name beside the legal one, or the other way round", "organisation_register", "epale"
-    )
-    country = published("Country", *_REGISTERS)
-    region = published("Region", "epale", "esep", "otlas")
-    city = published("City", *_REGISTERS)
-    postcode = published("Postcode", "eche", "epale", "esep", "otlas")
-    organisation_type = published("Type", "epale", "esep", "otlas")
-    website = published("Website", *_REGISTERS)
-    pic = published("PIC", *_REGISTERS)
-    oid = published("OID", *_REGISTERS)
-    erasmus_code = published("Charter code, spaces as published", "eche", "organisation_register")
-    charter_start = published("First day of the charter", "eche")
-    charter_end = published("Last day of the charter", "eche")
-    vat_country = published("Country of the VAT number", "organisation_register")
-    registration_status = published(
-        "The source's own word for the state of the registration", "organisation_register"
-    )
-    fields = published("What it works on, separated by ;", "epale", "esep", "otlas")
-    url = published("Its page in the source", "organisation_register", "epale", "esep", "otlas")
-    is_name_withheld = flagged("May be a person: every naming column is null", *_REGISTERS)
+    record_number = counted("Record in the document, from 1")
+    line_number = counted("Line where the record begins, from 1; null where a format has no lines")
+    name = published("Name")
+    further_name = published("Business name beside the legal one, or the other way round")
+    country = published("Country")
+    region = published("Region")
+    city = published("City")
+    postcode = published("Postcode")
+    organisation_type = published("Type")
+    website = published("Website")
+    pic = published("PIC")
+    oid = published("OID")
+    erasmus_code = published("Charter code, spaces as published")
+    charter_start = published("First day of the charter")
+    charter_end = published("Last day of the charter")
+    vat_country = published("Country of the VAT number")
+    registration_status = published("The source's own word for the state of the registration")
+    fields = published("What it works on, separated by ;")
+    url = published("Its page in the source")
+    is_name_withheld = flagged("May be a person: every naming column is null")
 
 
 class RegisterEntries(dy.Schema):

@@ -5,35 +5,32 @@ import dataframely as dy
 from schema.columns import counted, day, flagged, integer, published, text, yes_no
 from schema.words import FIELDS
 
-# Sources that give it
-_PLATFORMS = ("epale", "esep", "otlas")
-
 
 class StagedPartnerRequests(dy.Schema):
     """Somebody looks for partners: one row per record."""
 
-    record_number = counted("Record in the document, from 1", *_PLATFORMS)
-    platform_request_id = published("The platform's own id of the request", *_PLATFORMS)
-    title = published("Title", *_PLATFORMS)
-    summary = published("What it is about; stays in the local warehouse", *_PLATFORMS)
-    looking_for = published("Whom it looks for", *_PLATFORMS)
-    from_countries = published("Countries they should come from, separated by ;", *_PLATFORMS)
-    activity = published("Kinds of project, separated by ;", *_PLATFORMS)
-    themes = published("Themes, separated by ;", *_PLATFORMS)
-    deadline = published("Last day to answer", *_PLATFORMS)
-    start_date = published("First day of the project", *_PLATFORMS)
-    end_date = published("Last day of the project", *_PLATFORMS)
-    published_on = published("First published", *_PLATFORMS)
-    modified_on = published("Last changed", *_PLATFORMS)
-    status = published("The source's own word for open or closed; null if it says none", "epale", "esep")
-    organisation = published("Who asks; never a person", *_PLATFORMS)
-    organisation_country = published("Country of who asks", *_PLATFORMS)
-    organisation_city = published("City of who asks", *_PLATFORMS)
-    organisation_type = published("Type of who asks", *_PLATFORMS)
-    organisation_url = published("Page of who asks", *_PLATFORMS)
-    organisation_key = published("Key of the document in the same source that shows who asks", *_PLATFORMS)
-    url = published("Its page", *_PLATFORMS)
-    is_name_withheld = flagged("May be a person: every naming column is null", *_PLATFORMS)
+    record_number = counted("Record in the document, from 1")
+    platform_request_id = published("The platform's own id of the request")
+    title = published("Title")
+    summary = published("What it is about; stays in the local warehouse")
+    looking_for = published("Whom it looks for")
+    from_countries = published("Countries they should come from, separated by ;")
+    activity = published("Kinds of project, separated by ;")
+    themes = published("Themes, separated by ;")
+    deadline = published("Last day to answer")
+    start_date = published("First day of the project")
+    end_date = published("Last day of the project")
+    published_on = published("First published")
+    modified_on = published("Last changed")
+    status = published("The source's own word for open or closed; null if it says none")
+    organisation = published("Who asks; never a person")
+    organisation_country = published("Country of who asks")
+    organisation_city = published("City of who asks")
+    organisation_type = published("Type of who asks")
+    organisation_url = published("Page of who asks")
+    organisation_key = published("Key of the document in the same source that shows who asks")
+    url = published("Its page")
+    is_name_withheld = flagged("May be a person: every naming column is null")
 
 
 class PartnerRequests(dy.Schema):
