@@ -10,6 +10,7 @@ import pytest
 from portal.server import Portal
 from portal.world import World
 from transforms.identifiers import parse_identifier
+from transforms.steps import evaluate
 from warehouse.releases import latest_release
 
 CHANGES = "SELECT change_kind, subject, project_id, field, before, after FROM changes"
@@ -28,7 +29,7 @@ class Night:
 def canonical(identifiers):
     """Return the identifiers that the warehouse uses, by the published ones."""
     frame = pl.DataFrame({"identifier": identifiers}, schema={"identifier": pl.String})
-    return set(frame.select(parse_identifier(pl.col("identifier")).struct.field("project_id")).to_series())
+    return set(evaluate(frame, parse_identifier(pl.col("identifier")).field("project_id")))
 
 
 def identifiers(projects):

@@ -10,6 +10,7 @@ import pytest
 from portal.lists import LISTS
 from portal.server import Portal
 from transforms.identifiers import parse_identifier
+from transforms.steps import evaluate
 
 
 def night(folder, *sources):
@@ -20,7 +21,7 @@ def night(folder, *sources):
 
 def canonical(identifier):
     frame = pl.DataFrame({"identifier": [identifier]})
-    return frame.select(parse_identifier(pl.col("identifier")).struct.field("project_id")).item()
+    return evaluate(frame, parse_identifier(pl.col("identifier")).field("project_id")).item()
 
 
 @pytest.fixture(scope="module")

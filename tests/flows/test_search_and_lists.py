@@ -15,11 +15,12 @@ from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from portal.lists import LISTS
 from transforms.identifiers import parse_identifier
+from transforms.steps import read_columns
 
 
 def canonical(projects):
     """The world's projects, with the identifier as the warehouse writes it."""
-    return projects.with_columns(project_id=parse_identifier(pl.col("identifier")).struct.field("project_id"))
+    return read_columns(projects, project_id=parse_identifier(pl.col("identifier")).field("project_id"))
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,15 @@ import pytest
 
 from schema import MAIN
 from transforms.identifiers import parse_identifier
+from transforms.steps import read_columns
 
 
 @pytest.fixture(scope="module")
 def known(published, world):
     """Each mention in the warehouse, with who it really is: place by place, as the portal publishes them."""
-    projects = world.projects.select("project", project_id=parse_identifier(pl.col("identifier")).struct[0])
+    projects = read_columns(
+        world.projects, project_id=parse_identifier(pl.col("identifier")).field("project_id")
+    ).select("project", "project_id")
     truth = world.participations.join(projects, on="project").select(
         "project_id",
         "role",
