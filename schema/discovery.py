@@ -12,7 +12,7 @@ faster by them. They hold within one build and change with the next; only ids ar
 import dataframely as dy
 
 from schema.columns import euros, integer, number, share, text, yes_no
-from schema.words import FIELDS, KEY_ACTIONS, VOCABULARY_STATES
+from schema.words import CONSORTIUM_ASPECTS, FIELDS, KEY_ACTIONS, READING_STATES, VOCABULARY_STATES
 
 
 class Concepts(dy.Schema):
@@ -32,7 +32,7 @@ class TopicConcepts(dy.Schema):
     status = text(
         "Whether the topic was read in a source, or is only recalled",
         required=True,
-        allowed=("verified", "unverified"),
+        allowed=READING_STATES,
     )
 
 
@@ -230,7 +230,7 @@ class ConsortiumNorms(dy.Schema):
     """What the consortia of an action have: how many of them include a country, type, field or concept."""
 
     action_code = text("See actions", key=True, holds="code")
-    aspect = text("What is counted", key=True, allowed=("country", "organisation_type", "field", "concept"))
+    aspect = text("What is counted", key=True, allowed=CONSORTIUM_ASPECTS)
     value = text(
         "Which country, type, main field of a member, or concept of the project", key=True, holds="code"
     )

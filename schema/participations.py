@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from schema.columns import counted, flagged, integer, published, text, yes_no
+from schema.words import PARTICIPANT_SCHEMES
 
 
 class StagedParticipations(dy.Schema):
@@ -54,7 +55,7 @@ class Participations(dy.Schema):
     )
     website = text("Domain of its website", source="Partner n website, organisationWebsite", holds="address")
     identifier = text("Identifier as published", source="organisationPIC, pic", holds="code")
-    identifier_scheme = text("What the identifier is", allowed=("OID", "PIC"))
+    identifier_scheme = text("What the identifier is", allowed=PARTICIPANT_SCHEMES)
     filled_from = text("Other source that filled gaps of this row", holds="code")
     document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", required=True, least=1)

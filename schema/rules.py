@@ -39,14 +39,14 @@ def hand_over(
     `without` are the working columns that a step is done with; each has to be there. Raises ColumnsError if
     any other column of the table is missing, or one is left that it does not declare.
     """
-    wanted = polars_schema(table)
+    declared = polars_schema(table)
     held = [column for column in frame.columns if column not in without]
-    missing = [column for column in wanted if column not in held]
+    missing = [column for column in declared if column not in held]
     undropped = [column for column in without if column not in frame.columns]
-    extra = [column for column in held if column not in wanted]
+    extra = [column for column in held if column not in declared]
     if missing or extra or undropped:
         raise ColumnsError(name, [*missing, *undropped], extra)
-    return frame.select(_cast(frame.schema[column], column, dtype) for column, dtype in wanted.items())
+    return frame.select(_cast(frame.schema[column], column, dtype) for column, dtype in declared.items())
 
 
 def _cast(held: pl.DataType, name: str, dtype: pl.DataType) -> pl.Expr:

@@ -66,13 +66,20 @@ def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame:
 
     Raises ColumnsError unless it has exactly the table's columns, TypeError if one is of another type.
     """
-    wanted = polars_schema(SCHEMAS[schema][name])
-    if set(frame.columns) != set(wanted):
-        raise ColumnsError(f"{schema}.{name}", wanted.keys() - frame.columns, frame.columns - wanted.keys())
-    if frame.schema != wanted:
-        raise TypeError(f"{schema}.{name} takes {wanted}, not {frame.schema}")
+    declared = polars_schema(SCHEMAS[schema][name])
+    if set(frame.columns) != set(declared):
+        raise ColumnsError(
+            f"{schema}.{name}", declared.keys() - frame.columns, frame.columns - declared.keys()
+        )
+    wrong = [
+        f"{column} as {declared[column]}, not {dtype}"
+        for column, dtype in frame.schema.items()
+        if dtype != declared[column]
+    ]
+    if wrong:
+        raise TypeError(f"{schema}.{name} takes {'; '.join(wrong)}")
     connection.register("incoming", frame)
-    connection.execute(f'INSERT INTO {schema}."{name}" SELECT * FROM incoming')  # noqa: S608 (names of the registry)
+    connection.execute(f'INSERT INTO {schema}."{name}" BY NAME FROM incoming')
     connection.unregister("incoming")
 
 

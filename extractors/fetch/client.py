@@ -6,7 +6,6 @@ was allowed. A client is meant to live as long as one run: robots.txt is read on
 """
 
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -29,6 +28,7 @@ from extractors.fetch.hosts import check_host, redirect_target
 from extractors.fetch.pace import Pace, retry_after, wait_before_retry
 from extractors.fetch.robots import Robots
 from extractors.source import Request
+from store.aside import written_aside
 
 MAX_REDIRECTS = 5
 _CHUNK_BYTES = 1 << 20
@@ -235,9 +235,8 @@ class Client:
         deadline = time.monotonic() + self._timeouts.whole
         digest = hashlib.sha256()
         byte_count = 0
-        part = to.with_name(f"{to.name}.part")
         try:
-            with part.open("wb") as file:
+            with written_aside(to) as aside, aside.open("wb") as file:
                 # read1 returns what has arrived: a server that drips can't outwit the deadline, and
                 # urllib3 compares the length with the declared one at the end
                 while chunk := answer.raw.read1(_CHUNK_BYTES, decode_content=True):
@@ -252,15 +251,10 @@ class Client:
                         )
                     digest.update(chunk)
                     file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(to)
         except urllib3.exceptions.HTTPError as error:
             raise PassingError(
                 answer.url, f"the answer broke off after {byte_count} bytes ({error})", "Try again later"
             ) from error
-        finally:
-            part.unlink(missing_ok=True)
         return byte_count, digest.hexdigest()
 
     def _obey_robots(self, url: str, allowed_hosts: frozenset[str]) -> None:

@@ -78,6 +78,18 @@ def test_digests_sizes_and_columns_are_right(latest):
         assert all(field["description"] for field in resource["schema"]["fields"])
 
 
+def test_references_are_described(latest):
+    described = json.loads((latest / "datapackage.json").read_text())
+    keys = {one["name"]: one["schema"]["foreignKeys"] for one in described["resources"]}
+    assert {"fields": "project_id", "reference": {"resource": "projects", "fields": "project_id"}} in keys[
+        "grants"
+    ]
+    leads = {(key["fields"], key["reference"]["resource"]) for key in keys["participations"]}
+    assert leads >= {
+        ("project_id", "projects"), ("organisation_id", "organisations"), ("document_id", "documents")
+    }  # fmt: skip
+
+
 def test_each_parquet_file_carries_its_credit(latest):
     described = json.loads((latest / "datapackage.json").read_text())
     assert "Made-up" in described["attribution"]
