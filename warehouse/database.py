@@ -54,11 +54,14 @@ def create_statements(schema: str, name: str, table: type[dy.Schema]) -> Iterato
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the registry, empty."""
-    connection.execute("CREATE SCHEMA ops")
-    for schema, tables in SCHEMAS.items():
-        for name, table in tables.items():
-            for statement in create_statements(schema, name, table):
-                connection.execute(statement)
+    statements = [
+        statement
+        for schema, tables in SCHEMAS.items()
+        for name, table in tables.items()
+        for statement in create_statements(schema, name, table)
+    ]
+    # all at once: a thousand comments, each with a transaction of its own, take twice as long
+    connection.execute("; ".join(["BEGIN", "CREATE SCHEMA ops", *statements, "COMMIT"]))
 
 
 def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame: pl.DataFrame) -> None:

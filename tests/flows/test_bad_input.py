@@ -18,7 +18,7 @@ REMEDIES = {
     "html": (FILE, "line 1", "HTML", "Fetch it again"),
     "empty": (FILE, "is empty", "Fetch it again"),
     "cut-in-quotes": (FILE, "line ", "cut off", "Fetch it again"),
-    "missing-column": (FILE, "line 1", "Project Identifier", "extractors/sources/eprp/list_columns.csv"),
+    "missing-column": (FILE, "line 1", "Project Identifier", "extractors/sources/eprp/data/list_columns.csv"),
     "utf-16": (FILE, "UTF-16", "Save it as UTF-8"),
     "latin-1": (FILE, "line ", "not UTF-8", "Save it as UTF-8"),
 }
@@ -288,15 +288,15 @@ def test_a_fault_of_the_program_in_one_document_fails_that_document(pointed, mon
     """Nobody foresees all that a document may hold: the others go on, and it is said whose fault it is."""
     source = SOURCES["eprp_search"]
 
-    def stumble(data, document):
+    def stumble(opened, document):
         if document.key.startswith("2016"):
             raise ZeroDivisionError("division by zero")
-        return source.parse(data, document)
+        return source.read(opened, document)
 
     pointed.ok("harvest", "eprp_search", "--year", 2016, "--year", 2019)
     monkeypatch.setattr("flows.steps.stage.parser_version", lambda source: "stumbling")
     with monkeypatch.context() as patched:
-        patched.setattr("flows.steps.run.SOURCES", {source.id: replace(source, parse=stumble)})
+        patched.setattr("flows.steps.run.SOURCES", {source.id: replace(source, read=stumble)})
         says(pointed.fails("stage"), ["call year 2016", "division by zero", "report"])
     pointed.ok("build")
     assert pointed.query("SELECT DISTINCT call_year FROM projects") == [(2019,)]

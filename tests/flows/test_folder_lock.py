@@ -15,7 +15,7 @@ def test_a_command_fails_at_once_where_another_writes(tmp_path):
 
 
 def test_a_scheduled_run_waits_for_the_other(tmp_path, monkeypatch):
-    monkeypatch.setattr("store.paths._POLL_SECONDS", 0.01)
+    monkeypatch.setattr("store.lock._POLL_SECONDS", 0.01)
     held = threading.Event()
 
     def hold():

@@ -237,7 +237,7 @@ def test_a_relative_folder_keeps_what_latest_points_to(copied, monkeypatch):
     folder = Paths(Path(copied.path.name))
     now = datetime(2030, 1, 1, tzinfo=UTC)
     [first] = list_releases(folder.releases)
-    with_texts = {"now": now, "with_texts": True}
+    with_texts = {"now": now, "named": {}, "with_texts": True}
     second = publish(folder.warehouse, folder.releases, keep=5, **with_texts)
     assert latest_release(folder.releases) == second
     restore(folder.releases, first.release_id)
