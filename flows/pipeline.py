@@ -5,7 +5,7 @@ ledger says so.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import closing
 from inspect import Parameter as Argument
 from inspect import Signature
@@ -95,7 +95,24 @@ def _artifact(name: str) -> OnProgress:
     return ProgressArtifact(name)
 
 
-def _run_pipeline(
+def _takes_what_sources_take(run: Callable[..., State[RunReport]]) -> Callable[..., State[RunReport]]:
+    """Give the flow a parameter for each one that sources declare, for deployments to give by name."""
+    own = Signature.from_callable(run)
+    named = [one for one in own.parameters.values() if one.kind is not Argument.VAR_KEYWORD]
+    declared = [
+        Argument(
+            name, Argument.KEYWORD_ONLY, default=None, annotation=GenericAlias(list, (parameter.type,)) | None
+        )
+        for name, (parameter, _) in parameters().items()
+    ]
+    run.__signature__ = own.replace(parameters=[*named, *declared])  # type: ignore[attr-defined] # read by Prefect
+    return run
+
+
+# By its name: Prefect makes the entrypoint of a served deployment out of it
+@flow(name="erasmus", flow_run_name="{sources}", validate_parameters=True)
+@_takes_what_sources_take
+def run_pipeline(
     sources: list[str],
     files: list[Path] | None = None,
     may_shrink: list[str] | None = None,
@@ -118,23 +135,6 @@ def _run_pipeline(
     if report.problems:
         return Failed(message=report.summary(), data=report)
     return Completed(message=report.summary(), data=report)
-
-
-def _with_parameters_of_sources() -> Signature:
-    """Return the flow's signature: what sources take stands in it by name, for deployments to give."""
-    own = Signature.from_callable(_run_pipeline)
-    named = [one for one in own.parameters.values() if one.kind is not Argument.VAR_KEYWORD]
-    told = [
-        Argument(
-            name, Argument.KEYWORD_ONLY, default=None, annotation=GenericAlias(list, (parameter.type,)) | None
-        )
-        for name, (parameter, _) in parameters().items()
-    ]
-    return own.replace(parameters=[*named, *told])
-
-
-_run_pipeline.__signature__ = _with_parameters_of_sources()  # type: ignore[attr-defined] # read by Prefect
-run_pipeline = flow(name="erasmus", flow_run_name="{sources}", validate_parameters=True)(_run_pipeline)
 
 
 def as_markdown(report: RunReport) -> str:

@@ -202,7 +202,8 @@ def parser_version(source: Source) -> str:
     """Digest of the code and data that a source's parser is made of, and of the tables that it fills.
 
     Taken from the files themselves, so that no one has to remember to count a number up: of the source's
-    module, of all modules of extractors that it imports, and of the code lists beside each.
+    module, of all modules of extractors and schema that it imports, and of the code lists beside each. Of
+    the tables in schema only those that it fills count.
     """
     modules = {source.module}
     waiting = list(modules)
@@ -222,14 +223,14 @@ def parser_version(source: Source) -> str:
 
 
 def _imports(module: str) -> set[str]:
-    """Return the modules of extractors that a module imports."""
+    """Return the modules of extractors and of schema that a module imports."""
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
-    return {name for name in found if name.startswith("extractors.") and name in sys.modules}
+    return {name for name in found if name.startswith(("extractors.", "schema.")) and name in sys.modules}
 
 
 def digest_of(files: list[Path], words: str = "") -> str:

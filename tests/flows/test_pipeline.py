@@ -13,7 +13,10 @@ import pytest
 
 from extractors.sources import SOURCES
 from flows.deployments import deployments
-from flows.serve import SUFFIX, served
+from flows.serve import SUFFIX, served  # first: it sets up the environment before Prefect reads it
+
+# isort: split
+from prefect.flows import Flow, load_flow_from_entrypoint
 
 HOLD_A_SERVER = """
 import sys
@@ -170,6 +173,8 @@ def test_each_deployment_can_be_served(name):
     made = served(deployment)
     assert made.name == name + SUFFIX
     assert made.flow_name == "erasmus"
+    assert made.entrypoint
+    assert isinstance(load_flow_from_entrypoint(made.entrypoint), Flow)  # what a run of it does first
     assert made.parameters == deployment["parameters"]
     assert made.concurrency_limit == 1
     found = [(one.schedule.cron, one.schedule.timezone) for one in made.schedules or []]
