@@ -138,7 +138,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return generate(120, 7)
+    return generate(300, 7)
 
 
 @pytest.fixture
