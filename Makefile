@@ -24,10 +24,10 @@ demo: install ## harvest the local portal, build and publish in ./demo-data, in 
 	$(BIN)/erasmus demo
 
 test: .venv/.dev ## run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fuzz: .venv/.dev ## try the properties on thirty times as many examples; takes long
-	EXAMPLES=30 $(BIN)/python -m pytest -n 2 tests
+	EXAMPLES=30 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev ## lint, types, import arrows
 	$(BIN)/ruff check .

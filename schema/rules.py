@@ -26,6 +26,10 @@ class RuleError(RuntimeError):
         super().__init__(f"Table {name} breaks its rules: {rules}; for example {examples.head(1).to_dicts()}")
 
 
+class LossError(ValueError):
+    """A value handed over would lose something by the type that its column declares."""
+
+
 def polars_schema(table: type[dy.Schema]) -> pl.Schema:
     """Return a table's columns and Polars types, in order."""
     return pl.Schema({name: column.dtype for name, column in table.columns().items()})
@@ -34,10 +38,11 @@ def polars_schema(table: type[dy.Schema]) -> pl.Schema:
 def hand_over(
     frame: pl.DataFrame, table: type[dy.Schema], name: str, without: Collection[str] = ()
 ) -> pl.DataFrame:
-    """Return `frame` with its columns in the table's order, types cast where nothing is lost.
+    """Return `frame` with its columns in the table's order and of its types.
 
     `without` are the working columns that a step is done with; each has to be there. Raises ColumnsError if
-    any other column of the table is missing, or one is left that it does not declare.
+    any other column of the table is missing, or one is left that it does not declare, and LossError if a
+    value would not survive the change of its type.
     """
     declared = polars_schema(table)
     held = [column for column in frame.columns if column not in without]
@@ -46,14 +51,19 @@ def hand_over(
     extra = [column for column in held if column not in declared]
     if missing or extra or undropped:
         raise ColumnsError(name, [*missing, *undropped], extra)
-    return frame.select(_cast(frame.schema[column], column, dtype) for column, dtype in declared.items())
+    return frame.select(_cast(frame[column], dtype, name) for column, dtype in declared.items())
 
 
-def _cast(held: pl.DataType, name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(held, pl.Datetime) and held.time_zone is not None:
-        column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-    return column.cast(dtype)
+def _cast(values: pl.Series, dtype: pl.DataType, table: str) -> pl.Series:
+    if isinstance(values.dtype, pl.Datetime) and values.dtype.time_zone is not None:
+        values = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    if values.dtype in (dtype, pl.Null):
+        return values.cast(dtype)
+    cast = values.cast(dtype)
+    lost = values.filter(cast.cast(values.dtype).ne_missing(values))
+    if len(lost):
+        raise LossError(f"{table}.{values.name}: {lost[0]} is not {dtype} without a loss")
+    return cast
 
 
 def validate(frame: pl.DataFrame, table: type[dy.Schema], name: str) -> pl.DataFrame:
