@@ -58,7 +58,7 @@ def name_forms(names: pl.DataFrame) -> pl.DataFrame:
     from another (empty, one letter, a mere legal form) has no row.
     """
     indexed = names.with_row_index("name_id").filter(pl.col("name").is_not_null())
-    segments = _segments(indexed)
+    segments = _folded(_segments(indexed))
     parts = [
         _words(part, country)
         for (country,), part in segments.partition_by(
@@ -199,25 +199,47 @@ def _tokens(column: str) -> pl.Expr:
     return found.list.eval(pl.element().filter(pl.element() != "nr").str.replace(r"^0+([0-9])", "$1"))
 
 
+def _folded(segments: pl.DataFrame) -> pl.DataFrame:
+    """Add folded to segments; countries that read no script in a way of their own are folded together."""
+    countries = segments["country_code"].unique()
+    own = pl.DataFrame(
+        {
+            "country_code": countries,
+            "reading": [country if own_reading(country) else None for country in countries],
+        },
+        schema={"country_code": pl.String, "reading": pl.String},
+    )
+    read = segments.join(own, on="country_code", how="left", nulls_equal=True, maintain_order="left")
+    folded = []
+    for (reading,), part in read.partition_by("reading", as_dict=True).items():
+        distinct = part.select("reading", "text").unique(maintain_order=True)
+        # a single I, V or X is a number at the start of a name alone: elsewhere it is a word of some language
+        numbered = (
+            distinct["text"]
+            .str.replace(r"^\s*I\.?\s", "1 ")
+            .str.replace(r"^\s*V\.?\s", "5 ")
+            .str.replace(r"^\s*X\.?\s", "10 ")
+        )
+        folded.append(distinct.with_columns(folded=fold(numbered, reading)))
+    if not folded:
+        return segments.with_columns(folded=pl.lit(None, pl.String))
+    by = ["reading", "text"]
+    return read.join(pl.concat(folded), on=by, nulls_equal=True, how="left", maintain_order="left").drop(
+        "reading"
+    )
+
+
 def _words(part: pl.DataFrame, country: str | None) -> pl.DataFrame:
     """Add to the segments of one country: tokens, is_department, telling (more than a kind and a number)."""
     lists = _lists(country)
-    distinct = part.select(pl.col("text").unique(maintain_order=True))
+    distinct = part.select("text", "folded").unique("text", maintain_order=True)
     c = pl.col
 
     def without(column: str, phrases: tuple[list[str], list[str]]) -> pl.Expr:
         return c(column).str.replace_many(*phrases, leftmost=True)
 
-    # a single I, V or X is a number at the start of a name alone: elsewhere it is a word of some language
-    numbered = (
-        distinct["text"]
-        .str.replace(r"^\s*I\.?\s", "1 ")
-        .str.replace(r"^\s*V\.?\s", "5 ")
-        .str.replace(r"^\s*X\.?\s", "10 ")
-    )
     read = (
-        distinct.with_columns(folded=fold(numbered, country))
-        .with_columns(spaced=_spaced(c("folded").str.replace_all(_ORDINAL, "$1")))
+        distinct.with_columns(spaced=_spaced(c("folded").str.replace_all(_ORDINAL, "$1")))
         .with_columns(is_department=c("spaced").str.contains_any(lists.departments))
         .with_columns(plain=without("spaced", lists.legal_inside))
         .with_columns(plain=without("plain", lists.legal_edge))
@@ -235,7 +257,7 @@ def _words(part: pl.DataFrame, country: str | None) -> pl.DataFrame:
         pl.element().filter(~pl.element().is_in(lists.generic) & pl.element().str.contains("[a-z]"))
     )
     return part.join(
-        read.select("text", "folded", "tokens", "words", "is_department", telling=telling.list.len() > 0),
+        read.select("text", "tokens", "words", "is_department", telling=telling.list.len() > 0),
         on="text",
     )
 
