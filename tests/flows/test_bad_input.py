@@ -14,6 +14,7 @@ from portal.lists import LISTS, render
 
 NAME = "ErasmusPlus_KA2_2021-2027_PartnershipsForCooperation"
 KA2 = next(wanted for wanted in LISTS if wanted.name == NAME)
+OTHERS = [wanted for wanted in LISTS if wanted != KA2]
 FILE = f"{NAME}_Projects_Overview_2026-11-01.csv"
 REMEDIES = {
     "html": (FILE, "line 1", "HTML", "Fetch it again"),
@@ -49,6 +50,11 @@ def without_documents(folder):
     return {name: rows for name, rows in folder.tables().items() if name != "documents"}
 
 
+def of_file(words, name):
+    """Those messages that are about one file."""
+    return "\n".join(line for line in words.splitlines() if name in line)
+
+
 def says(words, wanted):
     """One message for a reader, without a traceback, that holds these words."""
     lines = [line for line in words.splitlines() if line.startswith("error:")]
@@ -62,7 +68,7 @@ def says(words, wanted):
 def one_list(world, new_folder, tmp_path_factory):
     """A folder that holds one good list, built and published. To be copied."""
     held = new_folder()
-    path = tmp_path_factory.mktemp("good") / "ErasmusPlus_KA2_Projects_Overview_2018-01-01.csv"
+    path = tmp_path_factory.mktemp("good") / FILE
     path.write_bytes(render(KA2, world))
     held.ok("harvest", "eprp_lists", "--from", path)
     held.build()
@@ -70,14 +76,19 @@ def one_list(world, new_folder, tmp_path_factory):
     return held
 
 
-@pytest.mark.parametrize("fault", REMEDIES)
-def test_a_bad_file_says_what_is_wrong_and_changes_nothing(one_list, folder, good, file, fault):
+def test_bad_files_say_what_is_wrong_and_change_nothing(one_list, folder, good, file):
     shutil.copytree(one_list.path, folder.path, symlinks=True)
     before = folder.tables()
-    harvested = folder.run("harvest", "eprp_lists", "--from", file(BODIES[fault](good)))
+    bad = {
+        fault: file(BODIES[fault](good), FILE.replace(NAME, wanted.name))
+        for fault, wanted in zip(REMEDIES, OTHERS, strict=False)
+    }
+    chosen = [argument for path in bad.values() for argument in ("--from", path)]
+    harvested = folder.run("harvest", "eprp_lists", *chosen)
     staged = folder.run("stage")
-    assert harvested.exit_code + staged.exit_code == 1
-    says(harvested.stderr + staged.stderr, REMEDIES[fault])
+    assert harvested.exit_code == staged.exit_code == 1
+    for fault, path in bad.items():
+        says(of_file(harvested.stderr + staged.stderr, path.name), [path.name, *REMEDIES[fault][1:]])
     folder.ok("build")  # if anything, what ops.coverage says is new
     folder.ok("publish")
     assert folder.tables() == before
@@ -85,17 +96,18 @@ def test_a_bad_file_says_what_is_wrong_and_changes_nothing(one_list, folder, goo
     assert "nothing new to publish" in folder.ok("publish")
 
 
-@pytest.mark.parametrize("fault", ["html", "cut-in-quotes", "missing-column"])
-def test_a_list_gone_bad_overnight_keeps_its_last_good_version(copied, portal, fault):
+def test_lists_gone_bad_overnight_keep_their_last_good_versions(copied, portal):
     """That a list can't be read says nothing about its projects: only the coverage tells."""
     before = without_documents(copied)
     portal.advance_night()
-    portal.faults.add(fault, "list", NAME, times=-1)
+    gone_bad = dict(zip(["html", "cut-in-quotes", "missing-column"], (KA2, *OTHERS), strict=False))
+    for fault, wanted in gone_bad.items():
+        portal.faults.add(fault, "list", wanted.name, times=-1)
     harvested = copied.run("harvest", "eprp_lists")
     staged = copied.run("stage")
-    assert harvested.exit_code + staged.exit_code == 1
-    words = [FILE.replace("11-01", "11-02") if word == FILE else word for word in REMEDIES[fault]]
-    says(harvested.stderr + staged.stderr, words)
+    assert harvested.exit_code == staged.exit_code == 1
+    for fault, wanted in gone_bad.items():
+        says(of_file(harvested.stderr + staged.stderr, wanted.name), [wanted.name, *REMEDIES[fault][1:]])
     copied.ok("build")  # if anything, what ops.coverage says is new
     copied.ok("publish")
     assert without_documents(copied) == before
@@ -122,14 +134,15 @@ def test_a_list_that_is_bad_for_a_night_while_another_source_has_news(copied, po
     copied.ok("build")
 
 
-@pytest.mark.parametrize("fault", ["html", "cut-in-quotes"])
-def test_one_bad_list_among_good_ones(pointed, portal, world, fault):
-    portal.faults.add(fault, "list", NAME, times=-1)
+def test_bad_lists_among_good_ones(pointed, portal, world):
+    for fault, wanted in (("html", KA2), ("cut-in-quotes", OTHERS[0])):
+        portal.faults.add(fault, "list", wanted.name, times=-1)
     results = [pointed.run("harvest", "eprp_lists"), pointed.run("stage")]
-    assert sorted(result.exit_code for result in results) == [0, 1]
-    says("".join(result.stderr for result in results), [FILE])
+    for result, wanted in zip(results, (KA2, OTHERS[0]), strict=True):
+        assert result.exit_code == 1
+        says(result.stderr, [wanted.name])
     pointed.ok("build")
-    expected = sum(wanted.projects(world).height for wanted in LISTS if wanted.name != NAME)
+    expected = sum(wanted.projects(world).height for wanted in LISTS if wanted not in (KA2, OTHERS[0]))
     assert pointed.one("SELECT count(*) FROM projects") == expected
     assert (
         pointed.one(
@@ -177,10 +190,8 @@ def test_a_record_of_another_width_is_rejected_and_shifts_no_other(folder, good,
     assert [row for row in found if row[1]]
 
 
-def test_an_unknown_column_is_reported_and_does_no_harm(folder, new_folder, good, file):
-    plain = new_folder()
-    plain.ok("harvest", "eprp_lists", "--from", file(good))
-    plain.build()
+def test_an_unknown_column_is_reported_and_does_no_harm(one_list, folder, good, file):
+    plain = one_list
     folder.ok("harvest", "eprp_lists", "--from", file(BODIES["extra-column"](good)))
     folder.build()
     assert folder.query("SELECT kind, column_name FROM ops.notices WHERE kind = 'unknown_column'") == [
@@ -230,39 +241,40 @@ def organisation(**more):
     return {"organisationRole": "PARTNER", "organisationName": "Somebody", "organisationCountry": "DE"} | more
 
 
-def search_file(tmp_path, *organisations, **more):
-    project = {
-        "projectId": "0001",
-        "projectName": "2023-1-DE01-KA220-SCH-000000001",
-        "projectTitle": "One",
+def project(number, *organisations, **more):
+    return {
+        "projectId": f"{number:04}",
+        "projectName": f"2023-1-DE01-KA220-SCH-{number:09}",
+        "projectTitle": f"Number {number}",
         "projectCallYear": "2023",
         "organisations": list(organisations),
     } | more
+
+
+def search_file(tmp_path, *projects):
     file = tmp_path / "page.json"
-    file.write_text(json.dumps({"total": 1, "projectDocuments": [project]}))
+    file.write_text(json.dumps({"total": len(projects), "projectDocuments": projects}))
     return file
 
 
-@pytest.mark.parametrize(
-    "nameless",
-    [
-        organisation(organisationName=None, organisationPIC="999888777"),
-        organisation(organisationName="N/A", organisationPIC="999888777"),
-        organisation(organisationName="-"),
-        organisation(organisationName=None),
-        organisation(organisationName="。"),
-    ],
-)
-def test_an_organisation_without_a_name_takes_part_all_the_same(folder, tmp_path, nameless):
-    file = search_file(tmp_path, organisation(organisationRole="COORDINATOR"), nameless)
+NAMELESS = [
+    organisation(organisationName=None, organisationPIC="999888777"),
+    organisation(organisationName="N/A", organisationPIC="999888776"),
+    organisation(organisationName="-"),
+    organisation(organisationName=None),
+    organisation(organisationName="。"),
+]
+
+
+def test_an_organisation_without_a_name_takes_part_all_the_same(folder, tmp_path):
+    coordinator = organisation(organisationRole="COORDINATOR")
+    file = search_file(tmp_path, *(project(n, coordinator, one) for n, one in enumerate(NAMELESS)))
     folder.ok("harvest", "eprp_search", "--from", file)
     folder.build()
-    assert folder.query("SELECT role, country_code FROM participations ORDER BY role") == [
-        ("coordinator", "DE"),
-        ("partner", "DE"),
-    ]
-    assert folder.one("SELECT organisation_count FROM projects") == 2
-    assert folder.one("SELECT count(*) FROM organisations WHERE name IS NULL") <= 1
+    rows = folder.query("SELECT project_id, role, country_code FROM participations ORDER BY ALL")
+    assert [row[1:] for row in rows] == [("coordinator", "DE"), ("partner", "DE")] * len(NAMELESS)
+    assert folder.query("SELECT organisation_count FROM projects") == [(2,)] * len(NAMELESS)
+    assert folder.one("SELECT count(*) FROM organisations WHERE name IS NULL") <= len(NAMELESS)
 
 
 def test_an_email_where_none_belongs_is_struck_out_and_stops_no_build(folder, tmp_path):
@@ -270,10 +282,11 @@ def test_an_email_where_none_belongs_is_struck_out_and_stops_no_build(folder, tm
     columns = ("organisationName", "organisationRegion", "organisationCity", "organisationType",
                "organisationWebsite", "organisationPIC", "organisationId")  # fmt: skip
     strange = [organisation(**{column: address}) for column in columns]
-    file = search_file(
-        tmp_path, *strange, projectTitle=f"Write to {address}", projectDescription=f"or {address}",
+    written = project(
+        1, *strange, projectTitle=f"Write to {address}", projectDescription=f"or {address}",
         projectTopics=f"Sport;{address}", projectWebsite=f"mailto:{address}",
     )  # fmt: skip
+    file = search_file(tmp_path, written)
     folder.ok("harvest", "eprp_search", "--from", file)
     folder.build()
     for name, rows in folder.tables().items():
