@@ -114,11 +114,16 @@ class Folder:
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table of schema main, but for times of fetching and ports."""
         held = {}
-        for (name,) in self.query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'"):
-            columns = [
-                f'"{row[0]}"' for row in self.query(f"DESCRIBE {name}") if row[0] not in _TIMES_AND_PORTS
-            ]
-            held[name] = self.query(f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL")
+        # one connection for all: to open one reads a thousand comments
+        with duckdb.connect(str(self.paths.warehouse), read_only=True) as connection:
+            names = connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'"
+            ).fetchall()
+            for (name,) in names:
+                described = connection.execute(f"DESCRIBE {name}").fetchall()
+                columns = [f'"{row[0]}"' for row in described if row[0] not in _TIMES_AND_PORTS]
+                rows = connection.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL")
+                held[name] = rows.fetchall()
         return held
 
     def everything_published(self) -> dict[str, bytes]:
