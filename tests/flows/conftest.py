@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -29,6 +30,11 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 # Differ from one run to the next, though the runs saw the same
 _TIMES_AND_PORTS = {"first_seen", "last_seen", "fetched_at", "last_fetched_at", "url"}
 _START = "from flows.cli import main; main()"
+# Processes that a test starts share their compiled modules, outside the checkout, even where none are to be kept
+_COMPILED_ONCE = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "erasmus-tests-pycache"),
+}
 
 
 @dataclass
@@ -49,7 +55,7 @@ class Folder:
     @property
     def process_environment(self) -> dict[str, str]:
         """The environment of the command as a process of its own."""
-        return os.environ | self.environment
+        return os.environ | _COMPILED_ONCE | self.environment
 
     def point_at(self, portal: Portal) -> "Folder":
         self.settings |= {
