@@ -4,6 +4,7 @@ Every list is a table of strings. Where a row's truth was not read in a source b
 ``status`` says ``unverified``.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +20,7 @@ def code_list(package: str, name: str) -> pl.DataFrame:
     return pl.read_csv(data, infer_schema=False)
 
 
-def rows_of(package: str, name: str) -> list[dict[str, str]]:
+@cache
+def rows_of(package: str, name: str) -> Sequence[Mapping[str, str]]:
     """Return the rows of a code list as mappings; empty cells are empty strings."""
-    return code_list(package, name).fill_null("").to_dicts()
+    return tuple(code_list(package, name).fill_null("").to_dicts())

@@ -22,7 +22,7 @@ def written_aside(target: Path) -> Iterator[Path]:
     remove(aside)
     try:
         yield aside
-        sync(aside)
+        _sync_all(aside)
         if aside.is_dir() and not aside.is_symlink():
             remove(target)  # a folder can't take the place of one
         aside.replace(target)
@@ -46,14 +46,19 @@ def remove(path: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Make what was written outlive a power cut: a file, or a folder and the files in it."""
-    if path.is_symlink():
-        return
-    if path.is_dir():
-        for inner in path.iterdir():
-            sync(inner)
+    """Make a file's content, or which names a folder holds, outlive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _sync_all(path: Path) -> None:
+    """Make a file, or a folder and all that is in it, outlive a power cut."""
+    if path.is_symlink():
+        return
+    if path.is_dir():
+        for inner in path.iterdir():
+            _sync_all(inner)
+    sync(path)

@@ -1,6 +1,7 @@
 """Platforms and programmes that a text names: by the rows of ``data/names.csv``."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -50,7 +51,7 @@ def settle_doubted(mentions: list[Mention]) -> tuple[list[Mention], list[Mention
 
 
 @cache
-def _rows_by_group() -> dict[str, dict[str, str]]:
+def _rows_by_group() -> dict[str, Mapping[str, str]]:
     longest_first = sorted(
         rows_of("extractors.read.pages", "names"), key=lambda row: len(row["name"]), reverse=True
     )
