@@ -32,6 +32,8 @@ def has_phone(column: str) -> pl.Expr:
 
 def scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.Series:
     """Replace patterns in texts."""
+    if texts.null_count() == len(texts):
+        return texts
     for sign, pattern, replacement in struck_out:
         # few texts show the cheap sign, and only those are searched for the costly pattern
         places = texts.str.contains(sign).fill_null(value=False).arg_true()

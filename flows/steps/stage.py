@@ -222,7 +222,8 @@ def parser_version(source: Source) -> str:
     return digest_of([*files, *tables], filled)
 
 
-def _imports(module: str) -> set[str]:
+@cache
+def _imports(module: str) -> frozenset[str]:
     """Return the modules of extractors and of schema that a module imports."""
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
@@ -230,7 +231,9 @@ def _imports(module: str) -> set[str]:
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
-    return {name for name in found if name.startswith(("extractors.", "schema.")) and name in sys.modules}
+    return frozenset(
+        name for name in found if name.startswith(("extractors.", "schema.")) and name in sys.modules
+    )
 
 
 def digest_of(files: list[Path], words: str = "") -> str:
