@@ -90,7 +90,7 @@ def outcome(line: Line) -> dict[str, object]:
         "file": line.file,
         "line": line.number,
         "taken_out": line.text.strip()[:120],
-        "is_caught": done.returncode != 0,
+        "is_caught": bool(said),
         "said": " ".join(said)[:400],
     }
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,24 +124,23 @@ def outcome(fault: Fault, root: Path, python: str, seconds: float, *, near_alone
         near = [path for path in NEAREST[fault.room] if list((copy / "tests").parent.glob(f"{path}*"))]
         near = [str(found.relative_to(copy)) for path in near for found in copy.glob(f"{path}*")]
         start = time.monotonic()
-        said = ""
+        came, by = "missed", ""
         for tests in (near, *([] if near_alone else [["tests"]])):
-            left = seconds - (time.monotonic() - start)
-            if left <= 0 or said:
-                break
-            said = _first_failure(copy, tests, python, left)
+            if came == "missed":
+                came, by = run_tests(copy, tests, python, seconds - (time.monotonic() - start))
     return {
         "room": fault.room,
         "file": str(file.relative_to(copy)),
         "line": fault.line,
         "spoilt": fault.spoilt,
-        "is_caught": bool(said),
-        "by": said,
+        "outcome": came,
+        "by": by,
         "seconds": round(time.monotonic() - start),
     }
 
 
-def _first_failure(copy: Path, tests: Sequence[str], python: str, seconds: float) -> str:
+def run_tests(copy: Path, tests: Sequence[str], python: str, seconds: float) -> tuple[str, str]:
+    """Return what came of tests, and which failed first: caught, missed, out of time, or not run at all."""
     command = [python, "-m", "pytest", "-x", "-q", "--no-header", "-n", "2", "-p", "no:cacheprovider", *tests]
     environment = os.environ | {"PYTHONPATH": str(copy)}
     try:
@@ -148,9 +148,11 @@ def _first_failure(copy: Path, tests: Sequence[str], python: str, seconds: float
             command, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=seconds
         )
     except subprocess.TimeoutExpired:
-        return ""
+        return "out of time", ""
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0][:160] if failed else ("could not start" if done.returncode not in (0, 5) else "")
+    if failed:
+        return "caught", failed[0][:160]
+    return ("missed", "") if done.returncode == 0 else ("not run", (done.stdout + done.stderr)[-160:])
 
 
 def main() -> None:
@@ -164,13 +166,14 @@ def main() -> None:
     options.add_argument("--python", default=sys.executable)
     given = options.parse_args()
     checkouts = [ROOT, *([given.other.resolve()] if given.other else [])]
-    caught = dict.fromkeys(checkouts, 0)
+    outcomes: dict[Path, Counter[str]] = {root: Counter() for root in checkouts}
     for fault in drawn(given.seed, given.faults, ROOT, given.other and given.other.resolve()):
         for number, root in enumerate(checkouts):
             found = outcome(fault, root, given.python, given.seconds, near_alone=given.near)
-            caught[root] += bool(found["is_caught"])
+            outcomes[root][str(found["outcome"])] += 1
             print(json.dumps({"checkout": number} | found, ensure_ascii=False), flush=True)
-    print(" · ".join(f"checkout {number}: {caught[root]} caught" for number, root in enumerate(checkouts)))
+    for number, root in enumerate(checkouts):
+        print(f"checkout {number}: " + ", ".join(f"{count} {came}" for came, count in outcomes[root].items()))
 
 
 if __name__ == "__main__":

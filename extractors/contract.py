@@ -15,9 +15,9 @@ from datetime import date
 
 import polars as pl
 
-from schema import STAGED
-from schema.kinds import KINDS, Kind
-from schema.rules import ColumnsError, polars_schema
+from schema import KINDS, STAGED
+from schema.kinds import Kind
+from schema.rules import ColumnsError, check_columns, polars_schema
 
 STAGED_TABLES: Mapping[str, pl.Schema] = {name: polars_schema(table) for name, table in STAGED.items()}
 PROJECTS = STAGED_TABLES["projects"]
@@ -95,10 +95,7 @@ class Staged:
         whole = {}
         for name, frame in self.tables.items():
             given = STAGED_TABLES[name] if name in REPORT_TABLES else gives.get(name, ())
-            missing = [column for column in given if column not in frame.columns]
-            extra = [column for column in frame.columns if column not in given]
-            if missing or extra:
-                raise ColumnsError(f"{name} of source {source}", missing, extra)
+            check_columns(f"{name} of source {source}", frame.columns, given)
             whole[name] = frame.select(
                 (pl.col(column) if column in given else pl.lit(None)).cast(dtype).alias(column)
                 for column, dtype in STAGED_TABLES[name].items()

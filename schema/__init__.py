@@ -6,137 +6,38 @@ tables with their comments, ``datapackage.json`` and ``docs/data-dictionary.md``
 docstring the table's description; a column says its type, its meaning, whether it is part of the key,
 whether it may be null, which values it may take, and which published field it comes from.
 
+Each module here has the tables of one subject, and names them at its end: in `STAGED`, `MAIN` and `OPS`, and
+as `KIND` if documents hold records of it. They are gathered below: a module more is all it takes.
+
 Names: tables in the plural, snake_case; columns end in ``_id``, ``_code``, ``_eur``, ``_date`` or
 ``_count`` where they hold such a thing, and start with ``is_`` or ``has_`` where they say yes or no.
 """
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
 
 import dataframely as dy
 
-from schema.changes import Changes
-from schema.codes import Actions, Countries, OrganisationTypes, Topics
-from schema.discovery import (
-    ActionMinimums,
-    Concepts,
-    ConsortiumNorms,
-    PartnerConcepts,
-    PartnerFields,
-    PartnerPairs,
-    PartnerProfiles,
-    PartnerProjects,
-    PartnerTopics,
-    PartnerYears,
-    ProjectConcepts,
-    ProjectNumbers,
-    SearchTerms,
-    SearchWords,
-    TopicConcepts,
-)
-from schema.documents import Documents, ProjectDocuments
-from schema.mobility import MobilityFlows, StagedMobilityFlows
-from schema.operations import (
-    Builds,
-    Checks,
-    Comparisons,
-    Coverage,
-    CoverageDifferences,
-    Notices,
-    RejectedRows,
-    Runs,
-    StagedNotices,
-    StagedRejections,
-)
-from schema.organisations import (
-    Corrections,
-    IssuedIds,
-    IssuedKeys,
-    OrganisationIdentifiers,
-    OrganisationLinks,
-    OrganisationMentions,
-    OrganisationNames,
-    OrganisationRedirects,
-    Organisations,
-    ResolutionQuality,
-    UntrustedIdentifiers,
-)
-from schema.pages import PageDocuments, PageMentions, Pages, StagedPageMentions, StagedPages
-from schema.participations import Participations, StagedParticipations
-from schema.projects import Grants, ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics, StagedProjects
-from schema.registers import Charters, RegisterEntries, StagedOrganisations
-from schema.requests import PartnerRequests, RequestDocuments, StagedPartnerRequests
+from schema.kinds import Kind
 
-STAGED: Mapping[str, type[dy.Schema]] = {
-    "projects": StagedProjects,
-    "participations": StagedParticipations,
-    "organisations": StagedOrganisations,
-    "mobility_flows": StagedMobilityFlows,
-    "partner_requests": StagedPartnerRequests,
-    "pages": StagedPages,
-    "page_mentions": StagedPageMentions,
-    "rejected": StagedRejections,
-    "notices": StagedNotices,
-}
-MAIN: Mapping[str, type[dy.Schema]] = {
-    "projects": Projects,
-    "project_identifiers": ProjectIdentifiers,
-    "project_texts": ProjectTexts,
-    "project_documents": ProjectDocuments,
-    "grants": Grants,
-    "participations": Participations,
-    "organisations": Organisations,
-    "organisation_names": OrganisationNames,
-    "organisation_identifiers": OrganisationIdentifiers,
-    "organisation_mentions": OrganisationMentions,
-    "organisation_links": OrganisationLinks,
-    "organisation_redirects": OrganisationRedirects,
-    "issued_ids": IssuedIds,
-    "issued_keys": IssuedKeys,
-    "topics": Topics,
-    "project_topics": ProjectTopics,
-    "register_entries": RegisterEntries,
-    "charters": Charters,
-    "mobility_flows": MobilityFlows,
-    "partner_requests": PartnerRequests,
-    "request_documents": RequestDocuments,
-    "pages": Pages,
-    "page_mentions": PageMentions,
-    "page_documents": PageDocuments,
-    "documents": Documents,
-    "countries": Countries,
-    "actions": Actions,
-    "organisation_types": OrganisationTypes,
-    "changes": Changes,
-    "concepts": Concepts,
-    "topic_concepts": TopicConcepts,
-    "action_minimums": ActionMinimums,
-    "project_numbers": ProjectNumbers,
-    "project_concepts": ProjectConcepts,
-    "partner_profiles": PartnerProfiles,
-    "partner_projects": PartnerProjects,
-    "partner_pairs": PartnerPairs,
-    "partner_topics": PartnerTopics,
-    "partner_concepts": PartnerConcepts,
-    "partner_fields": PartnerFields,
-    "partner_years": PartnerYears,
-    "consortium_norms": ConsortiumNorms,
-    "search_words": SearchWords,
-    "search_terms": SearchTerms,
-}
-OPS: Mapping[str, type[dy.Schema]] = {
-    "runs": Runs,
-    "rejected_rows": RejectedRows,
-    "notices": Notices,
-    "builds": Builds,
-    "checks": Checks,
-    "comparisons": Comparisons,
-    "coverage": Coverage,
-    "coverage_differences": CoverageDifferences,
-    "resolution_quality": ResolutionQuality,
-    "untrusted_identifiers": UntrustedIdentifiers,
-    "corrections": Corrections,
-}
+
+def _modules() -> Iterator[ModuleType]:
+    found = {module.name for module in pkgutil.iter_modules(__path__)}
+    for name in sorted(found, key=lambda name: (name != "projects", name)):  # all others lean on projects
+        yield import_module(f"{__name__}.{name}")
+
+
+def _tables(schema: str) -> Mapping[str, type[dy.Schema]]:
+    return {name: table for module in _modules() for name, table in getattr(module, schema, {}).items()}
+
+
+STAGED = _tables("STAGED")
+MAIN = _tables("MAIN")
+OPS = _tables("OPS")
 SCHEMAS: Mapping[str, Mapping[str, type[dy.Schema]]] = {"main": MAIN, "ops": OPS}
+KINDS: tuple[Kind, ...] = tuple(module.KIND for module in _modules() if hasattr(module, "KIND"))
 
 
 def describe(table: type[dy.Schema]) -> str:

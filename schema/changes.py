@@ -27,3 +27,8 @@ class Changes(dy.Schema):
     before = text("What it held in that release", holds="free text")
     after = text("What it holds now; for an added partner its role", holds="free text")
     since_release = text("Release compared with", required=True, holds="code")
+
+
+MAIN = {
+    "changes": Changes,
+}

@@ -43,3 +43,11 @@ class OrganisationTypes(dy.Schema):
     platform_id = text("The platform's own number for it", holds="code")
     family = text("Coarser group", required=True, holds="free text")
     may_be_person = yes_no("May stand for a natural person or an informal group", required=True)
+
+
+MAIN = {
+    "topics": Topics,
+    "countries": Countries,
+    "actions": Actions,
+    "organisation_types": OrganisationTypes,
+}

@@ -240,3 +240,22 @@ class ConsortiumNorms(dy.Schema):
     )
     share = share("Share of the action's consortia that include it")
     example_project_id = text("The newest of them; see projects", required=True, to="projects.project_id")
+
+
+MAIN = {
+    "concepts": Concepts,
+    "topic_concepts": TopicConcepts,
+    "action_minimums": ActionMinimums,
+    "project_numbers": ProjectNumbers,
+    "project_concepts": ProjectConcepts,
+    "partner_profiles": PartnerProfiles,
+    "partner_projects": PartnerProjects,
+    "partner_pairs": PartnerPairs,
+    "partner_topics": PartnerTopics,
+    "partner_concepts": PartnerConcepts,
+    "partner_fields": PartnerFields,
+    "partner_years": PartnerYears,
+    "consortium_norms": ConsortiumNorms,
+    "search_words": SearchWords,
+    "search_terms": SearchTerms,
+}

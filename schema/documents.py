@@ -37,3 +37,9 @@ class Documents(dy.Schema):
     record_count = integer("Records in it", required=True, least=0)
     is_newest = yes_no("No newer version of it was fetched", required=True)
     is_listed = yes_no("Part of the newest whole harvest of its list or call year; null if none was whole")
+
+
+MAIN = {
+    "project_documents": ProjectDocuments,
+    "documents": Documents,
+}

@@ -1,4 +1,4 @@
-"""The kinds of records that a document may hold: one row of the staged table a record.
+"""What a kind of records is: of the kinds there are each stands with its tables, as `KIND`.
 
 A document holds records of one kind. In every build its records are those that the published tables count,
 and those that were rejected.
@@ -21,12 +21,3 @@ class Kind:
     counted_in: str
     parts: tuple[str, ...] = ()
     records: str = "1"  # in SQL: how many records a row of `counted_in` stands for
-
-
-KINDS = (
-    Kind("projects", "projects", "project_documents", parts=("participations",)),
-    Kind("organisations", "register_entries", "register_entries"),
-    Kind("mobility_flows", "mobility_flows", "mobility_flows", records="record_count"),
-    Kind("partner_requests", "partner_requests", "request_documents"),
-    Kind("pages", "pages", "page_documents", parts=("page_mentions",)),
-)

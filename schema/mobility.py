@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from schema.columns import counted, integer, published, text
+from schema.kinds import Kind
 
 
 class StagedMobilityFlows(dy.Schema):
@@ -41,3 +42,12 @@ class MobilityFlows(dy.Schema):
     year_text = text("The year as published", source="Academic Year, Call Year", holds="free text")
     activities = text("Kinds of activity, separated by ;", source="Activity", holds="free text")
     participant_count = integer("Participants; null where none of the records says", least=0)
+
+
+STAGED = {
+    "mobility_flows": StagedMobilityFlows,
+}
+MAIN = {
+    "mobility_flows": MobilityFlows,
+}
+KIND = Kind("mobility_flows", "mobility_flows", "mobility_flows", records="record_count")

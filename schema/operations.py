@@ -122,3 +122,19 @@ class CoverageDifferences(dy.Schema):
     value = text("What it says", holds="free text")
     used_source = text("Source that was used", required=True, holds="code")
     used_value = text("What that says", holds="free text")
+
+
+STAGED = {
+    "rejected": StagedRejections,
+    "notices": StagedNotices,
+}
+OPS = {
+    "runs": Runs,
+    "rejected_rows": RejectedRows,
+    "notices": Notices,
+    "builds": Builds,
+    "checks": Checks,
+    "comparisons": Comparisons,
+    "coverage": Coverage,
+    "coverage_differences": CoverageDifferences,
+}

@@ -201,3 +201,20 @@ class Corrections(dy.Schema):
         required=True,
         allowed=CORRECTION_STATES,
     )
+
+
+MAIN = {
+    "organisations": Organisations,
+    "organisation_names": OrganisationNames,
+    "organisation_identifiers": OrganisationIdentifiers,
+    "organisation_mentions": OrganisationMentions,
+    "organisation_links": OrganisationLinks,
+    "organisation_redirects": OrganisationRedirects,
+    "issued_ids": IssuedIds,
+    "issued_keys": IssuedKeys,
+}
+OPS = {
+    "resolution_quality": ResolutionQuality,
+    "untrusted_identifiers": UntrustedIdentifiers,
+    "corrections": Corrections,
+}

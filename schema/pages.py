@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from schema.columns import counted, day, integer, published, share, text, weighed
+from schema.kinds import Kind
 from schema.words import MENTION_KINDS
 
 
@@ -92,3 +93,15 @@ class PageDocuments(dy.Schema):
     page_id = text("See pages", key=True, to="pages.page_id")
     document_id = text("See documents", key=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", key=True, least=1)
+
+
+STAGED = {
+    "pages": StagedPages,
+    "page_mentions": StagedPageMentions,
+}
+MAIN = {
+    "pages": Pages,
+    "page_mentions": PageMentions,
+    "page_documents": PageDocuments,
+}
+KIND = Kind("pages", "pages", "page_documents", parts=("page_mentions",))

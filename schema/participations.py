@@ -59,3 +59,11 @@ class Participations(dy.Schema):
     filled_from = text("Other source that filled gaps of this row", holds="code")
     document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", required=True, least=1)
+
+
+STAGED = {
+    "participations": StagedParticipations,
+}
+MAIN = {
+    "participations": Participations,
+}

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 import dataframely as dy
 
 from schema.columns import Precedence, counted, day, euros, integer, moment, published, text, wins, yes_no
-from schema.words import FIELDS, GRANT_KINDS, KEY_ACTIONS, PERIODS, PROJECT_NAME_SCHEMES, TEXT_KINDS
+from schema.kinds import Kind
+from schema.words import (
+    FIELDS,
+    GRANT_KINDS,
+    IDENTIFIER_KINDS,
+    KEY_ACTIONS,
+    PERIODS,
+    PROJECT_NAME_SCHEMES,
+    TEXT_KINDS,
+)
 
 TAKEN_WHOLE: Mapping[str, Precedence] = {
     "participations": wins(
@@ -73,7 +82,7 @@ class Projects(dy.Schema):
         key=True,
         holds="code",
     )
-    identifier_kind = text("Which grammar the identifier follows", required=True, holds="code")
+    identifier_kind = text("Which grammar the identifier follows", required=True, allowed=IDENTIFIER_KINDS)
     programme = text(
         "Programme",
         source="Programme, Programme Funding, projectLevel1Label",
@@ -300,3 +309,16 @@ class ProjectTopics(dy.Schema):
 
     project_id = text("See projects", key=True, to="projects.project_id")
     topic_id = text("See topics", key=True, to="topics.topic_id")
+
+
+STAGED = {
+    "projects": StagedProjects,
+}
+MAIN = {
+    "projects": Projects,
+    "project_identifiers": ProjectIdentifiers,
+    "project_texts": ProjectTexts,
+    "grants": Grants,
+    "project_topics": ProjectTopics,
+}
+KIND = Kind("projects", "projects", "project_documents", parts=("participations",))

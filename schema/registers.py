@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from schema.columns import counted, day, flagged, integer, published, text, yes_no
+from schema.kinds import Kind
 
 
 class StagedOrganisations(dy.Schema):
@@ -77,3 +78,13 @@ class Charters(dy.Schema):
     )
     start_date = day("First day, in Brussels", source="erasmus_eche_start")
     end_date = day("Last day, in Brussels", source="erasmus_eche_end")
+
+
+STAGED = {
+    "organisations": StagedOrganisations,
+}
+MAIN = {
+    "register_entries": RegisterEntries,
+    "charters": Charters,
+}
+KIND = Kind("organisations", "register_entries", "register_entries")

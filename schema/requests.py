@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from schema.columns import counted, day, flagged, integer, published, text, yes_no
+from schema.kinds import Kind
 from schema.words import FIELDS
 
 
@@ -76,3 +77,13 @@ class RequestDocuments(dy.Schema):
     request_id = text("See partner_requests", key=True, to="partner_requests.request_id")
     document_id = text("See documents", key=True, to="documents.document_id")
     record_number = integer("Record in the document, from 1", key=True, least=1)
+
+
+STAGED = {
+    "partner_requests": StagedPartnerRequests,
+}
+MAIN = {
+    "partner_requests": PartnerRequests,
+    "request_documents": RequestDocuments,
+}
+KIND = Kind("partner_requests", "partner_requests", "request_documents")

@@ -30,6 +30,16 @@ class LossError(ValueError):
     """A value handed over would lose something by the type that its column declares."""
 
 
+def check_columns(
+    name: str, held: Collection[str], declared: Collection[str], also: Collection[str] = ()
+) -> None:
+    """Raise ColumnsError unless a frame holds just what its table declares, and the columns in `also`."""
+    missing = [column for column in (*declared, *also) if column not in held]
+    extra = [column for column in held if column not in declared and column not in also]
+    if missing or extra:
+        raise ColumnsError(name, missing, extra)
+
+
 def polars_schema(table: type[dy.Schema]) -> pl.Schema:
     """Return a table's columns and Polars types, in order."""
     return pl.Schema({name: column.dtype for name, column in table.columns().items()})
@@ -45,12 +55,7 @@ def hand_over(
     value would not survive the change of its type.
     """
     declared = polars_schema(table)
-    held = [column for column in frame.columns if column not in without]
-    missing = [column for column in declared if column not in held]
-    undropped = [column for column in without if column not in frame.columns]
-    extra = [column for column in held if column not in declared]
-    if missing or extra or undropped:
-        raise ColumnsError(name, [*missing, *undropped], extra)
+    check_columns(name, frame.columns, declared, without)
     return frame.select(_cast(frame[column], dtype, name) for column, dtype in declared.items())
 
 

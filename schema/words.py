@@ -9,6 +9,17 @@ VOCABULARY_STATES = (*READING_STATES, "unlisted")
 CONSORTIUM_ASPECTS = ("country", "organisation_type", "field", "concept")
 PARTICIPANT_SCHEMES = ("OID", "PIC")
 IDENTIFIER_SCHEMES = (*PARTICIPANT_SCHEMES, "ERASMUS")
+IDENTIFIER_KINDS = (
+    "national_2014",
+    "national_2021",
+    "centralised_2014",
+    "centralised_2021",
+    "creative_europe",
+    "earlier",
+    "form",
+    "unknown",
+)
+NAMELESS_KINDS = ("unknown", "form")  # of identifiers that name no project for sure
 PROJECT_NAME_SCHEMES = ("external_reference", "national_identifier", "platform_id", "as_published")
 GRANT_KINDS = ("awarded", "contribution")
 MENTION_KINDS = (

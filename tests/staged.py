@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import STAGED_TABLES
-from schema.kinds import KINDS
+from schema import KINDS
 from transforms.staging import Staging
 
 READ_AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight of 2 March in Brussels

@@ -6,11 +6,11 @@ Most functions take an expression of text as published and return one of the val
 They never raise on any text and never guess: a value is read, or it is null. Whether something was
 there that could not be read is asked in one way for all of them, by comparing the two sides::
 
-    from transforms.doubt import doubt
+    from transforms.doubts import doubt
 
-    frame.with_columns(start=parse_date(pl.col("start_date"))).with_columns(
-        start_doubt=doubt(pl.col("start_date"), pl.col("start")),  # null, "placeholder" or "unread"
-    )
+    read = read_columns(frame, start=parse_date(pl.col("start_date")))
+    read = read_columns(read, start_doubt=doubt(pl.col("start_date"), pl.col("start")))
+    # null, "placeholder" or "unread"
 
 Functions whose value stays as published when a code list does not know it (identifiers, topics,
 organisation types) return a struct or a frame that says so in a column of its own.

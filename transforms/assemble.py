@@ -1,10 +1,13 @@
 """All tables out of everything that is staged: the rooms of the subjects, one after the other."""
 
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import polars as pl
 
-from transforms import mobility, pages, projects, registers, requests
+import transforms
 from transforms.code_tables import code_tables
 from transforms.coverage import coverage_table
 from transforms.documents import documents_table
@@ -16,14 +19,19 @@ from transforms.resolution.record_of_ids import Record
 from transforms.room import Room, Tables
 from transforms.staging import Staging, name_versions
 
-# A room may use what those before it have read, and their tables
-ROOMS: dict[str, Room[Any]] = {
-    "projects": projects.ROOM,
-    "registers": registers.ROOM,
-    "mobility": mobility.ROOM,
-    "requests": requests.ROOM,
-    "pages": pages.ROOM,
-}
+
+def _rooms() -> Mapping[str, Room[Any]]:
+    """Gather the rooms: every package here that has a ``ROOM``; projects first, all others lean on them."""
+    packages = [module.name for module in pkgutil.iter_modules(transforms.__path__) if module.ispkg]
+    found = {name: import_module(f"transforms.{name}") for name in packages}
+    return {
+        name: found[name].ROOM
+        for name in sorted(found, key=lambda name: (name != "projects", name))
+        if hasattr(found[name], "ROOM")
+    }
+
+
+ROOMS = _rooms()
 
 
 def assemble(

@@ -25,17 +25,6 @@ from schema.words import FIELDS
 from transforms.labels import DASHES, lookup
 from transforms.steps import Step, stepwise
 
-KINDS = (
-    "national_2014",
-    "national_2021",
-    "centralised_2014",
-    "centralised_2021",
-    "creative_europe",
-    "earlier",
-    "form",
-    "unknown",
-)
-
 # Digits are written [0-9]: \d would let in the digits of every script.
 _CALL = r"[1-3]-[A-Z]{2}[0-9]{2}-(?:KA[0-9]{3}|ESC[0-9]{2})"
 _CENTRAL = r"-[0-9]-20[0-9]{2}-[0-9]-[A-Z]{2}-[A-Z0-9]+(?:-[A-Z0-9]+)*"
@@ -106,7 +95,7 @@ def parse_identifier(expr: pl.Expr) -> Step:
 
     - project_id: String. Trimmed, upper case, plain hyphens, single blanks. One of unknown kind is
       only trimmed.
-    - identifier_kind: one of `KINDS`.
+    - identifier_kind: one of `schema.words.IDENTIFIER_KINDS`.
     - call_year: Int16. call_round: Int8, of national ones only. national_agency: ``CZ01``, never to
       be taken for a country of the partners.
     - action_code: ``KA220``, ``ESC51``, ``JMO-CHAIR``, ``SPO-SCP``; of other centralised ones what

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from schema.kinds import KINDS
+from schema import KINDS
 from schema.operations import Notices, RejectedRows
 from schema.rules import hand_over
+from schema.words import NAMELESS_KINDS
 from transforms.projects.read import ProjectRecords
 from transforms.room import Tables
 from transforms.staging import Staging
@@ -123,7 +124,7 @@ def _gaps(doubts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _strange_identifiers(projects: ProjectRecords) -> pl.DataFrame:
-    is_strange = pl.col("identifier_kind").is_in(["unknown", "form"])
+    is_strange = pl.col("identifier_kind").is_in(NAMELESS_KINDS)
     kind = (
         pl.when("is_repaired")
         .then(pl.lit("identifier_repaired"))

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from schema import SCHEMAS, describe
-from schema.rules import ColumnsError, polars_schema
+from schema.rules import check_columns, polars_schema
 from store.aside import remove, written_aside
 from warehouse.macros import create_macros
 
@@ -70,10 +70,7 @@ def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame:
     Raises ColumnsError unless it has exactly the table's columns, TypeError if one is of another type.
     """
     declared = polars_schema(SCHEMAS[schema][name])
-    if set(frame.columns) != set(declared):
-        raise ColumnsError(
-            f"{schema}.{name}", declared.keys() - frame.columns, frame.columns - declared.keys()
-        )
+    check_columns(f"{schema}.{name}", frame.columns, declared)
     wrong = [
         f"{column} as {declared[column]}, not {dtype}"
         for column, dtype in frame.schema.items()

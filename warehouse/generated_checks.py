@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from schema import SCHEMAS
+from schema import KINDS, SCHEMAS
 from schema.columns import facts
-from schema.kinds import KINDS
 from schema.personal import (
     EMAIL,
     EMAIL_SIGN,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from extractors.source import Source
-from schema.kinds import KINDS
+from schema import KINDS
 
 _KINDS = [kind.name for kind in KINDS]
 

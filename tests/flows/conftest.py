@@ -30,7 +30,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 # Differ from one run to the next, though the runs saw the same
 _TIMES_AND_PORTS = {"first_seen", "last_seen", "fetched_at", "last_fetched_at", "url"}
 _START = "from flows.cli import main; main()"
-# Processes that a test starts share their compiled modules, outside the checkout, even where none are to be kept
+# Processes that tests start share their compiled modules, outside the checkout, even where none are kept
 _COMPILED_ONCE = {
     "PYTHONDONTWRITEBYTECODE": "",
     "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "erasmus-tests-pycache"),

@@ -10,7 +10,7 @@ import polars as pl
 
 from schema.columns import facts
 from schema.projects import Projects, StagedProjects
-from schema.words import FIRST_YEAR, LAST_YEAR, TEXT_KINDS
+from schema.words import FIRST_YEAR, LAST_YEAR, NAMELESS_KINDS, TEXT_KINDS
 from transforms.actions import action
 from transforms.countries import country_codes
 from transforms.dates import parse_date
@@ -170,5 +170,5 @@ def _centralised_by_kind() -> pl.Expr:
 
 def _card_address() -> pl.Expr:
     """Return the address of the card of a project whose identifier the platform would know."""
-    is_known = ~pl.col("identifier_kind").is_in(["unknown", "form"])
+    is_known = ~pl.col("identifier_kind").is_in(NAMELESS_KINDS)
     return pl.when(is_known).then(pl.lit(CARD_ADDRESS) + pl.col("project_id").str.replace_all(" ", "%20"))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from schema.words import CORRECTION_KINDS
 from transforms.resolution.clusters import components
 
-SAME, APART = "same as", "not the same as"
+SAME, APART = CORRECTION_KINDS
 COLUMNS = ("kind", "a", "b", "reason")
 NO_CORRECTIONS = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
 REPORT = pl.Schema(
