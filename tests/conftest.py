@@ -1,6 +1,9 @@
-"""What holds for all tests."""
+"""What holds for all tests: one test a core. More threads of Polars or DuckDB would wait for each other."""
 
 import os
+from functools import partial
 
-# One test a core: several threads of Polars in each would only wait for each other. Read when it is imported
-os.environ.setdefault("POLARS_MAX_THREADS", "1")
+import duckdb
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # read when Polars is imported
+duckdb.connect = partial(duckdb.connect, config={"threads": 1})
