@@ -158,17 +158,17 @@ def test_nothing_private_is_left(published, world):
     assert len(private) > 1000
     held = []
     for database in (published.paths.warehouse, published.paths.releases / "latest" / "erasmus.duckdb"):
-        columns = published.query(
-            "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
-            "WHERE data_type = 'VARCHAR' AND NOT internal",
-            database,
-        )
-        assert len(columns) > 80
-        for schema, table, column in columns:
-            values = published.query(
-                f'SELECT DISTINCT "{column}" FROM {schema}.{table} WHERE "{column}" IS NOT NULL', database
-            )
-            held += [(f"{table}.{column}", value) for (value,) in values]
+        with duckdb.connect(str(database), read_only=True) as connection:
+            columns = connection.execute(
+                "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
+                "WHERE data_type = 'VARCHAR' AND NOT internal"
+            ).fetchall()
+            assert len(columns) > 80
+            for schema, table, column in columns:
+                values = connection.execute(
+                    f'SELECT DISTINCT "{column}" FROM {schema}.{table} WHERE "{column}" IS NOT NULL'
+                ).fetchall()
+                held += [(f"{table}.{column}", value) for (value,) in values]
     tables = [
         *published.paths.releases.rglob("*.parquet"),
         *published.paths.staging.rglob("*.parquet"),
