@@ -49,10 +49,7 @@ def test_frictionless_notices_another_file(copied):
 
 
 def test_frictionless_reads_every_row_as_described(latest, tmp_path):
-    """As tables, too, but for what the library can't read in Parquet: nulls among integers, and digests.
-
-    It reads row by row: of long tables some hundreds are enough, from all over them.
-    """
+    """As tables, too, but for what the library can't read in Parquet: nulls among integers, and digests."""
     described = json.loads((latest / "datapackage.json").read_text())
     for resource in described["resources"]:
         for key in ("type", "bytes", "hash"):
@@ -62,16 +59,11 @@ def test_frictionless_reads_every_row_as_described(latest, tmp_path):
                 field["type"] = "number"
     shutil.copytree(latest, tmp_path / "tables")
     (tmp_path / "tables" / "datapackage.json").write_text(json.dumps(described))
-    held = {}
-    for name in MAIN:
-        whole = pl.read_parquet(latest / f"{name}.parquet")
-        held[name] = min(whole.height, 400)
-        whole.sample(held[name], seed=1).write_parquet(tmp_path / "tables" / f"{name}.parquet")
     report = Package(str(tmp_path / "tables" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:3]
     rows = {task.name: task.stats.get("rows", 0) for task in report.tasks}  # empty tables have no count
-    assert rows == held
-    assert rows["participations"] == 400
+    assert rows == {name: pl.read_parquet(latest / f"{name}.parquet").height for name in MAIN}
+    assert rows["participations"] > 500
 
 
 def test_digests_sizes_and_columns_are_right(latest):
