@@ -97,7 +97,7 @@ def _work(kind: str, file: Path) -> Measured:
     import polars as pl
 
     from extractors.contract import DocumentName
-    from extractors.read.strict_csv import read_header
+    from extractors.read.table_files import TextTable
     from extractors.sources.eprp import lists, parse_lists, whole_records
     from flows.steps.stage import stage_document
 
@@ -115,10 +115,11 @@ def _work(kind: str, file: Path) -> Measured:
             return _measure(read if kind == "floor" else stage)
         scan = whole_records.scan_records
         data = file.read_bytes()
-        header = read_header(data, document)
-        key = parse_lists.match_columns(header, document).projects["identifier"]
-        found = scan(data, header, key, document)
-        del data
+        opened = parse_lists.open_list(data, document)
+        assert isinstance(opened, TextTable)
+        columns = parse_lists.match_columns(opened.header, document)
+        found = scan(opened, columns.projects["identifier"], document, columns.first_slot)
+        del data, opened
         with mock.patch.object(parse_lists, "scan_records", return_value=found) as replaced:
             measured = _measure(stage)
         assert replaced.call_count == 1, "the parser calls its strict scan in another way: mend the benchmark"

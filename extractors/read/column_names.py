@@ -91,7 +91,7 @@ def match_columns(
     ignored: dict[str, str] = {}
     unknown: list[str] = []
     for position, published in enumerate(header):
-        match = known.get(_folded(published))
+        match = known.get(folded(published))
         if match is None or match["field"] in fields:
             unknown.append(published or f"column {position + 1}, which has no name")
         elif match["field"]:
@@ -119,15 +119,15 @@ def fields_of(source: str) -> tuple[str, ...]:
 
 def is_header(source: str, cells: Sequence[str]) -> bool:
     """Whether a row of a table names columns of `source`: three known names are no accident."""
-    return len({_folded(cell) for cell in cells} & set(_known_columns(source))) >= _SURE_NAMES
+    return len({folded(cell) for cell in cells} & set(_known_columns(source))) >= _SURE_NAMES
 
 
 @cache
 def _known_columns(source: str) -> Mapping[str, Mapping[str, str]]:
     rows = rows_of("extractors.read", "columns")
-    return {_folded(row["published"]): row for row in rows if row["source"] == source}
+    return {folded(row["published"]): row for row in rows if row["source"] == source}
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A column's name without case, gaps and signs: `Erasmus Code` and `erasmus_code` are one."""
     return "".join(character for character in name.casefold() if character.isalnum())

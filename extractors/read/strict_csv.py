@@ -7,6 +7,7 @@ read by the strict reader of the standard library. This is the one place where P
 import csv
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +25,7 @@ class Record(NamedTuple):
     """One record: its number and the line where it begins, both from 1.
 
     `rule` is None for a whole record; else it names what is wrong ("field_count" or "quoting"), `found`
-    says how, and there are no `values`.
+    says how, and there are no `values`. `is_padded`: the fields at its end that it lacked were added, empty.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Record(NamedTuple):
     values: list[str]
     rule: str | None = None
     found: str = ""
+    is_padded: bool = False
 
 
 def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> list[str]:
@@ -65,7 +67,7 @@ def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> li
         raise DocumentError(
             document.label, "line 1", f"has a header that is no CSV ({error})", _REFETCH
         ) from None
-    repeated = sorted({name for name in header if name and header.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(header).items() if name and times > 1)
     if repeated:
         raise DocumentError(
             document.label,
@@ -76,8 +78,19 @@ def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> li
     return header
 
 
-def read_records(data: bytes, width: int, document: DocumentName, delimiter: str = ",") -> Iterator[Record]:
+def read_records(
+    data: bytes,
+    width: int,
+    document: DocumentName,
+    delimiter: str = ",",
+    *,
+    above: int = 0,
+    may_lack: int | None = None,
+) -> Iterator[Record]:
     """Read the records below the header, each of which must have `width` fields and no stray quotes.
+
+    `above` lines of the file stood before `data`. From the field `may_lack` on (from 0) a record may end,
+    behind its last field that holds anything: programs write it so that trim what is empty.
 
     Raises DocumentError, at the latest at the end, if the document is not UTF-8 or is cut off in the
     middle of a record.
@@ -85,7 +98,7 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
     reader = csv_reader(data, delimiter)
     next(reader)
     ends_with_line = data.endswith((b"\n", b"\r"))
-    number = 0
+    number = padded = 0
     end_of_last = reader.line_num
     short_last = False
     while True:
@@ -94,13 +107,17 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
                 if row:  # a blank line is no record
                     number += 1
                     short_last = len(row) < width
+                    line = above + end_of_last + 1
                     if len(row) == width:
-                        yield Record(number, end_of_last + 1, row)
+                        yield Record(number, line, row)
+                    elif may_lack is not None and may_lack <= len(row) < width and row[-1].strip():
+                        padded += 1
+                        yield Record(number, line, row + [""] * (width - len(row)), is_padded=True)
                     else:
                         found = (
                             f"{len(row)} fields instead of {width}{_extent(reader.line_num - end_of_last)}"
                         )
-                        yield Record(number, end_of_last + 1, [], "field_count", found)
+                        yield Record(number, line, [], "field_count", found)
                 end_of_last = reader.line_num
             break
         except UnicodeDecodeError:
@@ -109,20 +126,24 @@ def read_records(data: bytes, width: int, document: DocumentName, delimiter: str
             if "unexpected end of data" in str(error):
                 raise DocumentError(
                     document.label,
-                    f"line {end_of_last + 1}",
+                    f"line {above + end_of_last + 1}",
                     f"is cut off inside a quoted field of record {number + 1}, which begins here",
                     _REFETCH,
                 ) from None
             number += 1
             short_last = False
             found = f"{error}{_extent(reader.line_num - end_of_last)}"
-            yield Record(number, end_of_last + 1, [], "quoting", found)
+            yield Record(number, above + end_of_last + 1, [], "quoting", found)
             end_of_last = reader.line_num
     if number == 0 and not ends_with_line:
         raise DocumentError(document.label, "line 1", "is cut off in its header", _REFETCH)
-    if short_last and not ends_with_line:
+    # where others are trimmed, too, the last is short for the same reason
+    if short_last and not ends_with_line and padded < 2:
         raise DocumentError(
-            document.label, f"line {end_of_last}", f"is cut off in the middle of record {number}", _REFETCH
+            document.label,
+            f"line {above + end_of_last}",
+            f"is cut off in the middle of record {number}",
+            _REFETCH,
         )
 
 

@@ -13,16 +13,17 @@ from bs4 import BeautifulSoup
 from extractors.contract import DocumentError, DocumentName
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
 from extractors.read.pages.document import decode
-from extractors.read.strict_csv import read_header
-from extractors.source import UNCOUNTED, File, Partition, Schedule, Source, plain_bytes
+from extractors.read.table_files import SUFFIXES, Table
+from extractors.source import UNCOUNTED, File, Partition, Schedule, Source
 from extractors.sources.eprp import ATTRIBUTION
-from extractors.sources.eprp.parse_lists import GIVES, read
+from extractors.sources.eprp.parse_lists import GIVES, match_columns, open_list, read
 
 ID = "eprp_lists"
 
 _FILE_NAME = re.compile(
     r"(?i)(?P<list>.+?)(?:_Projects_Overview)?"
-    r"(?:_(?P<date>\d{4}-\d{2}-\d{2}|\d{4}_\d{2}_\d{2}|\d{8}|\d{2}-\d{2}-\d{4}))?\.csv"
+    r"(?:_(?P<date>\d{4}-\d{2}-\d{2}|\d{4}_\d{2}_\d{2}|\d{8}|\d{2}-\d{2}-\d{4}))?"
+    r"(?:\.(?:csv|txt|tsv|xlsx|xlsm|xls))?(?:\.(?:csv|txt|tsv|xlsx|xlsm|xls|gz|zip))"
 )
 # a year that stands alone: 2014 in KA1_2014, none in KA2_2014-2020
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?![\d-])")
@@ -84,8 +85,8 @@ def _partition_of(key: str) -> Partition:
     return Partition(key, int(years[0]) if len(years) == 1 else None)
 
 
-def _check(data: bytes, document: DocumentName) -> None:
-    read_header(data, document)
+def _check(opened: Table, document: DocumentName) -> None:
+    match_columns(opened.header, document)
 
 
 _BEHIND = FilesBehindPage(
@@ -114,12 +115,12 @@ SOURCE = Source(
         "nightly", "30 2 * * *", "The bulk lists, every night. The platform writes them anew each night."
     ),
     gives=GIVES,
-    suffixes=frozenset({".csv"}),
+    suffixes=SUFFIXES,
     is_default=True,
     is_listing=True,
     attribution=ATTRIBUTION,
     discover=_BEHIND.discover,
-    open=plain_bytes,
+    open=open_list,
     name_file=_name_file,
     partition_of=_partition_of,
     counting=UNCOUNTED,

@@ -1,26 +1,29 @@
-"""Parser of the platform's bulk lists: one CSV file, one record per project, a hundred partner slots.
+"""Parser of the platform's bulk lists: one table, one record per project, a hundred partner slots.
 
 Every header family from 2007 to 2027 is read through one table of column names, ``data/list_columns.csv``.
 Sources: the lists of September 2018 and the column names seen up to 2026.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
 
 from extractors.contract import PARTICIPATIONS, PROJECTS, DocumentError, DocumentName, Staged
-from extractors.read.frames import notices_frame, reject, remark, with_absent
+from extractors.read.column_names import folded
+from extractors.read.frames import notices_frame, reject, rejected_frame, remark, with_absent
 from extractors.read.privacy import publishable_participations, publishable_projects
-from extractors.read.strict_csv import read_header
+from extractors.read.sheets import SheetTable
+from extractors.read.table_files import Table, TextTable, open_table
 from extractors.sources.eprp.assembly import gives
 from extractors.sources.eprp.whole_records import Records, scan_records
 from schema.code_lists import rows_of
 
 SLOTS = 100
-_PARTNER = re.compile(r"Partner ([1-9][0-9]{0,3}) (.+)")
+_PARTNER = re.compile(r"partner([1-9][0-9]{0,3})([a-z].*)")
 # Columns that every family has: their absence is worth a remark, though nothing but the identifier is needed
 _USUAL = ("title", "summary", "grant_awarded", "coordinator name", "coordinator country")
 
@@ -34,6 +37,7 @@ class Columns:
     partners: Mapping[int, Mapping[str, int]]
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
+    first_slot: int | None  # from here on the file holds nothing but partners
 
     def within(self, width: int) -> "Columns":
         """Return these without the columns that do not lie within the first `width` of the file."""
@@ -49,35 +53,88 @@ class Columns:
         )
 
 
-def read(data: bytes, document: DocumentName) -> Staged:
+@dataclass(frozen=True)
+class Rows:
+    """The whole records of a list, and what became of the others.
+
+    - table: text columns named by position, empty ones as null, with record_number and line_number.
+    - used_width: how many columns, from the left, the table has.
+    - rejected: the other records (schema REJECTED).
+    - remarks: kinds of notices, with their details.
+    """
+
+    table: pl.DataFrame
+    used_width: int
+    rejected: pl.DataFrame
+    remarks: tuple[tuple[str, str], ...]
+
+
+def open_list(data: bytes, document: DocumentName) -> Table:
+    """Find the table in a file. Raises DocumentError if there is none."""
+    return open_table(data, document, is_header)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names the columns of a list: the identifier and two more are no accident."""
+    named = {_known_columns().get(folded(_without_explanation(cell))) for cell in cells} - {None}
+    return "identifier" in named and len(named) > 1
+
+
+def read(opened: Table, document: DocumentName) -> Staged:
     """Read one bulk list.
 
-    Raises DocumentError if the file is no CSV in UTF-8, is cut off, or has no column of identifiers.
+    Raises DocumentError if it is cut off, or has no column of identifiers.
     """
-    header = read_header(data, document)
-    columns = match_columns(header, document)
-    records = scan_records(data, header, columns.projects["identifier"], document)
-    table = read_table(records, columns, document)
-    return stage(table, columns, records)
+    columns = match_columns(opened.header, document)
+    rows = (
+        rows_of_sheets(opened) if isinstance(opened, SheetTable) else rows_of_text(opened, columns, document)
+    )
+    return stage(rows, columns)
 
 
-def match_columns(header: list[str], document: DocumentName) -> Columns:
-    """Match the column names of a file with the known ones."""
+def rows_of_sheets(opened: SheetTable) -> Rows:
+    """Take the rows of a workbook: each is whole."""
+    table = opened.frame.with_row_index("record_number", offset=1).with_columns(
+        pl.col("record_number").cast(pl.Int64)
+    )
+    return Rows(table, len(opened.header), rejected_frame([]), opened.remarks)
+
+
+def rows_of_text(opened: TextTable, columns: Columns, document: DocumentName) -> Rows:
+    """Read the records of a text. Raises DocumentError if it is cut off."""
+    records = scan_records(opened, columns.projects["identifier"], document, columns.first_slot)
+    remarks = opened.remarks
+    if records.padded:
+        detail = f"{records.padded} records end behind their last field that holds anything"
+        remarks += (("records_trimmed", detail),)
+    return Rows(read_table(records, columns, document), records.used_width, records.rejected, remarks)
+
+
+def match_columns(header: Sequence[str], document: DocumentName) -> Columns:
+    """Match the column names of a file with the known ones, in whatever case and with whatever signs."""
+    repeated = sorted(name for name, times in Counter(header).items() if name and times > 1)
+    if repeated:
+        raise DocumentError(
+            document.label,
+            "",
+            f"has the column {repeated[0]!r} more than once",
+            "Columns are matched by name, so each must be there once.",
+        )
     known = _known_columns()
     fields: dict[str, int] = {}
     slots: dict[int, dict[str, int]] = {}
     unknown: list[str] = []
     for position, published in enumerate(header):
-        name = re.sub(r"\s*\(.*", "", published.strip(), flags=re.DOTALL)
+        name = folded(_without_explanation(published))
         slot = _PARTNER.fullmatch(name)
-        field = known.get(f"Partner n {slot[2]}" if slot else name)
+        field = known.get(f"partnern{slot[2]}" if slot else name)
         group = slots.setdefault(int(slot[1]), {}) if slot else fields
         if field is None or field in group:
-            unknown.append(published)
+            unknown.append(published or f"column {position + 1}, which has no name")
         else:
             group[field] = position
     if "identifier" not in fields:
-        names = [name for name, field in known.items() if field == "identifier"]
+        names = [row["published"] for row in _rows() if row["field"] == "identifier"]
         raise DocumentError(
             document.label,
             "line 1",
@@ -96,6 +153,7 @@ def match_columns(header: list[str], document: DocumentName) -> Columns:
             for slot in sorted(slots)
         },
         unknown=tuple(unknown),
+        first_slot=_first_slot(header, slots),
         missing=tuple(field for field in _USUAL if field not in fields),
     )
 
@@ -130,6 +188,7 @@ def _read_fast(data: bytes, records: Records) -> pl.DataFrame | None:
     try:
         return pl.read_csv(
             data,
+            separator=records.delimiter,
             columns=list(range(records.used_width)),
             new_columns=[str(position) for position in range(len(records.header))],
             infer_schema=False,
@@ -147,9 +206,10 @@ def _agrees(table: pl.DataFrame | None, columns: Columns, records: Records) -> b
     return key.fill_null("").equals(pl.Series(records.keys, dtype=pl.String))
 
 
-def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
-    """Turn a table of text columns, named by position, into staged tables."""
-    columns = columns.within(records.used_width)
+def stage(rows: Rows, columns: Columns) -> Staged:
+    """Turn the records of a list into staged tables."""
+    table = rows.table
+    columns = columns.within(rows.used_width)
     # put together by hand: a select walks through all columns of a wide table, chunk by chunk
     projects = pl.DataFrame(
         [
@@ -175,9 +235,9 @@ def stage(table: pl.DataFrame, columns: Columns, records: Records) -> Staged:
     return Staged(
         projects=with_absent(publishable_projects(projects), GIVES["projects"], PROJECTS),
         participations=participations,
-        rejected=pl.concat([records.rejected, unusable]),
-        notices=pl.concat([notices, _remarks(columns, participations)]),
-        record_count=records.count,
+        rejected=pl.concat([rows.rejected, unusable]),
+        notices=pl.concat([notices, _remarks(columns, rows.remarks, participations)]),
+        record_count=table.height + rows.rejected.height,
     )
 
 
@@ -208,11 +268,14 @@ def _organisations(table: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     return pl.concat(pl.collect_all(parts), how="diagonal").sort("record_number", maintain_order=True)
 
 
-def _remarks(columns: Columns, participations: pl.DataFrame) -> pl.DataFrame:
-    """What a reader should know of the file: strange or missing columns, full partner slots."""
+def _remarks(
+    columns: Columns, remarks: Iterable[tuple[str, str]], participations: pl.DataFrame
+) -> pl.DataFrame:
+    """What a reader should know of the file: how it came, strange or missing columns, full partner slots."""
     full = participations.filter(role="partner", position=SLOTS).select("record_number")
     of_columns = notices_frame(
         [
+            *({"kind": kind, "detail": detail} for kind, detail in remarks),
             *({"kind": "unknown_column", "column": name} for name in columns.unknown),
             *({"kind": "missing_column", "column": name} for name in columns.missing),
         ]
@@ -221,9 +284,26 @@ def _remarks(columns: Columns, participations: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([of_columns, remark(full, "partners_may_be_cut", detail=detail)])
 
 
+def _first_slot(header: Sequence[str], slots: Mapping[int, Mapping[str, int]]) -> int | None:
+    """Return the first column behind which there are partners alone, None if others come last."""
+    of_partners = {at for fields in slots.values() for at in fields.values()}
+    others = [at for at in range(len(header)) if at not in of_partners]
+    first = others[-1] + 1 if others else 0
+    return first if first < len(header) else None
+
+
+def _without_explanation(name: str) -> str:
+    """A column's name without what stands behind it in brackets."""
+    return name.partition("(")[0]
+
+
+def _rows() -> Sequence[Mapping[str, str]]:
+    return rows_of("extractors.sources.eprp", "list_columns")
+
+
 @cache
 def _known_columns() -> Mapping[str, str]:
-    return {row["published"]: row["field"] for row in rows_of("extractors.sources.eprp", "list_columns")}
+    return {folded(row["published"]): row["field"] for row in _rows()}
 
 
 _OF_ORGANISATIONS = ("coordinator ", "partner ")

@@ -13,6 +13,7 @@ import polars as pl
 from extractors.contract import DocumentName
 from extractors.read.frames import rejected_frame
 from extractors.read.strict_csv import csv_reader, read_records
+from extractors.read.table_files import TextTable
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Records:
     ``header`` holds the column names as published. ``numbers`` (from 1) and ``lines`` (where the record
     begins, from 1) tell of each whole record, ``keys`` is its value in the key column. ``used_width``: how
     many columns, from the left, hold all values that are not empty. ``rejected`` (schema REJECTED) has the
-    other records. ``data`` is the document without them, so that every reader agrees on it.
+    other records. ``data`` is the document without them, so that every reader agrees on it. ``padded`` counts
+    the whole ones that lacked empty fields at their end.
     """
 
     header: list[str]
@@ -32,6 +34,8 @@ class Records:
     used_width: int
     rejected: pl.DataFrame
     data: bytes
+    delimiter: str
+    padded: int
 
     @property
     def count(self) -> int:
@@ -40,11 +44,15 @@ class Records:
 
     def rewritten(self) -> bytes:
         """``data`` anew, quotes and line ends of one kind, no blank lines: slow, but plain."""
-        return _without(self.data, set())
+        return _without(self.data, set(), self.delimiter)
 
 
-def scan_records(data: bytes, header: list[str], key_column: int, document: DocumentName) -> Records:
+def scan_records(
+    table: TextTable, key_column: int, document: DocumentName, may_lack: int | None = None
+) -> Records:
     """Read every record strictly; set aside those with a wrong number of fields or stray quotes.
+
+    For `may_lack` see `extractors.read.strict_csv.read_records`.
 
     Raises DocumentError if the document is cut off in the middle of a record.
     """
@@ -53,17 +61,26 @@ def scan_records(data: bytes, header: list[str], key_column: int, document: Docu
     keys: list[str] = []
     faults: list[tuple[int, int, str, str]] = []
     used_width = key_column + 1
-    for record in read_records(data, len(header), document):
+    padded = 0
+    header = list(table.header)
+    records = read_records(
+        table.data, len(header), document, table.delimiter, above=table.above, may_lack=may_lack
+    )
+    for record in records:
         if record.rule is not None:
             faults.append((record.number, record.line, record.rule, record.found))
             continue
+        padded += record.is_padded
         numbers.append(record.number)
         lines.append(record.line)
         keys.append(record.values[key_column])
         if any(record.values[used_width:]):
             used_width = max(at for at, value in enumerate(record.values, start=1) if value)
-    clean = _without(data, {fault[0] for fault in faults}) if faults else data
-    return Records(header, numbers, lines, keys, used_width, _rejected(faults), clean)
+    left_out = {fault[0] for fault in faults}
+    clean = _without(table.data, left_out, table.delimiter) if faults else table.data
+    return Records(
+        header, numbers, lines, keys, used_width, _rejected(faults), clean, table.delimiter, padded
+    )
 
 
 def _rejected(faults: list[tuple[int, int, str, str]]) -> pl.DataFrame:
@@ -73,11 +90,11 @@ def _rejected(faults: list[tuple[int, int, str, str]]) -> pl.DataFrame:
     )
 
 
-def _without(data: bytes, left_out: set[int]) -> bytes:
+def _without(data: bytes, left_out: set[int], delimiter: str) -> bytes:
     """The document without blank lines and without the records numbered in `left_out`."""
     kept = io.StringIO(newline="")
-    writer = csv.writer(kept)
-    reader = csv_reader(data)
+    writer = csv.writer(kept, delimiter=delimiter)
+    reader = csv_reader(data, delimiter)
     number = -1  # the header is record 0
     while True:
         try:

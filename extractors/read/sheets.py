@@ -1,0 +1,109 @@
+"""The tables in a workbook, of today's or of the old format, as text: all sheets that have the header."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import fastexcel
+import polars as pl
+
+from extractors.contract import DocumentError, DocumentName
+
+ROWS_ABOVE_HEADER = 20
+_REMEDY = "Open it in a spreadsheet program; if that can read it, save it as CSV in UTF-8."
+_MIDNIGHT = " 00:00:00"  # of a cell that holds a day
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """Rows of a workbook.
+
+    `frame` has the columns of `header` as text, named by position, null where a cell is empty, and
+    ``line_number``: the row in its sheet, counted from the first that holds anything. Blank rows are left
+    out. `remarks` are kinds of notices with their details.
+    """
+
+    header: tuple[str, ...]
+    frame: pl.DataFrame
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+def read_sheets(
+    data: bytes, document: DocumentName, is_header: Callable[[Sequence[str]], bool]
+) -> SheetTable:
+    """Read every sheet of a workbook in which `is_header` accepts one of the first rows, below its titles.
+
+    Raises DocumentError if it is no workbook, is damaged or protected, or no sheet has such a row.
+    """
+    try:
+        book = fastexcel.read_excel(data)
+        tables, remarks = [], []
+        for name in book.sheet_names:
+            above = _above_header(book, name, is_header)
+            if above is None:
+                remarks.append(("sheet_passed_over", f"{name}: no row names the columns of the list"))
+            else:
+                tables.append(_read_sheet(book, name, above))
+    except fastexcel.FastExcelError as error:
+        what = f"is no workbook that can be read ({' '.join(str(error).split())[:200]})"
+        raise DocumentError(document.label, "", what, _REMEDY) from error
+    if not tables:
+        names = ", ".join(book.sheet_names)
+        what = f"no row near the top of any sheet ({names}) names the columns of the list"
+        raise DocumentError(document.label, "", what[:300], "Look whether this is the right file.")
+    header, frame = tables[0]
+    for others, more in tables[1:]:
+        header, frame = _below(header, frame, others, more)
+    return SheetTable(header, frame, tuple(remarks))
+
+
+def _above_header(
+    book: fastexcel.ExcelReader, name: str, is_header: Callable[[Sequence[str]], bool]
+) -> int | None:
+    """Return how many rows stand above the header of a sheet, None if it has none."""
+    start = _loaded(book, name, n_rows=ROWS_ABOVE_HEADER)
+    for above, row in enumerate(start.rows()):
+        if is_header([cell or "" for cell in row]):
+            return above
+    return None
+
+
+def _read_sheet(book: fastexcel.ExcelReader, name: str, above: int) -> tuple[tuple[str, ...], pl.DataFrame]:
+    frame = _loaded(book, name)
+    names = [cell or "" for cell in frame.row(above)]
+    while names and not names[-1] and frame[frame.columns[len(names) - 1]].null_count() == frame.height:
+        names.pop()
+    below = frame.with_row_index("line_number", offset=1).slice(above + 1)
+    rows = below.select(
+        pl.col("line_number").cast(pl.Int64),
+        *(
+            pl.col(column).str.strip_suffix(_MIDNIGHT).alias(str(at))
+            for at, column in enumerate(frame.columns[: len(names)])
+        ),
+    )
+    is_blank = pl.all_horizontal(pl.exclude("line_number").is_null())
+    return tuple(names), rows.filter(~is_blank)
+
+
+def _loaded(book: fastexcel.ExcelReader, name: str, n_rows: int | None = None) -> pl.DataFrame:
+    sheet = book.load_sheet(name, header_row=None, n_rows=n_rows, dtypes="string", whitespace_as_null=True)
+    return sheet.to_polars()
+
+
+def _below(
+    header: tuple[str, ...], frame: pl.DataFrame, others: tuple[str, ...], more: pl.DataFrame
+) -> tuple[tuple[str, ...], pl.DataFrame]:
+    """Put the rows of a further sheet below: its columns by their names, those that are new at the end."""
+    added = tuple(name for name in others if name not in header)
+    whole = header + added
+    place = {name: at for at, name in enumerate(others)}
+    moved = more.select(
+        "line_number",
+        *(
+            (pl.col(str(place[name])) if name in place else pl.lit(None, pl.String)).alias(str(at))
+            for at, name in enumerate(whole)
+        ),
+    )
+    widened = frame.with_columns(
+        pl.lit(None, pl.String).alias(str(at)) for at in range(len(header), len(whole))
+    )
+    return whole, pl.concat([widened, moved])
