@@ -165,6 +165,22 @@ def _action(packed: pl.Series) -> pl.Series:
     return described.collect().to_series()
 
 
+def period_of_action(action_code: pl.Expr) -> pl.Expr:
+    """Return the programme period of an action that there was in one period alone, null for all others."""
+    periods = code_list("transforms", "actions").group_by("action_code").agg(pl.col("period").unique())
+    only = periods.filter(pl.col("period").list.len() == 1).with_columns(pl.col("period").list.first())
+    return lookup(action_code, only["action_code"], only["period"])
+
+
+def is_accreditation(action_code: pl.Expr) -> pl.Expr:
+    """Whether an action accredits, and grants nothing."""
+    label = pl.col("label").str.to_lowercase()
+    accrediting = code_list("transforms", "actions").filter(
+        label.str.contains("accreditation|quality label") & ~label.str.contains("accredited")
+    )
+    return action_code.is_in(accrediting["action_code"].unique().implode())
+
+
 def action_table() -> pl.DataFrame:
     """Return action_code, label, field, key_action, period, status: one row per listed code.
 

@@ -41,6 +41,8 @@ PATTERNS = {
             r"^EACEA-[0-9]{5,6}$",
             r"^(?:200[0-9]|201[0-3])-[0-9]{4}$",  # external reference of Erasmus Mundus: 2010-0111
             r"^[A-Z]{2}-[0-9]{1,2}-[A-Z]?[0-9]{1,4}-(?:200[0-9]|201[0-3])-R[0-9]$",  # Youth in Action
+            r"^EAC-(?:200[0-9]|201[0-3])-[0-9]{4}$",  # preparatory actions in sport
+            r"^[A-Z]{2}-CULT-(?:200[0-9]|201[0-3])(?:-[A-Z0-9]+)+$",  # Culture: FI-CULT-2008-MOTN-01
             # the Lifelong Learning Programme's national ones, some numbered after a genuine blank
             r"^20(?:0[7-9]|1[0-3])-[0-9]-[A-Z]{2}[0-9]-[A-Z]{3}[0-9]{2}-[0-9]{5}(?: [0-9]+)?$",
         )
@@ -58,8 +60,11 @@ _NATIONAL_PARTS = (
     r"^(?<year>[0-9]{4})-(?<round>[0-9])-(?<agency>[A-Z]{2}[0-9]{2})-"
     r"(?<action>[A-Z]{2,3}[0-9]{2,3})(?:-(?<sector>[A-Z]{3}))?-"
 )
-# the year of the others stands first, or after number and programme, or after what Youth in Action counts
-_OTHER_YEAR = r"^(?:[0-9]+-[A-Z]+-(?:[0-9]-)?|[A-Z]{2}-[0-9]{1,2}-[A-Z]?[0-9]{1,4}-)?(20[0-9]{2})-"
+# the year of the others stands first, or after number or country and programme, or after what Youth in Action
+# counts
+_OTHER_YEAR = (
+    r"^(?:[0-9]+-[A-Z]+-(?:[0-9]-)?|[A-Z]{2}-[0-9]{1,2}-[A-Z]?[0-9]{1,4}-|EAC-|[A-Z]{2}-CULT-)?(20[0-9]{2})-"
+)
 IDENTIFIER = pl.Struct(
     {
         "project_id": pl.String,
@@ -168,10 +173,12 @@ def _parts(known: pl.LazyFrame) -> pl.LazyFrame:
     )
     tails = code_list("transforms", "identifier_tails")
     is_there = c("project_id").is_not_null()
+    spelt = pl.coalesce(c("national").struct.field("sector"), c("form").struct.field("sector"))
     sector = pl.coalesce(
-        c("national").struct.field("sector"),
-        c("form").struct.field("sector"),
+        pl.when(spelt.is_in(FIELDS)).then(spelt),
         pl.when(c("tail").str.starts_with("SPO-")).then(pl.lit("SPO")),
+        # the sector of the Solidarity Corps names the kind of volunteering; all of it is for young people
+        pl.when(c("national").struct.field("action").str.starts_with("ESC")).then(pl.lit("YOU")),
     )
     action = pl.coalesce(
         c("national").struct.field("action"),
@@ -188,7 +195,7 @@ def _parts(known: pl.LazyFrame) -> pl.LazyFrame:
             call_round=c("national").struct.field("round").cast(pl.Int8),
             national_agency=c("national").struct.field("agency"),
             action_code=action,
-            field=pl.when(sector.is_in(FIELDS)).then(sector),
+            field=sector,
             is_repaired=pl.when(is_there).then("is_repaired"),
         )
     )

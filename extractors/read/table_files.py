@@ -71,9 +71,7 @@ def open_table(data: bytes, document: DocumentName, is_header: IsHeader) -> Tabl
         )
     if start.startswith((b"{", b"[", b"%PDF")):
         what = "is JSON, not a table" if start[:1] in b"{[" else "is a PDF, not a table"
-        raise DocumentError(
-            document.label, "line 1", what, "Take the list as CSV or as a workbook."
-        )
+        raise DocumentError(document.label, "line 1", what, "Take the list as CSV or as a workbook.")
     return replace(_with_header(text, document, is_header), remarks=remarks)
 
 

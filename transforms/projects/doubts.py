@@ -46,6 +46,8 @@ def _of_fields(candidates: pl.DataFrame) -> pl.DataFrame:
     reasons: dict[str, list[Reason]] = {
         field: [doubt(published(column), pl.col(field))] for field, column in columns.items()
     }
+    for side in ("start_date", "end_date"):
+        reasons[side].insert(0, pl.when(f"is_unsure_{side}").then(pl.lit("date_order_unsure")))
     reasons["end_date"].insert(0, pl.when("is_backwards").then(pl.lit("before_start_date")))
     reasons["action_code"] = [pl.when("is_ambiguous").then(pl.lit("ambiguous"))]
     for grant in _GRANTS:

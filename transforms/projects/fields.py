@@ -11,8 +11,9 @@ import polars as pl
 from schema.columns import facts
 from schema.projects import Projects, StagedProjects
 from schema.words import FIRST_YEAR, LAST_YEAR, NAMELESS_KINDS, TEXT_KINDS
-from transforms.actions import action
+from transforms.actions import action, period_of_action
 from transforms.countries import country_codes
+from transforms.date_order import read_period
 from transforms.dates import parse_date
 from transforms.identifiers import parse_identifier
 from transforms.plain_values import whole_number, yes_or_no
@@ -47,7 +48,7 @@ def read_fields(records: pl.DataFrame) -> pl.DataFrame:
 
     `records` has COLUMNS as text, place and project_id, identifier_kind and ``parsed``, the struct that
     `identifiers.parse_identifier` made. Returns its columns and all of PUBLISHED, what was published under
-    ``published.<name>``, and is_ambiguous and is_backwards, for the doubts.
+    ``published.<name>``, and is_ambiguous, is_backwards and those of `date_order`, for the doubts.
     """
     raw = published_as(records, *COLUMNS)
     own = _own_fields()
@@ -56,7 +57,7 @@ def read_fields(records: pl.DataFrame) -> pl.DataFrame:
         for name, column in PUBLISHED.items()
         if name not in _DERIVED | own.keys()
     }
-    read = read_columns(raw, **by_type, **own)
+    read = read_period(read_columns(raw, **by_type, **own))
     parsed = pl.col("parsed").struct
     dated = read.with_columns(
         call_year=pl.coalesce(
@@ -84,7 +85,7 @@ def read_fields(records: pl.DataFrame) -> pl.DataFrame:
 # Fields that follow from several columns
 _DERIVED = {
     *("call_year", "programme", "period", "sub_programme", "action_code", "field", "key_action"),
-    *("is_centralised", "card_url"),
+    *("is_centralised", "card_url", "start_date", "end_date"),
 }
 
 
@@ -114,7 +115,8 @@ def _derived(read: pl.DataFrame) -> pl.DataFrame:
     )
     return tidy.with_columns(
         programme=pl.coalesce(named.field("programme"), _programme_of_action()),
-        period=named.field("period"),
+        # accreditations were asked for a year before the period in which they hold
+        period=pl.coalesce(period_of_action(acted.field("action_code")), named.field("period")),
         sub_programme=pl.coalesce("own_sub_programme", _path(published("programme"))),
         action_code=acted.field("action_code"),
         field=acted.field("field"),

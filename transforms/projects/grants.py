@@ -4,6 +4,7 @@ import polars as pl
 
 from schema.projects import TAKEN_WHOLE, Grants
 from schema.rules import hand_over
+from transforms.actions import is_accreditation
 from transforms.amounts import parse_amount
 from transforms.projects.merge import rank
 
@@ -27,9 +28,12 @@ def grants(every: pl.DataFrame) -> pl.DataFrame:
             is_past=pl.int_range(pl.len()).over("source", "project_id")
             < pl.len().over("source", "project_id") - 1,
             kind=pl.lit(kind),
+            is_accreditation=is_accreditation(pl.col("action_code")).fill_null(value=False),
             amount_eur=parse_amount(pl.col(column)),
         )
         .filter(pl.col("amount_eur").is_not_null())
+        # an accreditation grants nothing, whatever stands there
+        .filter(~((pl.col("amount_eur") == 0) & pl.col("is_accreditation")))
         for kind, column in kinds.items()
     ).collect()
     values = (

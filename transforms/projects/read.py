@@ -93,6 +93,7 @@ def _participations(staging: Staging, speaking: pl.LazyFrame) -> pl.DataFrame:
     return read_participations(
         staging.tables["participations"]
         .join(speaking, on=_PLACE)
+        .join(staging.tables["projects"].select(*_PLACE, "countries"), on=_PLACE, how="left")
         .join(incomplete, on=_PLACE, how="left")
         .with_columns(pl.col("is_incomplete").fill_null(value=False))
         .sort("source", "project_id", "role", "position")
