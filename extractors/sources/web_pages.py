@@ -14,7 +14,7 @@ from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.families.named_documents import get_named
 from extractors.parameters import Order, Parameter, Supply
 from extractors.read.frames import notices_frame, one_row
-from extractors.read.pages.document import MOST_BYTES, WebText, open_text
+from extractors.read.pages.document import MOST_BYTES, WebText, links_of, open_text
 from extractors.read.pages.main_text import Page, declared_address, read_page
 from extractors.read.pages.page_language import languages_of, split_by_language
 from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
@@ -91,7 +91,7 @@ def _read(text: WebText, document: DocumentName) -> Staged:
     page = read_page(text, document)
     is_in_text = page.title is None or page.title in page.text[: 2 * len(page.title)]
     parts = split_by_language(page.text if is_in_text else f"{page.title}\n{page.text}")
-    reading = read_mentions(parts, page.title)
+    reading = read_mentions(parts, page.title, links_of(text.tree))
     row = {
         "record_number": 1,
         "url": _address(page, document),

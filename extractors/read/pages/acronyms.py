@@ -16,6 +16,8 @@ _TITLES = (
     rf"\((?P<b>{_ACRONYM})\)\s*$",
     rf"^(?P<c>{_ACRONYM})\s*(?::|\s[–—-]\s)\s*\S",
 )
+# What stands behind a label, and not behind an acronym: `Project CODE: 1/2`, `project NO. 12`
+_LABEL_BEHIND = r"\s*(?:[:#№]|n[°º]|\.\s*[0-9])"
 _TITLE = re.compile("|".join(_TITLES))
 
 
@@ -24,8 +26,15 @@ def find_acronyms(text: str) -> list[Mention]:
     return [
         Mention("acronym", match[match.lastgroup or 0], match[0].strip(), match.start(), SHORT)
         for match in _beside_project().finditer(text)
-        if is_acronym(match[match.lastgroup or 0])
+        if is_acronym(match[match.lastgroup or 0]) and not _is_label(match, text)
     ]
+
+
+def _is_label(match: re.Match[str], text: str) -> bool:
+    """Whether this is a label, or words in capitals all through, whose capitals tell nothing."""
+    word = match[match.lastgroup or 0]
+    is_capitalised = match[0].isupper() and word.isalpha()
+    return is_capitalised or (word.isupper() and re.match(_LABEL_BEHIND, text[match.end() :]) is not None)
 
 
 def acronym_of_title(title: str) -> Mention | None:

@@ -85,6 +85,15 @@ def soup(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "lxml")
 
 
+def links_of(tree: BeautifulSoup | None) -> list[tuple[str, str]]:
+    """The links of a page: where each leads, and its words."""
+    if tree is None:
+        return []
+    return [
+        (str(tag["href"]).strip(), tag.get_text(" ", strip=True)) for tag in tree.find_all("a", href=True)
+    ]
+
+
 def _decoded(data: bytes, document: DocumentName) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):

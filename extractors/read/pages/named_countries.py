@@ -11,7 +11,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from extractors.read.pages.page_language import UNKNOWN
+from extractors.read.pages.page_language import LANGUAGES, UNKNOWN
 from extractors.read.pages.page_mentions import INFLECTED, NAMED, SHORT, Mention
 from schema.code_lists import rows_of
 
@@ -85,6 +85,22 @@ def country_named(text: str, language: str) -> str | None:
             if name.name == stripped:
                 return name.country or None
     return None
+
+
+def country_in_any_language(text: str) -> str | None:
+    """The programme's code of the country that all of `text` names in any language of the programme."""
+    return _in_any_language().get(text.strip(" .,;()").casefold())
+
+
+@cache
+def _in_any_language() -> dict[str, str]:
+    """Return names of countries in all languages; one that means different countries in two of them is none."""
+    found: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for name, country in _cldr_names(language):
+            found.setdefault(name.casefold(), set()).add(country)
+    only = {name: next(iter(countries)) for name, countries in found.items() if len(countries) == 1}
+    return {name: country for name, country in only.items() if country in _PROGRAMME_COUNTRIES}
 
 
 def country_of_code(code: str) -> str | None:

@@ -5,13 +5,14 @@ does not say that it is an organisation may be a person's, and is left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 import polars as pl
 
-from extractors.read.pages.named_countries import country_named, country_of_code
+from extractors.read.pages.named_countries import country_in_any_language, country_named, country_of_code
 from extractors.read.pages.page_language import Part
 from extractors.read.pages.page_mentions import SHORT, Mention, readable
 from extractors.read.privacy import publishable_organisations
@@ -27,6 +28,7 @@ _PERSONAL = re.compile("|".join((EMAIL, PHONE.replace(r"\x{a0}", r"\xa0"))))
 _LONGEST_ENTRY = 250  # characters
 _LONGEST_HEADING = 120
 _UNSURE = 0.6
+_FEWEST_OF_A_LIST = 3  # lines with one country
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,44 @@ def find_partners(part: Part) -> Partners:
     found: list[Mention] = []
     start = 0
     in_list = False
-    for line in part.text.split("\n"):
-        shown = _BULLET.sub("", line).strip()
+    lines = [_BULLET.sub("", line).strip() for line in part.text.split("\n")]
+    places = [_place_of(line, part.language) for line in lines]
+    for line, shown, is_listed in zip(part.text.split("\n"), lines, _in_runs(places), strict=True):
         if _is_heading(shown):
             in_list = True
+        elif is_listed:
+            found += _entries(shown, start, part.language, in_list=True)
         elif len(shown) > _LONGEST_ENTRY and not _CODE.match(shown):
             in_list = False
         else:
             found += _entries(shown, start, part.language, in_list=in_list)
         start += len(line) + 1
     return _without_persons(found)
+
+
+def _place_of(line: str, language: str) -> str | None:
+    """Return the country with which a line of a list ends, None if it does not name one so."""
+    if len(line) > _LONGEST_ENTRY:
+        return None
+    pieces = _pieces(re.sub(r"\s+", " ", readable(line)).strip(" ,;:.–-"))
+    return _country(pieces[-1], language) if len(pieces) > 1 else None
+
+
+def _in_runs(places: Sequence[str | None]) -> list[bool]:
+    """Return which lines stand beside another that ends with a country: so they are a list, whatever its heading.
+
+    Two lines with one country may be anything; it takes two countries, or three lines.
+    """
+    found = []
+    for is_place, run in groupby(places, lambda place: place is not None):
+        held = list(run)
+        found += [is_place and (len(set(held)) > 1 or len(held) >= _FEWEST_OF_A_LIST)] * len(held)
+    return found
+
+
+def _country(name: str, language: str) -> str | None:
+    """The country that a name says in the language of the page, in English, or in any other."""
+    return country_named(name, language) or country_in_any_language(name)
 
 
 def _is_heading(line: str) -> bool:
@@ -80,12 +110,16 @@ def _listed(entry: str, start: int, language: str, website: re.Match[str] | None
 
     What stands between name and city may be a street or a person, and is left where it is.
     """
-    placed = _IN_PARENTHESES.match(entry)
-    pieces = [placed["name"], *_SEPARATOR.split(placed["place"])] if placed else _SEPARATOR.split(entry)
-    country = country_named(pieces[-1], language) if len(pieces) > 1 else None
+    pieces = _pieces(entry)
+    country = _country(pieces[-1], language) if len(pieces) > 1 else None
     if country is not None:
         city = pieces[-2] if len(pieces) > 2 else None
         yield _organisation(pieces[0], start, country, city, website)
+
+
+def _pieces(entry: str) -> list[str]:
+    placed = _IN_PARENTHESES.match(entry)
+    return [placed["name"], *_SEPARATOR.split(placed["place"])] if placed else _SEPARATOR.split(entry)
 
 
 def _organisation(

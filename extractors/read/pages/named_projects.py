@@ -1,6 +1,8 @@
 """Identifiers of projects that a text names."""
 
 import re
+from collections.abc import Iterable
+from urllib.parse import unquote
 
 from extractors.read.pages.page_mentions import DOUBTED, NAMED, Mention
 
@@ -16,11 +18,26 @@ _IDENTIFIERS = (
     r"(?:ERA MUNDUS|[A-Z0-9]+)(?:-[A-Z0-9]+)*",
     r"EACEA-[0-9]{5,6}",
 )
+# The same with a dash lost between two parts, each of which has its own shape: 2023-1FR01-KA220-SCH-000151881
+_LOOSE = (
+    rf"20[0-9]{{2}}(?:{_DASH})?[1-3](?:{_DASH})?[A-Z]{{2}}[0-9]{{2}}(?:{_DASH})?(?:KA[0-9]{{3}}|ESC[0-9]{{2}})"
+    rf"(?:(?:{_DASH})?[A-Z]{{3}})?(?:{_DASH})?[0-9]{{4,11}}"
+)
+_PARTS = re.compile(
+    r"(20[0-9]{2})-*([1-3])-*([A-Z]{2}[0-9]{2})-*(KA[0-9]{3}|ESC[0-9]{2})(?:-*([A-Z]{3}))?-*([0-9]{6}|[0-9]{9})"
+)
 _PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(_IDENTIFIERS)})(?!\w)")
 # Nine digits are a project's number only where a label says so
 _LABELLED = re.compile(
     r"(?i)\b(?:project|grant|agreement|projekt\w*|projet|proyecto|progetto|projeto|proiect\w*|проект\w*|"
     r"έργο\w*|proje)\b[^\d\n.]{0,30}?(?<!\w)(101[0-9]{6})(?!\w)"
+)
+# …/projects/search/details/ID, …/eplus-project-details/#project/ID, with or without a language in front
+_CARD = re.compile(
+    r"(?i)^(?:https?:)?//(?:www\.)?(?:erasmus-plus\.ec\.europa\.eu|ec\.europa\.eu/programmes/erasmus-plus"
+    r"|eacea\.ec\.europa\.eu|erasmus-plus\.europa\.eu)/(?:[^\s#]*/)?"
+    r"(?:projects/search/details/|(?:eplus-)?project-details(?:-page)?/?[^\s#]*#project/|projectcard/)"
+    r"([A-Z0-9][A-Z0-9_ -]{5,60})(?=$|[/?#&])"
 )
 _FORM = re.compile(r"(?<![\w-])KA[0-9]{3}-[A-Z]{3}-[0-9A-F]{8}(?!\w)")
 
@@ -32,10 +49,46 @@ def find_projects(text: str) -> list[Mention]:
         value = match[0] if "ERA MUNDUS" in match[0] else re.sub(_DASH, "-", match[0])
         doubt = None if value == match[0] else "written with blanks or other dashes"
         found.append(Mention("project", value, match[0], match.start(), NAMED, doubt=doubt))
+    sure = [(mention.start, mention.start + len(mention.text)) for mention in found]
+    found += [
+        _mended(match)
+        for match in re.finditer(rf"(?<![\w-]){_LOOSE}(?!\w)", text)
+        if not any(start < match.end() and match.start() < end for start, end in sure)
+    ]
     for match in _LABELLED.finditer(text):
         doubt = "nine digits: a project only by the word before them"
         found.append(Mention("project", match[1], match[1], match.start(1), DOUBTED, doubt=doubt))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _mended(match: re.Match[str]) -> Mention:
+    """Read an identifier that lacks dashes; one that is malformed stays as it is written, with a doubt."""
+    written = re.sub(_DASH, "-", match[0])
+    parts = _PARTS.fullmatch(written)
+    if parts is None:
+        digits = re.search(r"[0-9]*$", written)
+        doubt = f"malformed: it ends in {len(digits[0]) if digits else 0} digits, where there are 6 or 9"
+        return Mention("project", written, match[0], match.start(), DOUBTED, doubt=doubt)
+    value = "-".join(part for part in parts.groups() if part)
+    return Mention(
+        "project", value, match[0], match.start(), NAMED, doubt="written without some of its dashes"
+    )
+
+
+def find_linked_projects(links: Iterable[tuple[str, str]], text: str) -> list[Mention]:
+    """Find projects that links lead to: their cards on the results platform, at its old and new addresses.
+
+    `links` are addresses and the words of each link; the place of a link is that of its words in `text`.
+    """
+    found = []
+    for address, words in links:
+        match = _CARD.search(unquote(address))
+        if match:
+            start = text.find(words) if words else -1
+            value = match[1].upper().strip()
+            place = start if start >= 0 else len(text)
+            found.append(Mention("project", value, words or address, place, NAMED))
+    return found
 
 
 def find_form_numbers(text: str) -> list[str]:

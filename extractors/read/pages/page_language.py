@@ -28,6 +28,7 @@ _SCRIPTS = {
         ),
     ),
 }
+LANGUAGES = tuple(dict.fromkeys(name for _, names in _SCRIPTS.values() for name in names))
 # Each word of another script than its text (EPALE, Erasmus+) counts against the text's own
 _SCRIPT_SHARE = 0.4
 # So near to each other that single paragraphs mislead: on one page they are taken for one language

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extractors.read.pages.months import CAPITALISED, counted_months, month_number, month_pattern
 from extractors.read.pages.page_mentions import DOUBTED, NAMED, Mention
@@ -28,7 +29,16 @@ _NUMERIC = (
     r"|(?P<Y{n}>(?:19|20)[0-9]{{2}})-(?P<M{n}>[0-9]{{2}})(?:-(?P<D{n}>[0-9]{{2}}))?"
     r"|(?P<mm{n}>0[1-9]|1[0-2])[/.](?P<yy{n}>(?:19|20)[0-9]{{2}}))"
 )
-_NUMBER_BEFORE, _NUMBER_BEHIND = r"(?<![\w/.-])", r"(?![\w/-]|\.\d)"
+# a year may have its sign right behind it: 2018г. in Bulgarian, 2018r. in Polish
+_NUMBER_BEFORE, _NUMBER_BEHIND = r"(?<![\w/.-])", r"(?:\s?[гр]\.?(?!\w)|r\.(?!\w)|(?![\w/-]|\.\d))"
+# 20 - 28.03.2018, 20.-28.03.2018, 20/03 - 28/03/2018
+_DAYS_IN_FIGURES = (
+    r"(?P<d1>[0-9]{1,2})(?:[/.](?P<m1>[0-9]{1,2}))?\.?\s?[-–—‒−]\s?"
+    r"(?P<d2>[0-9]{1,2})[/.](?P<m2>[0-9]{1,2})[/.](?P<y>(?:19|20)[0-9]{2})"
+)
+_FARTHEST = 120  # characters from the day on which something begins to that on which it ends
+_SENTENCE_END = re.compile(r"[!?\n]|(?<![0-9])\.\s+(?=[^\W\d_])")
+_AROUND = 60  # characters before and behind them in which a verb may stand
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,12 @@ def find_periods(text: str, language: str) -> list[Mention]:
     """
     found: list[Mention] = []
     end = 0
-    ranges = [*_numeric_ranges(text), *_worded_ranges(text, language)]
+    ranges = [
+        *_numeric_ranges(text),
+        *_days_in_figures(text),
+        *_worded_ranges(text, language),
+        *_begun_and_ended(text, language),
+    ]
     for period in sorted(ranges, key=lambda period: (period.start, -period.end)):
         if period.start < end or not period.is_possible():
             continue
@@ -92,18 +107,49 @@ def find_periods(text: str, language: str) -> list[Mention]:
 
 def find_date(text: str, language: str) -> str | None:
     """The first whole date, day and year included, that a short text says: ISO 8601, or None."""
-    numeric = re.finditer(_NUMBER_BEFORE + _NUMERIC.format(n="") + _NUMBER_BEHIND, text)
-    found = [(match.start(), _numeric_day(match, "")) for match in numeric]
-    pattern = _worded_date(language)
-    if pattern is not None:
-        for match in pattern.finditer(text):
-            day = _worded_day(match, "", language)
-            if day is not None:
-                found.append((match.start(), day))
-    whole = [
-        day for _, day in sorted(found, key=lambda pair: pair[0]) if day.day and day.year and day.exists()
-    ]
+    whole = [day for _, _, day in _dates(text, language) if day.day and day.year]
     return whole[0].iso() if whole else None
+
+
+def _dates(text: str, language: str) -> list[tuple[int, int, Day]]:
+    """Find all dates that the calendar has, in figures and in words, and where each begins and ends."""
+    numeric = re.finditer(_NUMBER_BEFORE + _NUMERIC.format(n="") + _NUMBER_BEHIND, text)
+    found = [(match.start(), match.end(), _numeric_day(match, "")) for match in numeric]
+    pattern = _worded_date(language)
+    for match in pattern.finditer(text) if pattern is not None else ():
+        day = _worded_day(match, "", language)
+        if day is not None:
+            found.append((match.start(), match.end(), day))
+    return sorted((one for one in found if one[2].exists()), key=lambda one: one[:2])
+
+
+def _begun_and_ended(text: str, language: str) -> Iterator[_Range]:
+    """Find two dates in one sentence whose verbs say that something begins, and that it ends."""
+    verbs = _verbs().get(language)
+    if verbs is None:
+        return
+    dated = [one for one in _dates(text, language) if one[2].year]
+    for (start, behind, first), (before, end, last) in pairwise(dated):
+        between = text[behind:before]
+        if not 0 < len(between) <= _FARTHEST or _SENTENCE_END.search(between):
+            continue
+        head = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
+        tail = _SENTENCE_END.split(text[end : end + _AROUND])[0]
+        begins, ends = verbs
+        if begins.search(head + between) and ends.search(between + tail):
+            yield _Range(start, end, first, last)
+
+
+@cache
+def _verbs() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return of each language the words that say that something begins, and that it ends."""
+    return {
+        row["language"]: (
+            re.compile(rf"(?i)(?<!\w)(?:{row['begins']})"),
+            re.compile(rf"(?i)(?<!\w)\w{{0,4}}(?:{row['ends']})"),
+        )
+        for row in rows_of("extractors.read.pages", "period_verbs")
+    }
 
 
 def _doubt_of_count(count: int, first: Day, last: Day) -> str | None:
@@ -119,6 +165,15 @@ def _doubt_of_count(count: int, first: Day, last: Day) -> str | None:
 def _numeric_ranges(text: str) -> Iterator[_Range]:
     for match in _ranges(_numeric_range(), text):
         yield _Range(match.start(), match.end(), _numeric_day(match, "1"), _numeric_day(match, "2"))
+
+
+def _days_in_figures(text: str) -> Iterator[_Range]:
+    for match in re.finditer(_NUMBER_BEFORE + _DAYS_IN_FIGURES + _NUMBER_BEHIND, text):
+        year, month = int(match["y"]), int(match["m2"])
+        first = Day(int(match["m1"] or month), int(match["d1"]), year)
+        if first.month > month:  # over the turn of a year: 28.12. - 03.01.2020
+            first = Day(first.month, first.day, year - 1)
+        yield _Range(match.start(), match.end(), first, Day(month, int(match["d2"]), year))
 
 
 def _ranges(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -1,6 +1,6 @@
 """All that the parts of a page name, and what was left out on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -9,7 +9,7 @@ from extractors.read.frames import notices_frame
 from extractors.read.pages.acronyms import acronym_of_title, find_acronyms
 from extractors.read.pages.named_countries import find_countries
 from extractors.read.pages.named_partners import find_partners
-from extractors.read.pages.named_projects import find_form_numbers, find_projects
+from extractors.read.pages.named_projects import find_form_numbers, find_linked_projects, find_projects
 from extractors.read.pages.page_language import UNKNOWN, Part
 from extractors.read.pages.page_mentions import DOUBTED, Mention, first_of_each, readable
 from extractors.read.pages.periods import find_periods
@@ -24,8 +24,10 @@ class Reading:
     notices: pl.DataFrame
 
 
-def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
-    """Find all that the parts of a page name.
+def read_mentions(
+    parts: Sequence[Part], title: str | None = None, links: Iterable[tuple[str, str]] = ()
+) -> Reading:
+    """Find all that the parts of a page name, and the projects that its `links` (address, words) lead to.
 
     A country whose name is also something else is doubted beside another country, a platform or a programme,
     and left out alone.
@@ -62,6 +64,8 @@ def read_mentions(parts: Sequence[Part], title: str | None = None) -> Reading:
     else:
         countries += (replace(it, confidence=DOUBTED, doubt=_doubt(it)) for it in unsure)
     language = parts[0].language if parts else UNKNOWN
+    whole = "\n".join(part.text for part in parts)
+    certain += (replace(it, language=language) for it in find_linked_projects(links, whole))
     titled = acronym_of_title(readable(title)) if title else None
     if titled is not None:
         certain.append(replace(titled, language=language, start=-1))
