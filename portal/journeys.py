@@ -12,7 +12,7 @@ from portal.charters import charters
 from portal.exchange import Answer, Asked, missing
 from portal.world import World
 
-PATH = "/api/hub/search/datasets/erasmus-mobility-statistics-2014-2019-v2"
+PATH = "/api/hub/search/datasets/erasmus-mobility-raw-data"
 _FOLDER = "/euodp/erasmus-mobility/"
 _YEARS = range(2014, 2020)
 _HEADER = (

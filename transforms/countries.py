@@ -35,7 +35,7 @@ def _name_key(expr: pl.Expr) -> pl.Expr:
 
 
 def country_code(expr: pl.Expr) -> Step:
-    """Return the programme's code of a country given as a code (2 or 3 letters, any case) or by name.
+    """Return the programme's code of a country given as a code (2 or 3 letters, any case), by name, or both.
 
     Null for anything else, among it the codes of no country that mobility files hold (TP, AN, AB, CP).
     """
@@ -49,7 +49,15 @@ def _read(expr: pl.Expr) -> pl.Expr:
     by_name = lookup(
         _name_key(pl.when(by_code.is_null()).then(text)), names["written"], names["country_code"]
     )
-    return pl.coalesce(by_code, by_name)
+    return pl.coalesce(by_code, by_name, _by_both(text, codes, names))
+
+
+def _by_both(text: pl.Expr, codes: pl.DataFrame, names: pl.DataFrame) -> pl.Expr:
+    """Read ``AT - Austria``, unless code and name are of two countries."""
+    parts = text.str.extract_groups(r"^([A-Za-z]{2,3})\s+[-–—]\s+(\S.*)$").struct
+    by_code = lookup(parts[0].str.to_uppercase(), codes["written"], codes["country_code"])
+    by_name = lookup(_name_key(parts[1]), names["written"], names["country_code"])
+    return pl.when(by_name.is_null() | (by_name == by_code)).then(by_code)
 
 
 def country_parts(expr: pl.Expr) -> pl.Expr:

@@ -69,13 +69,24 @@ class Columns:
             }
             for record in faulty
         )
-        return (
-            table.select(
-                *places,
-                *(pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in self.fields),
-                *(pl.lit(None, pl.String).alias(field) for field in self.missing),
-            ),
-            faults,
+        return self._tidy(table), faults
+
+    def read_frame(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Read rows of a workbook (columns by position, record_number, line_number) as `read` does."""
+        return self._tidy(
+            frame.select(
+                "record_number",
+                "line_number",
+                *(pl.col(str(at)).alias(field) for field, at in self.fields.items()),
+            )
+        )
+
+    def _tidy(self, table: pl.DataFrame) -> pl.DataFrame:
+        return table.select(
+            "record_number",
+            "line_number",
+            *(pl.when(pl.col(field).str.strip_chars() != "").then(field) for field in self.fields),
+            *(pl.lit(None, pl.String).alias(field) for field in self.missing),
         )
 
 

@@ -1,4 +1,4 @@
-"""The open mobility statistics (KA1): who went from where to where, one file for each year from 2014 to 2019.
+"""The open mobility statistics: who went from where to where, one file for each year since 2008.
 
 The files hold one line per journey, or few like ones, each a record. Journeys are summed
 up while reading, to sending and receiving organisation, activity and academic year.
@@ -7,12 +7,13 @@ may be as small as one: institutions and a year say where somebody went, but not
 organisations without a charter code are practices and small firms that bear the name of a person: their
 names are withheld unless a word in them says organisation.
 
-Source: the names of the 24 columns as other people's programs give them.
+Source: the names of the columns, edition by edition, as other people's programs give them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -21,28 +22,41 @@ import polars as pl
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
-from extractors.read.column_names import fields_of, match_columns
-from extractors.read.frames import reject, rejected_frame, remark
+from extractors.read.column_names import Columns, fields_of, is_header, match_columns
+from extractors.read.frames import notices_frame, reject, rejected_frame, remark
 from extractors.read.json_objects import decode
 from extractors.read.privacy import publishable_organisations
-from extractors.read.strict_csv import read_header, read_records
-from extractors.source import UNCOUNTED, File, Schedule, Source, plain_bytes
+from extractors.read.sheets import SheetTable
+from extractors.read.strict_csv import read_records
+from extractors.read.table_files import SUFFIXES, Table, open_table
+from extractors.source import UNCOUNTED, File, Schedule, Source
 
 ID = "mobility"
 
-_DATASET = "erasmus-mobility-statistics-2014-2019-v2"
+_DATASET = "erasmus-mobility-raw-data"
 _HOMEPAGE = f"https://data.europa.eu/data/datasets/{_DATASET}"
 # "2021.05.11 KA1 mobilities eligible finalised started in 2019.csv"
-_FILE_NAME = re.compile(r"(?i)(?:(?P<date>\d{4}[.-]\d{2}[.-]\d{2})[ _]+)?(?P<name>.+)\.csv")
-_DELIMITER = ";"
+_FILE_NAME = re.compile(
+    r"(?i)(?:(?P<date>\d{4}[.-]\d{2}[.-]\d{2})[ _]+)?(?P<name>.+?)(?:\.(?:csv|txt|tsv|xlsx|xls|gz|zip))+"
+)
+# "student_1112.csv" holds the academic year 2011-12
+_ACADEMIC_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_/]?(?:20)?(\d\d)(?!\d)")
+_YEAR_AND_MONTH = r"^\s*(?:(\d{4})[-/.]?(\d{2})|(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4}))"
+_FIRST_MONTH = 7  # of an academic year
 _NEEDED = (
     ("sending_name", "sending_erasmus_code"),
     ("receiving_name", "receiving_erasmus_code"),
-    ("participant_count",),
+    ("participant_count", "study_start"),
 )
 _SIDES = ("sending", "receiving")
 _PARTS = ("name", "erasmus_code", "city", "country")
-_COLUMNS = ("record_number", "record_count", *fields_of(ID))
+# What the editions with a row for each student have instead of a year and a number
+_STARTS = ("study_start", "placement_start")
+_COLUMNS = (
+    "record_number",
+    "record_count",
+    *(field for field in fields_of(ID) if field not in _STARTS),
+)
 _KEYS = [
     name
     for name in MOBILITY_FLOWS
@@ -66,7 +80,7 @@ def split_file_name(name: str) -> tuple[str, date | None]:
 
 
 def find_files(overview: bytes, document: DocumentName, base: str) -> list[LinkedFile]:
-    """CSV files that the portal's description of the data set names, each once, sorted by key.
+    """Tables that the portal's description of the data set names, each once, sorted by key.
 
     Raises DocumentError if the description is not as expected.
     """
@@ -75,14 +89,14 @@ def find_files(overview: bytes, document: DocumentName, base: str) -> list[Linke
     found: dict[str, LinkedFile] = {}
     for distribution in distributions if isinstance(distributions, list) else ():
         for url, file_name in follow(_addresses(distribution), base):
-            if file_name.lower().endswith(".csv"):
+            if PurePath(file_name).suffix.lower() in SUFFIXES:
                 key, published_on = split_file_name(file_name)
                 found.setdefault(key, LinkedFile(key, url, file_name, published_on))
     if not found:
         raise DocumentError(
             document.label,
             "",
-            "it looks different than expected: it names no CSV file under result.distributions",
+            "it looks different than expected: it names no table under result.distributions",
             f"Look at {_HOMEPAGE} in a browser; a file saved from there can be taken with --from",
         )
     return [found[key] for key in sorted(found)]
@@ -100,19 +114,21 @@ def _name_file(file: File) -> tuple[str, date | None]:
     return split_file_name(file.name)
 
 
-def _read(data: bytes, document: DocumentName) -> Staged:
+def _open(data: bytes, document: DocumentName) -> Table:
+    """Find the table in a file. Raises DocumentError if there is none."""
+    return open_table(data, document, partial(is_header, ID))
+
+
+def _read(opened: Table, document: DocumentName) -> Staged:
     """Read one file of the statistics.
 
-    Raises DocumentError if it is no CSV in UTF-8 with semicolons, is cut off, or lacks sender, receiver or
-    number of participants.
+    Raises DocumentError if it is cut off, or lacks sender, receiver or number of participants.
     """
-    header = read_header(data, document, _DELIMITER)
-    columns = match_columns(ID, header, _NEEDED, document)
-    records = read_records(data, len(header), document, _DELIMITER)
+    columns = match_columns(ID, opened.header, _NEEDED, document)
     flows = pl.DataFrame(schema={name: MOBILITY_FLOWS[name] for name in _COLUMNS})
     rejected = [rejected_frame([])]
-    while batch := list(islice(records, _BATCH)):
-        table, faulty = columns.read(batch)
+    for whole, faulty in _batches(opened, columns, document):
+        table = _completed(whole, columns, document)
         unusable = _unusable(table)
         rejected += [faulty, unusable]
         kept = table.join(unusable, on="record_number", how="anti", maintain_order="left")
@@ -121,14 +137,57 @@ def _read(data: bytes, document: DocumentName) -> Staged:
     return Staged(
         mobility_flows=flows,
         rejected=pl.concat(rejected).sort("record_number"),
-        notices=pl.concat([columns.notices(), notices]),
+        notices=pl.concat([_of_columns(columns, opened), notices]),
         record_count=int(flows["record_count"].sum()) + sum(frame.height for frame in rejected),
     )
 
 
-def _check(data: bytes, document: DocumentName) -> None:
-    """Raise DocumentError unless `data` begins like a file of the statistics."""
-    match_columns(ID, read_header(data, document, _DELIMITER), _NEEDED, document)
+def _batches(
+    opened: Table, columns: Columns, document: DocumentName
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield whole records and rejections (schema REJECTED), some at a time."""
+    if isinstance(opened, SheetTable):
+        numbered = opened.frame.with_row_index("record_number", offset=1)
+        for rows in numbered.with_columns(pl.col("record_number").cast(pl.Int64)).iter_slices(_BATCH):
+            yield columns.read_frame(rows), rejected_frame([])
+        return
+    records = read_records(opened.data, len(opened.header), document, opened.delimiter, above=opened.above)
+    while batch := list(islice(records, _BATCH)):
+        yield columns.read(batch)
+
+
+def _completed(table: pl.DataFrame, columns: Columns, document: DocumentName) -> pl.DataFrame:
+    """Say year and number where the edition has a row for each student.
+
+    The academic year is that in the name of the file (``student_1112``), or the one in which a student began.
+    """
+    if "study_start" not in columns.fields:
+        return table
+    start = pl.coalesce(*_STARTS).str.extract_groups(_YEAR_AND_MONTH).struct
+    year = pl.coalesce(start[0], start[3]).cast(pl.Int64)
+    month = pl.coalesce(start[1], start[2]).cast(pl.Int64)
+    begun = year - (month < _FIRST_MONTH).cast(pl.Int64)
+    of_start = pl.format("{}-{}", begun, begun + 1)
+    named = _ACADEMIC_YEAR.search(document.label)
+    of_file = f"20{named[1]}-20{named[2]}" if named and int(named[2]) == int(named[1]) + 1 else None
+    count = pl.lit("1") if "participant_count" not in columns.fields else pl.col("participant_count")
+    return table.with_columns(
+        year=pl.coalesce("year", pl.lit(of_file, pl.String), of_start), participant_count=count
+    )
+
+
+def _of_columns(columns: Columns, opened: Table) -> pl.DataFrame:
+    """Remarks on the columns and on how the file came; no edition has all columns of all."""
+    other_edition = (pl.col("kind") == "missing_column") & pl.col("column").is_in(
+        [*_STARTS, *(["participant_count"] if "study_start" in columns.fields else [])]
+    )
+    how = notices_frame({"kind": kind, "detail": detail} for kind, detail in opened.remarks)
+    return pl.concat([how, columns.notices().filter(~other_edition)])
+
+
+def _check(opened: Table, document: DocumentName) -> None:
+    """Raise DocumentError unless a table has the columns of the statistics."""
+    match_columns(ID, opened.header, _NEEDED, document)
 
 
 def _unusable(table: pl.DataFrame) -> pl.DataFrame:
@@ -219,16 +278,15 @@ _BEHIND = FilesBehindPage("dataset", "the description of the data set", find_fil
 SOURCE = Source(
     id=ID,
     module=__name__,
-    name="Erasmus+ mobility statistics 2014–2019",
+    name="Erasmus+ mobility statistics",
     homepage=_HOMEPAGE,
     url=f"https://data.europa.eu/api/hub/search/datasets/{_DATASET}",
-    hosts=frozenset({"data.europa.eu"}),
+    hosts=frozenset({"data.europa.eu", "ec.europa.eu"}),
     licence="CC-BY-4.0",
-    manners="One description and six files of some 100 MB, one request in two seconds.",
+    manners="One description and a dozen files of up to 100 MB, one request in two seconds.",
     verified=(
-        "The columns and the name of a file were read in other people's programs, and so was the form of "
-        "the portal's descriptions; nothing was tried. Which host has the files is not known: if it is "
-        "another one, they are refused, and can be taken with --from."
+        "The addresses and columns of the editions since 2008 were read in other people's programs, and so "
+        "was the form of the portal's descriptions; whole files were not at hand, and nothing was tried there."
     ),
     schedule=Schedule(
         "monthly",
@@ -236,9 +294,9 @@ SOURCE = Source(
         ("Mobility statistics, on the fifteenth of each month. Files that are unchanged are not sent again."),
     ),
     gives={"mobility_flows": _COLUMNS},
-    suffixes=frozenset({".csv"}),
+    suffixes=SUFFIXES,
     discover=_BEHIND.discover,
-    open=plain_bytes,
+    open=_open,
     name_file=_name_file,
     counting=UNCOUNTED,
     check=_check,

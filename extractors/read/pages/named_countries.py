@@ -94,7 +94,7 @@ def country_in_any_language(text: str) -> str | None:
 
 @cache
 def _in_any_language() -> dict[str, str]:
-    """Return names of countries in all languages; one that means different countries in two of them is none."""
+    """Return names of countries in all languages; what means two countries in two of them is none."""
     found: dict[str, set[str]] = {}
     for language in LANGUAGES:
         for name, country in _cldr_names(language):

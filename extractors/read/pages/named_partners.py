@@ -33,10 +33,14 @@ _FEWEST_OF_A_LIST = 3  # lines with one country
 
 @dataclass(frozen=True)
 class Partners:
-    """Organisations that were found, and how many entries are left out since they may be persons."""
+    """Organisations that were found, and how many entries are left out since they may be persons.
+
+    `countries` are those of all entries, also where the name beside it is withheld.
+    """
 
     mentions: tuple[Mention, ...]
     withheld_count: int
+    countries: tuple[Mention, ...]
 
 
 def find_partners(part: Part) -> Partners:
@@ -68,7 +72,7 @@ def _place_of(line: str, language: str) -> str | None:
 
 
 def _in_runs(places: Sequence[str | None]) -> list[bool]:
-    """Return which lines stand beside another that ends with a country: so they are a list, whatever its heading.
+    """Return which lines stand beside others that end with a country: they are a list, whatever its heading.
 
     Two lines with one country may be anything; it takes two countries, or three lines.
     """
@@ -156,7 +160,12 @@ def _without_persons(mentions: list[Mention]) -> Partners:
         )
         if name
     ]
-    return Partners(tuple(found), len(mentions) - len(found))
+    countries = (
+        Mention("country", one.country, one.country, one.start, one.confidence)
+        for one in mentions
+        if one.country
+    )
+    return Partners(tuple(found), len(mentions) - len(found), tuple(countries))
 
 
 @cache

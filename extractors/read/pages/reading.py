@@ -53,7 +53,7 @@ def read_mentions(
             (certain, find_projects(text)),
             (certain, find_acronyms(text)),
             (certain, partners.mentions),
-            (countries, _countries_of(partners.mentions)),
+            (countries, partners.countries),
         ):
             target += (replace(it, start=it.start + offset, language=part.language) for it in mentions)
         offset += len(part.text) + 1
@@ -76,14 +76,6 @@ def read_mentions(
 def notice(kind: str, column: str | None, detail: str, count: int = 1) -> dict[str, object]:
     """A row of NOTICES about the one record that a page is."""
     return {"record_number": 1, "kind": kind, "column": column, "detail": detail, "count": count}
-
-
-def _countries_of(partners: Sequence[Mention]) -> list[Mention]:
-    return [
-        Mention("country", partner.country, partner.country, partner.start, partner.confidence)
-        for partner in partners
-        if partner.country
-    ]
 
 
 def _doubt(mention: Mention) -> str:
