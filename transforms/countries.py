@@ -69,7 +69,8 @@ def country_parts(expr: pl.Expr) -> pl.Expr:
 def country_codes(expr: pl.Expr) -> Step:
     """Return the codes of the countries that a text names (see `country_parts`): sorted, divided by commas.
 
-    What is no country is left out; null where none is one.
+    A group of countries (``data/country_groups.csv``) stands for its members. What is no country is left out;
+    null where none is one.
     """
     return over_distinct(expr, lambda raw: Step(raw, _codes), pl.String)
 
@@ -77,8 +78,14 @@ def country_codes(expr: pl.Expr) -> Step:
 def _codes(texts: pl.Series) -> pl.Series:
     rows = pl.DataFrame({"row": pl.int_range(len(texts), eager=True), "part": texts})
     parts = rows.with_columns(country_parts(pl.col("part"))).explode("part")
+    groups = code_list("transforms", "country_groups")
+    members = lookup(
+        _name_key(pl.col("part")), groups.select(_name_key(pl.col("name"))).to_series(), groups["countries"]
+    )
     codes = (
         read_columns(parts, code=country_code(pl.col("part")))
+        .with_columns(code=pl.coalesce("code", members).str.split(" "))
+        .explode("code")
         .filter(pl.col("code").is_not_null())
         .group_by("row")
         .agg(pl.col("code").unique().sort().str.join(","))

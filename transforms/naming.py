@@ -3,6 +3,7 @@
 import polars as pl
 
 # One row per mention: what resolution compares, what the tables of organisations show, and where it stands
+FURTHER_NAME = "further_name"  # of a mention: the second name of its record
 NAMED = pl.Schema(
     {
         "mention_id": pl.String,

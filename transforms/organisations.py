@@ -11,6 +11,7 @@ from schema.organisations import (
     Organisations,
 )
 from schema.rules import hand_over
+from transforms.naming import FURTHER_NAME
 from transforms.resolution.faces import most_common, spellings
 from transforms.resolution.organise import BY_POSITION
 from transforms.room import Tables
@@ -46,7 +47,8 @@ def organisation_tables(located: pl.DataFrame) -> Tables:
     mentions = located.sort("mention_id")
     beside = ("entry", "context", "region", "postcode", "organisation_type", "website", "call_year")
     found = ("identifier_scheme", "identifier_value", "is_identifier_trusted", "confidence")
-    names = spellings(mentions)
+    is_further = pl.col("mention_id").str.ends_with(f"/{FURTHER_NAME}")
+    names = spellings(mentions.with_columns(is_further=is_further))
     identifiers = (
         mentions.filter(pl.col("identifier_scheme").is_not_null())
         .group_by("organisation_id", scheme="identifier_scheme", value="identifier_value")

@@ -8,6 +8,7 @@ Listings are walked page by page. Of each page the versions in other languages t
 and pages about projects that it links to. Two platforms differ in their words alone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -55,6 +56,12 @@ class Site:
 
     homepage: str
     kinds: Sequence[Kind]
+    former_hosts: frozenset[str] = frozenset()
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Where its pages stand, or stood."""
+        return frozenset({host_of(self.homepage)}) | self.former_hosts
 
     @property
     def gives(self) -> dict[str, tuple[str, ...]]:
@@ -86,15 +93,26 @@ class Site:
     def name_file(self, file: File) -> str:
         """The key of a saved page, by the address that it declares as its own. Raises DocumentError."""
         page, address = file.opened, declared_address(file.opened.soup)
-        entries = [(kind, entry) for kind in self.kinds if (entry := kind.entry(address or ""))]
-        if not entries:
+        if address is None:
             what = "does not say by a canonical link which page it is"
             raise DocumentError(file.name, "", what, "Save the page as HTML, with its head")
+        entries = [(kind, entry) for kind in self.kinds if (entry := kind.entry(address))]
+        if not entries:
+            return self._other_page(file.name, address)
         # several kinds may share a form of address; the last one takes what has none of their labels
         for kind, entry in entries[:-1]:
             if any(column in Labelled(page.lines, kind.labels) for column in kind.expected):
                 return entry.key
         return entries[-1][1].key
+
+    def _other_page(self, name: str, address: str) -> str:
+        """The key of a page of the platform of no known form: it is read as a page about a project."""
+        whole, path = split_address(address)
+        found = re.search(r"/([a-z]{2})(?:-[a-z]+)?/([^?#]+?)/?$", path)
+        if found is None or host_of(whole) not in self.hosts:
+            what = f"says by its canonical link that it is {address[:200]}, which is no page of this platform"
+            raise DocumentError(name, "", what, "Take it with the source web_pages")
+        return f"{self.kinds[-1].name}/{found[2]}/{found[1]}"
 
     # ---- what to fetch
 
@@ -218,9 +236,10 @@ def platform(
     manners: str,
     verified: str,
     schedule: Schedule,
+    former_hosts: Sequence[str] = (),
 ) -> Source:
-    """A platform of this family as a source."""
-    site = Site(homepage, kinds)
+    """A platform of this family as a source; saved pages may say that they stood on `former_hosts`."""
+    site = Site(homepage, kinds, frozenset(former_hosts))
     return Source(
         id=id,
         module=module,

@@ -40,10 +40,15 @@ SOURCE = platform(
     kinds=(
         request_pages("partner-search", r"(?:node/|partner-search/)([^/]+)", _REQUESTS),
         organisation_pages("organisations", r"(?:node/|organisations/)([^/]+)", _ORGANISATIONS),
-        project_pages("node", r"node/(\d+)", _PROJECTS),
+        project_pages(
+            "node",
+            r"(?:node/)?((?<=node/)\d+|(?:content|blog|resource-centre|themes|events?)/[^?#]+?)",
+            _PROJECTS,
+        ),
     ),
     licence="CC-BY-4.0",
     field="ADU",
+    former_hosts=("ec.europa.eu",),
     manners="Two listings, then one request for each organisation, post and page about a project, in each of "
     "its languages; public pages only, one in two seconds.",
     verified="Only the addresses were read, in stored pages: /en/organisations, /en/partner-search and "

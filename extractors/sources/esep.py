@@ -42,10 +42,15 @@ SOURCE = platform(
         organisation_pages(
             "schools-organisations", r"networking/schools-organisations/([^/]+)", _ORGANISATIONS
         ),
-        project_pages("project", r"networking/(?:etwinning-)?projects/([^/]+)", _PROJECTS),
+        project_pages(
+            "project",
+            r"(?:networking/(?:etwinning-)?projects|etwinning/projects)/([^/]+(?:/twinspace(?:/pages/[^?#]+?)?)?)",
+            _PROJECTS,
+        ),
     ),
     licence="CC-BY-4.0",
     field="SCH",
+    former_hosts=("www.schooleducationgateway.eu", "twinspace.etwinning.net", "www.etwinning.net"),
     manners="Two listings, then one request for each notice, school and project, in each of its languages; "
     "public pages only, one in two seconds.",
     verified="Only two addresses were read, in stored pages: /en/networking/partner-finding and "

@@ -286,7 +286,7 @@ SOURCE = Source(
     manners="One description and a dozen files of up to 100 MB, one request in two seconds.",
     verified=(
         "The addresses and columns of the editions since 2008 were read in other people's programs, and so "
-        "was the form of the portal's descriptions; whole files were not at hand, and nothing was tried there."
+        "was the form of the portal's descriptions; whole files were not at hand; nothing was tried there."
     ),
     schedule=Schedule(
         "monthly",

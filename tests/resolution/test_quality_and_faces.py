@@ -125,7 +125,11 @@ def test_quality_of_a_sample_depends_on_its_seed_alone() -> None:
 def test_the_best_spelling(best: str, spelt: dict[str, int]) -> None:
     names = [name for name, count in spelt.items() for _ in range(count)]
     for order in (names, names[::-1]):
-        found = spellings(pl.DataFrame({"organisation_id": ["o"] * len(names), "name": order}))
+        found = spellings(
+            pl.DataFrame(
+                {"organisation_id": ["o"] * len(names), "name": order, "is_further": [False] * len(names)}
+            )
+        )
         assert found.filter("is_canonical")["name"].to_list() == [best]
         assert dict(found.select("name", "mention_count").iter_rows()) == spelt
 

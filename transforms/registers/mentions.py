@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.naming import mention_id, mentions_in
+from transforms.naming import FURTHER_NAME, mention_id, mentions_in
 
 
 def entry_mentions(read: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +33,7 @@ def entry_mentions(read: pl.DataFrame) -> pl.DataFrame:
     ]
     other_names = mentions_in(
         entries.filter(pl.col("further_name").is_not_null() & (pl.col("further_name") != pl.col("name"))),
-        mention_id=mention_id("further_name"),
+        mention_id=mention_id(FURTHER_NAME),
         name=pl.col("further_name"),
     )
     return pl.concat([by_name, *further, other_names])

@@ -13,8 +13,9 @@ _ODD = "[ÂÃÄÅÎÏÐÑ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’
 def spellings(mentions: pl.DataFrame) -> pl.DataFrame:
     """Return organisation_id, name, name_ascii, mention_count, is_canonical: every spelling, the best marked.
 
-    `mentions` has organisation_id and name. Spellings that differ in case, diacritics, script and punctuation
-    alone are one form. The best form is the commonest that has a readable spelling, if it is a third as
+    `mentions` has organisation_id, name and is_further: the name is a second one, such as the business name
+    beside the legal one of a register; it stands back where it is no commoner. Spellings that differ in case,
+    diacritics, script and punctuation alone are one form. The best form is the commonest that has a readable spelling, if it is a third as
     common as the commonest of all. Of its spellings the best is readable (not all capitals, nothing odd
     about it), then one with letters that a transliteration loses, then the commonest. What is rarer than a
     tenth of the commonest of its kind may be a slip, and stands back.
@@ -23,7 +24,7 @@ def spellings(mentions: pl.DataFrame) -> pl.DataFrame:
     counted = (
         mentions.filter(c("name").is_not_null())
         .group_by("organisation_id", "name")
-        .agg(mention_count=pl.len().cast(pl.Int64))
+        .agg(mention_count=pl.len().cast(pl.Int64), is_further=c("is_further").all())
         .pipe(read_columns, name_ascii=name_ascii(c("name")))
     )
     is_shouting = ~c("name").str.contains(_SMALL)
@@ -44,9 +45,10 @@ def spellings(mentions: pl.DataFrame) -> pl.DataFrame:
         )
     )
     ranked = judged.sort(
-        "organisation_id", "is_good_form", "form_count", "form", "is_readable", "is_slip", "is_spelt_out",
+        "organisation_id", "is_good_form", "form_count", "is_further", "form", "is_readable", "is_slip",
+        "is_spelt_out",
         "mention_count", c("name").str.len_chars(), "name",
-        descending=[False, True, True, False, True, False, True, True, True, False],
+        descending=[False, True, True, False, False, True, False, True, True, True, False],
     )  # fmt: skip
     return ranked.select(
         "organisation_id",

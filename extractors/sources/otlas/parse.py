@@ -15,7 +15,7 @@ from itertools import pairwise
 import feedparser
 
 from extractors.contract import DocumentError, DocumentName, Staged
-from extractors.read.pages.labelled import Labelled, Line, Link, separate
+from extractors.read.pages.labelled import Labelled, Line, Link, plain_label, separate
 from extractors.read.pages.platform import (
     MOST_BYTES,
     Entry,
@@ -23,7 +23,6 @@ from extractors.read.pages.platform import (
     gives_organisations,
     gives_requests,
     is_same_host,
-    paragraphs,
     remarks,
     split_address,
     stage_organisation,
@@ -101,6 +100,13 @@ _ORGANISATION_LABELS = {
 _EXPECTED_OF_ORGANISATIONS = frozenset({"organisation_type", "country", "city", "website", "fields"})
 
 _MID_LINE = re.compile("|".join(re.escape(label) for label in _DOCUMENTED), re.IGNORECASE)
+# What the site adds to what the author wrote
+_OF_THE_SITE = re.compile(
+    r"(?i)\b(?:log ?in|sign in) to your MySALTO|contact details of this project|^this project is posted by"
+    r"|^short url to this project|^https?://otlas-project\."
+    r"|^project overview$|^back to (?:the )?(?:list|search)"
+)
+_SHORTEST_LINE = 30  # letters: names are shorter, and stand without a colon
 _PERIOD = re.compile(r"(?i)^from\s+(.+?)\s+(?:till|to|until)\s+(.+?)\.?$")
 _WHOM_FROM_WHERE = re.compile(r"(?is)^(?:(.*)\s)?from\s+(.+?)\.?$")
 # "Italy and Malta" are two, "Bosnia and Herzegovina" is one
@@ -201,7 +207,8 @@ def look_at(page: PlatformPage, document: DocumentName) -> Labelled:
 
 
 def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
-    notices = remarks(read)
+    # what nobody knows as a label is a heading of the author's, and stays in the description
+    notices = [remark for remark in remarks(read) if remark[0] not in ("unknown_label", "unlabelled_lines")]
     looking_for = read.text("looking_for")
     whom, countries = _split(_WHOM_FROM_WHERE, looking_for)
     period = read.one("period")
@@ -210,7 +217,7 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
     row = {
         "platform_request_id": number,
         "title": page.title,
-        "summary": read.text("summary") or paragraphs(read),
+        "summary": _description(page),
         "looking_for": looking_for if countries is None else whom,
         "from_countries": separate(_AND.sub(", ", countries)) if countries else None,
         "activity": read.many("activity"),
@@ -232,6 +239,31 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
     if row["organisation"] is None:
         notices.append(("no_organisation", "organisation", "the page does not say who asks", 1))
     return stage_request(row, _REQUEST_COLUMNS, notices, has_profile=link is not None)
+
+
+def _description(page: PlatformPage) -> str | None:
+    """What the author wrote, the author's own headings too: all lines but labels, and what the site adds."""
+    labels = _DOCUMENTED | _GUESSED
+    kept: list[str] = []
+    is_passed_over = False
+    for line in _documented_lines(page.lines):
+        words, colon, beside = line.text.partition(":")
+        label = plain_label(words)
+        if label in labels and (colon or line.is_label or line.level):
+            is_passed_over = labels[label] != "summary" and not beside.strip()
+            if labels[label] == "summary" and beside.strip():
+                kept.append(beside.strip())
+        elif (
+            line.text
+            and not is_passed_over
+            and line.text != page.title
+            and not _OF_THE_SITE.search(line.text)
+        ):
+            if len(line.text) >= _SHORTEST_LINE or colon or line.text.startswith(("-", "•")):
+                kept.append(line.text)
+        else:
+            is_passed_over = False
+    return "\n".join(kept) or None
 
 
 def _documented_lines(lines: Iterable[Line]) -> Iterator[Line]:
