@@ -143,6 +143,11 @@ def _as_utf8(data: bytes, document: DocumentName) -> tuple[bytes, tuple[Remark, 
         where = place(data, error.start)
     else:
         return data, ()
+    lenient = data.decode("utf-8", errors="replace")
+    broken = lenient.count("\ufffd")
+    if sum(1 for letter in lenient if letter > "\x7f") > 2 * broken:  # so most of its letters are UTF-8
+        what = "is not UTF-8, though the rest of the file is"
+        raise DocumentError(document.label, where, what, f"{_REFETCH} Save it as UTF-8.")
     try:
         text = data.decode("cp1252").encode()
     except UnicodeDecodeError:

@@ -75,7 +75,7 @@ MOBILITY = "Learning Mobility of Individuals"
         # the identifier alone
         ("2020-1-UK01-KA227-SCH-094521", None, None, None, ("KA227", "SCH", "KA2")),
         ("2019-1-PL01-KA103-061234", None, None, None, ("KA103", "HED", "KA1")),
-        ("2018-3-ES02-ESC11-012345", None, None, None, ("ESC11", None, None)),
+        ("2018-3-ES02-ESC11-012345", None, None, None, ("ESC11", "YOU", None)),
         ("562155-EPP-1-2015-1-ES-EPPKA3-PI-FORWARD", None, None, None, ("KA313", None, "KA3")),
         # the label alone
         (None, "Cooperation partnerships in adult education", None, 2022, ("KA220", "ADU", "KA2")),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import polars as pl
+import pytest
 
 from tests.staged import staging_of
 from transforms.assemble import assemble
@@ -15,6 +16,7 @@ def sightings(*rows: dict[str, object]) -> pl.DataFrame:
     """Make sightings, the newest of a source and project last."""
     usual = {
         "project_id": "p",
+        "action_code": "KA220",
         "source": "eprp_lists",
         "document_id": "d",
         "first_fetched_at": EARLY,
@@ -44,6 +46,11 @@ def test_a_grant_that_a_newer_record_leaves_out_gives_way_to_another_source() ->
 def test_a_grant_that_only_an_older_record_says_is_still_current() -> None:
     found = grants(sightings({"grant_awarded": "100.00"}, {"document_id": "e"}))
     assert found["is_current"].to_list() == [True]
+
+
+@pytest.mark.parametrize(("action", "count"), [("KA120", 0), ("KA150", 0), ("KA121", 1), (None, 1)])
+def test_an_accreditation_grants_nothing_whatever_zero_a_file_says(action: str | None, count: int) -> None:
+    assert grants(sightings({"action_code": action, "grant_awarded": "0.00"})).height == count
 
 
 def test_grants_that_cannot_be_read_are_reported() -> None:

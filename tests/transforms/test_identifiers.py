@@ -28,7 +28,7 @@ def parts(text: str | None, *names: str) -> tuple[object, ...]:
         ("2020-1-UK01-KA227-SCH-094521", "national_2014", 2020, 1, "UK01", "KA227", "SCH"),
         ("2018-1-FR01-KA229-047774_3", "national_2014", 2018, 1, "FR01", "KA229", None),
         ("2023-1-CZ01-KA153-YOU-000139818", "national_2021", 2023, 1, "CZ01", "KA153", "YOU"),
-        ("2022-2-PL01-ESC30-SOL-000012345", "national_2021", 2022, 2, "PL01", "ESC30", None),
+        ("2022-2-PL01-ESC30-SOL-000012345", "national_2021", 2022, 2, "PL01", "ESC30", "YOU"),
         ("101241136", "centralised_2021", None, None, None, None, None),
         ("556927-EPP-1-2014-1-LT-SPO-SCP", "centralised_2014", 2014, None, None, "SPO-SCP", "SPO"),
         ("562155-EPP-1-2015-1-ES-EPPKA3-PI-FORWARD", "centralised_2014", 2015, None, None, "KA313", None),

@@ -15,8 +15,9 @@ def spellings(mentions: pl.DataFrame) -> pl.DataFrame:
 
     `mentions` has organisation_id, name and is_further: the name is a second one, such as the business name
     beside the legal one of a register; it stands back where it is no commoner. Spellings that differ in case,
-    diacritics, script and punctuation alone are one form. The best form is the commonest that has a readable spelling, if it is a third as
-    common as the commonest of all. Of its spellings the best is readable (not all capitals, nothing odd
+    diacritics, script and punctuation alone are one form. The best form is the commonest that has a readable
+    spelling, if it is a third as common as the commonest of all. Of its spellings the best is readable (not
+    all capitals, nothing odd
     about it), then one with letters that a transliteration loses, then the commonest. What is rarer than a
     tenth of the commonest of its kind may be a slip, and stands back.
     """
