@@ -1,4 +1,4 @@
-"""A name alone: who is withheld as a person, and which body keeps its name. docs/persons.md has the figures."""
+"""A name alone: who is withheld as a person, and which body keeps its name (figures: docs/persons.md)."""
 
 from pathlib import Path
 
