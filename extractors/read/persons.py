@@ -1,30 +1,40 @@
-"""Persons and informal groups: who may be one, by type and name."""
+"""Persons and informal groups: who may be one, by type and name.
+
+A name is judged by its words: those that only a body bears (``data/organisation_words.csv``), first names
+and titles (``data/given_names.csv``, ``data/person_titles.csv``), and how it is written. docs/persons.md says
+how often the judgement is right.
+"""
 
 from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
 
+from extractors.read.name_words import BEFORE, BEHIND, fold, folded, one_of, spelt
 from schema.code_lists import rows_of
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
 _TYPES_OF_ARTISTS = ("other", "artist agents", "art agents")
 
-
-# What stands before and behind a whole word
-_BEFORE = r"""(?:^|[\s.,:;'’"„“”«»()&/+|-])"""
-_BEHIND = r"""(?:$|[\s.,:;'’"„“”«»()&/+|-])"""
+_WORD = r"\p{L}[^\s,;&/+|]*"
 _MOST_WORDS_OF_A_PERSON = 7
+_MOST_WORDS_WITHOUT_A_FIRST_NAME = 4
+_LONG_STEM = 7  # letters: no name has such a stem inside it, as Metropolitanuniversität has
 
-
-@cache
-def _organisation_word() -> str:
-    """The pattern of the words that name an organisation, at the start of a word or as a whole one."""
-    words = {"whole": "", "prefix": ""}
-    for row in rows_of("extractors.read", "organisation_words"):
-        words[row["match"]] += f"|{row['pattern']}"
-    whole, prefix = (words[match].removeprefix("|") for match in ("whole", "prefix"))
-    return rf"(?i){_BEFORE}(?:(?:{whole}){_BEHIND}|(?:{prefix}))"
+# A common noun beside a word with a capital; Georgian letters count as small in Unicode
+_SMALL_WORD = r"(?:^|[\s(-])[\p{Ll}&&[^\x{10d0}-\x{10ff}]]{2,}(?:$|[\s,)-])"
+_CAPITALISED = r"\p{Lu}\p{Ll}"
+_CONSONANTS = rf"{BEFORE}[B-DF-HJ-NP-TV-XZБ-ДЖЗК-НП-ТФ-Щ]{{3,6}}{BEHIND}"
+# AGEA, CFEA: up to four letters that begin as few family names do (not KOÇ Ayla, RUIZ Ana, TRAN Minh)
+_LEADING_ACRONYM = r"^\W*(?:[AEIOU][A-Z]{1,3}|[BCDFGHJKLMNPQRTVWXZ][BCDFGKMPQSTX][A-Z]{0,2})[\s-]+\p{Lu}"
+# SudParis, NeuroCure; not MacLeod, FitzGerald, DeVito
+_INNER_CAPITAL = r"\p{L}\p{Ll}[\p{Ll}&&[^ct]]\p{Ll}*\p{Lu}"
+# Endings of family names that stand alone
+_FAMILY_ENDINGS = (
+    "ova|skis|skas|sky|ski|ska|cki|cka|ovic|evic|wicz|vich|escu|eanu|opoulos|opoulou|idis|idou|akis|aki|enko|"
+    "chuk|shvili|dze|yan|oglu|sson|sen|dottir|eva|iene|aite|yte|ова|ева|ов|ев|енко|чук|скии|ская|ська|ськии|"
+    "ски|ска|вић|дзе|швили|πουλοσ|πουλου|ιδησ|ιδου|ακησ|ακη|შვილი|ძე|յան"
+)
 
 
 def may_be_person(names: Sequence[str]) -> pl.Expr:
@@ -35,8 +45,107 @@ def may_be_person(names: Sequence[str]) -> pl.Expr:
     said = kind.str.contains_any([*words, "individual"]).fill_null(value=False) | named.fill_null(value=False)
     artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
     # only these names are looked at: null costs nothing
-    artist = pl.when(artistic | pl.col("is_of_any_kind")).then(pl.coalesce(names).str.normalize("NFC"))
-    # anything up to seven words: titles, particles, stage names, a family name before a comma
-    short = artist.str.count_matches(r"\p{L}[^\s,;&/+|]*").is_between(1, _MOST_WORDS_OF_A_PERSON)
-    named_like_person = short & ~artist.str.contains(_organisation_word())
-    return said | named_like_person.fill_null(value=False)
+    looked_at = pl.when(artistic | pl.col("is_of_any_kind")).then(pl.coalesce(names).str.normalize("NFC"))
+    # artists bear stage names of one word
+    named_so = named_like_person(looked_at, may_be_one_word=artistic.fill_null(value=False))
+    return said | named_so.fill_null(value=False)
+
+
+def named_like_person(name: pl.Expr, *, may_be_one_word: pl.Expr) -> pl.Expr:
+    """Whether a name may be a person's: up to seven words, none of which only a body bears.
+
+    Titles, particles, stage names and a family name before a comma make up to seven words. What is
+    written rather like a body's name is one, unless it has a first name or a title in it.
+    """
+    plain = fold(name)
+    word_count = name.str.count_matches(_WORD)
+    particle_count = name.str.count_matches(rf"(?i)\b(?:{one_of(name_parts('particle'))})\b")
+    is_body = _has_word_of_bodies(name, plain, "strong")
+    is_rather_body = (
+        _has_word_of_bodies(name, plain, "weak")
+        | (name.str.contains(_CAPITALISED) & _has_common_noun(name))
+        | pl.any_horizontal(
+            name.str.contains(sign) for sign in (_CONSONANTS, _LEADING_ACRONYM, _INNER_CAPITAL, r"\d")
+        )
+        | (word_count - particle_count > _MOST_WORDS_WITHOUT_A_FIRST_NAME)
+        | ((word_count == 1) & ~may_be_one_word)
+    )
+    is_family_name = (word_count == 1) & plain.str.contains(rf"\p{{L}}{{2}}(?:{_FAMILY_ENDINGS})\W*$")
+    is_person = _has_first_name_or_title(plain) | is_family_name
+    return word_count.is_between(1, _MOST_WORDS_OF_A_PERSON) & ~is_body & (is_person | ~is_rather_body)
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names, folded."""
+    rows = rows_of("extractors.read", "given_names")
+    return frozenset(folded(name for row in rows if row["use"] == "names" for name in row["names"].split()))
+
+
+@cache
+def name_parts(match: str) -> frozenset[str]:
+    """Words that are part of a person's name: those of ``person_titles.csv`` that match so, as written."""
+    rows = rows_of("extractors.read", "person_titles")
+    return frozenset(word for row in rows if row["match"] == match for word in row["words"].split("|"))
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Titles and words of address, folded."""
+    return frozenset(folded(name_parts("title") | name_parts("civil")))
+
+
+def _has_first_name_or_title(plain: pl.Expr) -> pl.Expr:
+    saint = rf"(?:^|[\s-])(?:{one_of(name_parts('saint'))})[\s.-]+\p{{L}}+"
+    words = plain.str.replace_all(saint, " ").str.extract_all(r"\p{L}+(?:['-]\p{L}+)*")
+    known = pl.element().is_in(list(first_names() | titles()))
+    # Jean-Pierre
+    known |= pl.element().str.split("-").list.first().is_in(list(first_names()))
+    return words.list.eval(known).list.any()
+
+
+def _has_common_noun(name: pl.Expr) -> pl.Expr:
+    small = pl.element().str.strip_chars(" (,)-\u00a0")
+    return name.str.extract_all(_SMALL_WORD).list.eval(~small.is_in(list(name_parts("particle")))).list.any()
+
+
+def _has_word_of_bodies(name: pl.Expr, plain: pl.Expr, strength: str) -> pl.Expr:
+    in_plain, as_written = _words_of_bodies(strength)
+    return pl.any_horizontal(
+        *(plain.str.contains(pattern) for pattern in in_plain),
+        *(name.str.contains(pattern) for pattern in as_written),
+    )
+
+
+@cache
+def _words_of_bodies(strength: str) -> tuple[list[str], list[str]]:
+    """Patterns of the words that name a body, in a folded name and in one as written.
+
+    They stay apart: joined to one, they are a hundred times slower.
+    """
+    words: dict[str, list[str]] = {}
+    for row in rows_of("extractors.read", "organisation_words"):
+        if row["strength"] == strength:
+            words.setdefault(row["match"], []).extend(row["words"].split("|"))
+    acronyms = [acronym.replace(".", "") for acronym in words.pop("acronym")]
+    as_written = {"acronym": rf"{BEFORE}(?:{_spelt(acronyms)}){BEHIND}"}
+    if forms := words.pop("as_written", []):
+        as_written["as_written"] = rf"{BEFORE}(?:{one_of(forms)})\.?\s*$"
+    plain = {match: folded(listed) for match, listed in words.items()}
+    forms_of = {
+        "whole": lambda listed: rf"{BEFORE}(?:{one_of(listed)}){BEHIND}",
+        "form": lambda listed: rf"{BEFORE}(?:{_spelt(listed)}){BEHIND}",
+        "start": lambda listed: rf"{BEFORE}(?:{one_of(listed)})",
+        "inside": lambda listed: one_of(listed),
+        "end": lambda listed: rf"(?:{BEFORE}|\p{{L}}{{2}})(?:{one_of(listed)}){BEHIND}",
+        "first": lambda listed: rf"^\W*(?:{one_of(listed)}){BEHIND}",
+        "alone": lambda listed: rf"^\W*(?:{one_of(listed)})[\s.'-]+[^\s-]+$",
+        "last": lambda listed: rf"\S[\s,]+(?:{_spelt(listed)})\.?\W*$",
+    }
+    if long := [stem for stem in plain.get("start", []) if len(stem) >= _LONG_STEM]:
+        plain["inside"] = long
+    return [forms_of[match](listed) for match, listed in plain.items()], list(as_written.values())
+
+
+def _spelt(forms: Sequence[str]) -> str:
+    return "|".join(spelt(form) for form in forms)

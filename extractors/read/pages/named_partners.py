@@ -12,19 +12,20 @@ from itertools import groupby
 
 import polars as pl
 
+from extractors.read.contacts import scrub
 from extractors.read.pages.named_countries import country_in_any_language, country_named, country_of_code
 from extractors.read.pages.page_language import Part
 from extractors.read.pages.page_mentions import SHORT, Mention, readable
 from extractors.read.privacy import publishable_organisations
 from schema.code_lists import rows_of
-from schema.personal import EMAIL, PHONE
+from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
 
 _BULLET = re.compile(r"^\s*(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
 _IN_PARENTHESES = re.compile(r"^(?P<name>.*\S)\s*\((?P<place>[^()]+)\)$")
 _SEPARATOR = re.compile(r"\s*(?:,|;|\s[–—|-]\s)\s*")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[^\s<>()]+[^\s<>().,;]")
-_PERSONAL = re.compile("|".join((EMAIL, PHONE.replace(r"\x{a0}", r"\xa0"))))
+_PERSONAL = ((EMAIL_SIGN, EMAIL, ""), (PHONE_SIGN, PHONE, ""))
 _LONGEST_ENTRY = 250  # characters
 _LONGEST_HEADING = 120
 _UNSURE = 0.6
@@ -100,7 +101,8 @@ def _entries(line: str, start: int, language: str, *, in_list: bool) -> Iterator
         if len(entry) > _LONGEST_ENTRY:
             continue
         website = _WEBSITE.search(entry)
-        plain = re.sub(r"\s+", " ", readable(_PERSONAL.sub("", entry))).strip(" ,;:–-")
+        [without_contacts] = scrub(pl.Series([entry]), _PERSONAL)
+        plain = re.sub(r"\s+", " ", readable(without_contacts)).strip(" ,;:–-")
         code = _CODE.match(plain)
         country = country_of_code(code["code"]) if code else None
         if code and country:
