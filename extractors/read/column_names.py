@@ -4,18 +4,22 @@ The names are in ``data/columns.csv``: one row for each name that a source gives
 is ignored, for the reason in its note.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import polars as pl
 
 from extractors.contract import DocumentError, DocumentName
 from extractors.read.frames import notices_frame, rejected_frame
-from extractors.read.strict_csv import Record
+from extractors.read.sheets import SheetTable
+from extractors.read.strict_csv import Record, read_records
+from extractors.read.table_files import Table
 from schema.code_lists import rows_of
 
 _SURE_NAMES = 3
+_WHOLE = 1_000_000  # records
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,11 @@ class Columns:
     unknown: tuple[str, ...]
     missing: tuple[str, ...]  # fields that no column holds
 
-    def notices(self) -> pl.DataFrame:
-        """Remarks (schema NOTICES) on columns that are ignored, unknown or missing."""
+    def notices(self, remarks: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
+        """Remarks (schema NOTICES) on how a table came, and on columns ignored, unknown or missing."""
         return notices_frame(
             [
+                *({"kind": kind, "detail": detail} for kind, detail in remarks),
                 *(
                     {"kind": "ignored_column", "column": name, "detail": why}
                     for name, why in self.ignored.items()
@@ -71,7 +76,27 @@ class Columns:
         )
         return self._tidy(table), faults
 
-    def read_frame(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def batches(
+        self, opened: Table, document: DocumentName, size: int
+    ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """Yield whole records and rejections as `read` does, `size` records at a time."""
+        if isinstance(opened, SheetTable):
+            numbered = opened.frame.with_row_index("record_number", offset=1)
+            for rows in numbered.with_columns(pl.col("record_number").cast(pl.Int64)).iter_slices(size):
+                yield self._read_rows(rows), rejected_frame([])
+            return
+        records = read_records(
+            opened.data, len(opened.header), document, opened.delimiter, above=opened.above
+        )
+        while batch := list(islice(records, size)):
+            yield self.read(batch)
+
+    def read_table(self, opened: Table, document: DocumentName) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return whole records and rejections of a table that is small enough to be read at once."""
+        read = [self.read([]), *self.batches(opened, document, _WHOLE)]
+        return pl.concat(table for table, _ in read), pl.concat(faulty for _, faulty in read)
+
+    def _read_rows(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Read rows of a workbook (columns by position, record_number, line_number) as `read` does."""
         return self._tidy(
             frame.select(

@@ -1,6 +1,10 @@
 """The tables in a workbook, of today's or of the old format, as text: all sheets that have the header."""
 
-from collections.abc import Callable, Sequence
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import fastexcel
@@ -10,6 +14,14 @@ from extractors.contract import DocumentError, DocumentName
 
 ROWS_ABOVE_HEADER = 20
 _REMEDY = "Open it in a spreadsheet program; if that can read it, save it as CSV in UTF-8."
+# The reader lays out all that lies between the outermost cells; one stray cell must not take all memory
+_MOST_CELLS = 120_000_000
+_MOST_BYTES = 3_000_000_000  # unpacked
+_CHUNK, _OVERLAP = 4_000_000, 600
+# Cells and rows say where they stand; whatever looks like a place in their tags is taken for one
+_TAG = re.compile(rb"<(?:\w+:)?(?:c|row)\b([^>]{0,500})")
+_ROW = re.compile(rb"(?<![0-9])[0-9]{1,20}(?=[\"'])")
+_COLUMN = re.compile(rb"[A-Za-z]{1,9}(?=[0-9])")
 _MIDNIGHT = " 00:00:00"  # of a cell that holds a day
 
 
@@ -34,18 +46,17 @@ def read_sheets(
 
     Raises DocumentError if it is no workbook, is damaged or protected, or no sheet has such a row.
     """
-    try:
+    if data.startswith(b"PK"):
+        _refuse_monsters(data, document)
+    tables, remarks = [], []
+    with _faults_told(document):
         book = fastexcel.read_excel(data)
-        tables, remarks = [], []
         for name in book.sheet_names:
             above = _above_header(book, name, is_header)
             if above is None:
                 remarks.append(("sheet_passed_over", f"{name}: no row names the columns of the list"))
             else:
                 tables.append(_read_sheet(book, name, above))
-    except fastexcel.FastExcelError as error:
-        what = f"is no workbook that can be read ({' '.join(str(error).split())[:200]})"
-        raise DocumentError(document.label, "", what, _REMEDY) from error
     if not tables:
         names = ", ".join(book.sheet_names)
         what = f"no row near the top of any sheet ({names}) names the columns of the list"
@@ -54,6 +65,60 @@ def read_sheets(
     for others, more in tables[1:]:
         header, frame = _below(header, frame, others, more)
     return SheetTable(header, frame, tuple(remarks))
+
+
+@contextmanager
+def _faults_told(document: DocumentName) -> Iterator[None]:
+    """Tell whatever the library stumbles over, its panics too, which are no Exceptions."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            said = " ".join(str(error).split())[:200]
+            raise DocumentError(
+                document.label, "", f"is no workbook that can be read ({said})", _REMEDY
+            ) from error
+        raise
+
+
+def _refuse_monsters(data: bytes, document: DocumentName) -> None:
+    """Raise DocumentError if a sheet is larger than any list, before a reader makes room for it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/")]
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > _MOST_BYTES:
+                raise DocumentError(document.label, "", f"unpacks to {size} bytes, which is no list", _REMEDY)
+            for sheet in sheets:
+                rows, columns = _extent(archive, sheet)
+                if rows * columns > _MOST_CELLS:
+                    what = f"goes over {rows} rows and {columns} columns, which is no list"
+                    raise DocumentError(document.label, sheet.filename, what, _REMEDY)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        what = f"is no workbook that can be read ({error})"
+        raise DocumentError(document.label, "", what, _REMEDY) from error
+
+
+def _extent(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> tuple[int, int]:
+    """Return how many rows and columns a sheet goes over, by the places that its rows and cells say."""
+    rows, columns = 0, 0
+    end = b""
+    with archive.open(sheet) as unpacked:
+        while chunk := unpacked.read(_CHUNK):
+            part = end + chunk
+            tags = b" ".join(_TAG.findall(part))
+            rows = max(rows, part.count(b"<row"), *map(int, set(_ROW.findall(tags))), 0)
+            columns = max(columns, *map(_number, set(_COLUMN.findall(tags))), 0)
+            end = part[-_OVERLAP:]
+    return rows, columns
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number
 
 
 def _above_header(

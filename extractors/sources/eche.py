@@ -10,7 +10,6 @@ Commission publishes, as other people's programs of 2021 to 2026 know them.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import partial
 from urllib.parse import unquote, urlsplit
@@ -24,9 +23,8 @@ from extractors.read.column_names import fields_of, is_header, match_columns
 from extractors.read.frames import reject
 from extractors.read.pages.document import decode, soup
 from extractors.read.privacy import kept_columns, publishable_organisations
-from extractors.read.strict_csv import Record, read_header, read_records
-from extractors.read.workbook import SIGNATURE, read_workbook
-from extractors.source import UNCOUNTED, Discovery, File, Partition, Past, Schedule, Source, plain_bytes
+from extractors.read.table_files import SUFFIXES, Table, open_table
+from extractors.source import UNCOUNTED, Discovery, File, Partition, Past, Schedule, Source
 
 ID = "eche"
 KEY = "charters"  # the one document: editions are its versions
@@ -98,38 +96,32 @@ def _partition_of(key: str) -> Partition:
     return Partition(KEY)
 
 
-def _read(data: bytes, document: DocumentName) -> Staged:
+def _open(data: bytes, document: DocumentName) -> Table:
+    """Find the table in a file. Raises DocumentError if there is none."""
+    return open_table(data, document, partial(is_header, ID))
+
+
+def _read(opened: Table, document: DocumentName) -> Staged:
     """Read one edition of the list.
 
-    Raises DocumentError if it is neither a workbook nor a CSV in UTF-8 with semicolons, is cut off, or has
-    no identifiers.
+    Raises DocumentError if it is cut off, or has no identifiers.
     """
-    header, records = _read_either(data, document)
-    columns = match_columns("eche", header, [_IDENTIFIERS], document)
-    table, faulty = columns.read(records)
+    columns = match_columns(ID, opened.header, [_IDENTIFIERS], document)
+    table, faulty = columns.read_table(opened, document)
     rejected = pl.concat([faulty, _unusable(table)]).sort("record_number")
     kept = table.join(rejected, on="record_number", how="anti", maintain_order="left")
     organisations, notices = publishable_organisations(kept)
     return Staged(
         organisations=organisations,
         rejected=rejected,
-        notices=pl.concat([columns.notices(), notices]),
+        notices=pl.concat([columns.notices(opened.remarks), notices]),
         record_count=table.height + faulty.height,
     )
 
 
-def _check(data: bytes, document: DocumentName) -> None:
-    """Raise DocumentError unless `data` begins like an edition of the list."""
-    header, _ = _read_either(data, document)
-    match_columns("eche", header, [_IDENTIFIERS], document)
-
-
-def _read_either(data: bytes, document: DocumentName) -> tuple[list[str], Iterable[Record]]:
-    """The names of the columns and the records of a workbook or of a CSV."""
-    if data.startswith(SIGNATURE):
-        return read_workbook(data, document, partial(is_header, "eche"))
-    header = read_header(data, document, _DELIMITER)
-    return header, read_records(data, len(header), document, _DELIMITER)
+def _check(opened: Table, document: DocumentName) -> None:
+    """Raise DocumentError unless a table has the columns of the list."""
+    match_columns(ID, opened.header, [_IDENTIFIERS], document)
 
 
 def _unusable(table: pl.DataFrame) -> pl.DataFrame:
@@ -164,9 +156,9 @@ SOURCE = Source(
         "The list of charter holders, on the first of each month. One page and one file.",
     ),
     gives={"organisations": kept_columns(("record_number", "line_number", *fields_of(ID)), ORGANISATIONS)},
-    suffixes=frozenset({".csv", ".xlsx"}),
+    suffixes=SUFFIXES,
     discover=_discover,
-    open=plain_bytes,
+    open=_open,
     name_file=_name_file,
     partition_of=_partition_of,
     counting=UNCOUNTED,

@@ -11,10 +11,9 @@ Source: the names of the columns, edition by edition, as other people's programs
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
-from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -23,11 +22,9 @@ import polars as pl
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
 from extractors.read.column_names import Columns, fields_of, is_header, match_columns
-from extractors.read.frames import notices_frame, reject, rejected_frame, remark
+from extractors.read.frames import reject, rejected_frame, remark
 from extractors.read.json_objects import decode
 from extractors.read.privacy import publishable_organisations
-from extractors.read.sheets import SheetTable
-from extractors.read.strict_csv import read_records
 from extractors.read.table_files import SUFFIXES, Table, open_table
 from extractors.source import UNCOUNTED, File, Schedule, Source
 
@@ -127,7 +124,7 @@ def _read(opened: Table, document: DocumentName) -> Staged:
     columns = match_columns(ID, opened.header, _NEEDED, document)
     flows = pl.DataFrame(schema={name: MOBILITY_FLOWS[name] for name in _COLUMNS})
     rejected = [rejected_frame([])]
-    for whole, faulty in _batches(opened, columns, document):
+    for whole, faulty in columns.batches(opened, document, _BATCH):
         table = _completed(whole, columns, document)
         unusable = _unusable(table)
         rejected += [faulty, unusable]
@@ -140,20 +137,6 @@ def _read(opened: Table, document: DocumentName) -> Staged:
         notices=pl.concat([_of_columns(columns, opened), notices]),
         record_count=int(flows["record_count"].sum()) + sum(frame.height for frame in rejected),
     )
-
-
-def _batches(
-    opened: Table, columns: Columns, document: DocumentName
-) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Yield whole records and rejections (schema REJECTED), some at a time."""
-    if isinstance(opened, SheetTable):
-        numbered = opened.frame.with_row_index("record_number", offset=1)
-        for rows in numbered.with_columns(pl.col("record_number").cast(pl.Int64)).iter_slices(_BATCH):
-            yield columns.read_frame(rows), rejected_frame([])
-        return
-    records = read_records(opened.data, len(opened.header), document, opened.delimiter, above=opened.above)
-    while batch := list(islice(records, _BATCH)):
-        yield columns.read(batch)
 
 
 def _completed(table: pl.DataFrame, columns: Columns, document: DocumentName) -> pl.DataFrame:
@@ -181,8 +164,7 @@ def _of_columns(columns: Columns, opened: Table) -> pl.DataFrame:
     other_edition = (pl.col("kind") == "missing_column") & pl.col("column").is_in(
         [*_STARTS, *(["participant_count"] if "study_start" in columns.fields else [])]
     )
-    how = notices_frame({"kind": kind, "detail": detail} for kind, detail in opened.remarks)
-    return pl.concat([how, columns.notices().filter(~other_edition)])
+    return columns.notices(opened.remarks).filter(~other_edition.fill_null(value=False))
 
 
 def _check(opened: Table, document: DocumentName) -> None:

@@ -146,24 +146,33 @@ def test_the_workbook_says_the_same_as_the_csv() -> None:
     )
     staged = SOURCE.parse(data, DOCUMENT)
     assert staged.record_count == 2
-    assert staged.rejected.select("record_number", "line_number", "rule").rows() == [(2, 5, "field_count")]
+    assert staged.rejected.is_empty()
+    assert "column 14, which has no name" in staged.notices["column"].to_list()
     expected = read(ROW).organisations.with_columns(
         line_number=pl.lit(3, pl.Int64), charter_start=pl.lit("2021-01-01")
     )
-    assert staged.organisations.equals(expected)
+    assert staged.organisations.head(1).equals(expected)
     SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
 
 
 def test_a_workbook_of_something_else_is_refused() -> None:
-    with pytest.raises(DocumentError, match="none of them names the columns"):
+    with pytest.raises(DocumentError, match="no row near the top of any sheet"):
         SOURCE.parse(workbook(("a", "b"), ("c", "d")), DOCUMENT)
-    with pytest.raises(DocumentError, match="more than 20000 rows"):
-        SOURCE.parse(workbook(*[("a",)] * 20_005), DOCUMENT)
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", bytes(250_000_000))
-    with pytest.raises(DocumentError, match="unpacks to 250000000 bytes"):
-        SOURCE.parse(bomb.getvalue(), DOCUMENT)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "B1048576000", "ZZZ999999"])
+def test_a_stray_cell_takes_no_memory(place: str) -> None:
+    data = workbook(tuple(HEADER.split(";")), tuple(ROW.split(";")))
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(damaged, "w") as spoilt:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                stray = f'<row r="{place.lstrip("ABCDFXZ")}"><c r="{place}"><v>1</v></c></row></sheetData>'
+                content = content.replace(b"</sheetData>", stray.encode())
+            spoilt.writestr(name, content)
+    with pytest.raises(DocumentError, match="which is no list"):
+        SOURCE.parse(damaged.getvalue(), DOCUMENT)
 
 
 @pytest.mark.parametrize(
@@ -172,11 +181,10 @@ def test_a_workbook_of_something_else_is_refused() -> None:
         (b"", "is empty"),
         (b"<!DOCTYPE html><form><input type=password></form>", "HTML"),
         (b"a;b\r\nc;d\r\n", "has no column 'Erasmus Code'"),
-        (HEADER.replace(";", ",").encode() + b"\r\n", "has no column"),
+        (HEADER.replace(";", "#").encode() + b"\r\n", "has no column"),
         ((HEADER + "\r\n" + ROW[:40]).encode(), "cut off"),
-        ((HEADER + "\r\n" + ROW).encode("utf-16"), "UTF-16"),
-        ((HEADER + "\r\n" + ROW.replace("am", "ä")).encode("latin-1"), "not UTF-8"),
-        (b"PK\x03\x04and so on", "no Excel workbook"),
+        ((HEADER + "\r\n" + ROW).encode("utf-16")[:-1], "UTF-16, and is cut off"),
+        (b"PK\x03\x04and so on", "damaged or cut off"),
     ],
 )
 def test_what_is_no_list_is_refused(data: bytes, words: str) -> None:
