@@ -12,7 +12,7 @@ import polars as pl
 
 from extractors.contract import DocumentError, DocumentName
 
-ROWS_ABOVE_HEADER = 20
+_ROWS_ABOVE_HEADER = 20
 _REMEDY = "Open it in a spreadsheet program; if that can read it, save it as CSV in UTF-8."
 # The reader lays out all that lies between the outermost cells; one stray cell must not take all memory
 _MOST_CELLS = 120_000_000
@@ -52,11 +52,13 @@ def read_sheets(
     with _faults_told(document):
         book = fastexcel.read_excel(data)
         for name in book.sheet_names:
-            above = _above_header(book, name, is_header)
+            sheet = book.load_sheet(name, header_row=None, dtypes="string", whitespace_as_null=True)
+            frame = sheet.to_polars()
+            above = _above_header(frame, is_header)
             if above is None:
                 remarks.append(("sheet_passed_over", f"{name}: no row names the columns of the list"))
             else:
-                tables.append(_read_sheet(book, name, above))
+                tables.append(_below_header(frame, above))
     if not tables:
         names = ", ".join(book.sheet_names)
         what = f"no row near the top of any sheet ({names}) names the columns of the list"
@@ -121,37 +123,29 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _above_header(
-    book: fastexcel.ExcelReader, name: str, is_header: Callable[[Sequence[str]], bool]
-) -> int | None:
+def _above_header(frame: pl.DataFrame, is_header: Callable[[Sequence[str]], bool]) -> int | None:
     """Return how many rows stand above the header of a sheet, None if it has none."""
-    start = _loaded(book, name, n_rows=ROWS_ABOVE_HEADER)
-    for above, row in enumerate(start.rows()):
+    for above, row in enumerate(frame.head(_ROWS_ABOVE_HEADER).rows()):
         if is_header([cell or "" for cell in row]):
             return above
     return None
 
 
-def _read_sheet(book: fastexcel.ExcelReader, name: str, above: int) -> tuple[tuple[str, ...], pl.DataFrame]:
-    frame = _loaded(book, name)
+def _below_header(frame: pl.DataFrame, above: int) -> tuple[tuple[str, ...], pl.DataFrame]:
+    """Return the names of the columns, and the rows below them that are not blank."""
     names = [cell or "" for cell in frame.row(above)]
     while names and not names[-1] and frame[frame.columns[len(names) - 1]].null_count() == frame.height:
         names.pop()
-    below = frame.with_row_index("line_number", offset=1).slice(above + 1)
-    rows = below.select(
-        pl.col("line_number").cast(pl.Int64),
-        *(
-            pl.col(column).str.strip_suffix(_MIDNIGHT).alias(str(at))
-            for at, column in enumerate(frame.columns[: len(names)])
-        ),
+    below = frame.slice(above + 1).select(frame.columns[: len(names)])
+    below.columns = [str(at) for at in range(len(names))]
+    # wide and mostly empty: what need not be changed is not copied
+    days = [column.name for column in below if column.str.ends_with(_MIDNIGHT).any()]
+    below = below.with_columns(pl.col(days).str.strip_suffix(_MIDNIGHT)) if days else below
+    numbered = below.with_columns(
+        line_number=pl.int_range(above + 2, above + 2 + below.height, dtype=pl.Int64, eager=True)
     )
-    is_blank = pl.all_horizontal(pl.exclude("line_number").is_null())
-    return tuple(names), rows.filter(~is_blank)
-
-
-def _loaded(book: fastexcel.ExcelReader, name: str, n_rows: int | None = None) -> pl.DataFrame:
-    sheet = book.load_sheet(name, header_row=None, n_rows=n_rows, dtypes="string", whitespace_as_null=True)
-    return sheet.to_polars()
+    is_held = below.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    return tuple(names), numbered if is_held.all() else numbered.filter(is_held)
 
 
 def _below(
@@ -171,4 +165,4 @@ def _below(
     widened = frame.with_columns(
         pl.lit(None, pl.String).alias(str(at)) for at in range(len(header), len(whole))
     )
-    return whole, pl.concat([widened, moved])
+    return whole, pl.concat([widened, moved.select(widened.columns)])
