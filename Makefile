@@ -4,7 +4,7 @@ BIN := .venv/bin
 # --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help install demo test fuzz check docs words quality lock bench clean
+.PHONY: help install demo test fuzz check docs words quality lock bench workbook clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -49,6 +49,9 @@ lock: .venv/.dev ## pin the requirements anew, with hashes and without any index
 
 words: .venv/.dev ## write down the words of all code lists and mappings, for the test that misses none
 	$(BIN)/python -m tests.house.words > tests/house/words.txt
+
+workbook: .venv/.dev ## stage a list of real size as a workbook beside the fastest reader
+	$(BIN)/python -m benchmarks.stage_workbook
 
 quality: .venv/.dev ## measure resolution on made-up data of full size, and keep the figures with the program
 	$(BIN)/python -m benchmarks.known_truth
