@@ -107,17 +107,10 @@ def read_records(
                 if row:  # a blank line is no record
                     number += 1
                     short_last = len(row) < width
-                    line = above + end_of_last + 1
-                    if len(row) == width:
-                        yield Record(number, line, row)
-                    elif may_lack is not None and may_lack <= len(row) < width and row[-1].strip():
-                        padded += 1
-                        yield Record(number, line, row + [""] * (width - len(row)), is_padded=True)
-                    else:
-                        found = (
-                            f"{len(row)} fields instead of {width}{_extent(reader.line_num - end_of_last)}"
-                        )
-                        yield Record(number, line, [], "field_count", found)
+                    line, lines = above + end_of_last + 1, reader.line_num - end_of_last
+                    record = _of_width(Record(number, line, row), width, may_lack, lines)
+                    padded += record.is_padded
+                    yield record
                 end_of_last = reader.line_num
             break
         except UnicodeDecodeError:
@@ -145,6 +138,17 @@ def read_records(
             f"is cut off in the middle of record {number}",
             _REFETCH,
         )
+
+
+def _of_width(record: Record, width: int, may_lack: int | None, lines: int) -> Record:
+    """Return a record if it has `width` fields, or filled up to them if it may lack some; else what is wrong."""
+    count = len(record.values)
+    if count == width:
+        return record
+    if may_lack is not None and may_lack <= count < width and record.values[-1].strip():
+        return record._replace(values=record.values + [""] * (width - count), is_padded=True)
+    found = f"{count} fields instead of {width}{_extent(lines)}"
+    return record._replace(values=[], rule="field_count", found=found)
 
 
 def _extent(lines: int) -> str:

@@ -57,7 +57,7 @@ def test_any_file_name_has_a_key(name):
         ("List_01-02-2026.csv", "List", date(2026, 2, 1)),
         ("List_2026_01_31.csv", "List", date(2026, 1, 31)),
         ("List_12345678.csv", "List_12345678", None),
-        ("list.txt", "list.txt", None),
+        ("list.pdf", "list.pdf", None),
     ],
 )
 def test_file_names(name, key, published_on):

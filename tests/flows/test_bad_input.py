@@ -21,8 +21,6 @@ REMEDIES = {
     "empty": (FILE, "is empty", "Fetch it again"),
     "cut-in-quotes": (FILE, "line ", "cut off", "Fetch it again"),
     "missing-column": (FILE, "line 1", "Project Identifier", "extractors/sources/eprp/data/list_columns.csv"),
-    "utf-16": (FILE, "UTF-16", "Save it as UTF-8"),
-    "latin-1": (FILE, "line ", "not UTF-8", "Save it as UTF-8"),
 }
 
 
@@ -215,12 +213,12 @@ def test_a_renamed_column_that_is_not_needed_is_reported(folder, good, file):
     assert folder.one("SELECT count(*) FROM projects") == len(rows_of(good)) - 1
 
 
-def test_a_file_in_another_encoding_with_a_short_header(folder, file):
-    data = "Project Identifier,Project Title\r\n2019-1-DE01-KA101-004711,Müller\r\n".encode("latin-1")
-    harvested = folder.run("harvest", "eprp_lists", "--from", file(data))
-    staged = folder.run("stage")
-    assert harvested.exit_code + staged.exit_code == 1
-    says(harvested.stderr + staged.stderr, [FILE, "line 2", "UTF-8"])
+def test_a_file_in_another_encoding_is_read_and_told(folder, file):
+    data = "Project Identifier;Project Title\r\n2019-1-DE01-KA101-004711;Müller\r\n".encode("latin-1")
+    folder.ok("harvest", "eprp_lists", "--from", file(data))
+    folder.build()
+    assert folder.query("SELECT title FROM projects") == [("Müller",)]
+    assert "line 2" in folder.one("SELECT detail FROM ops.notices WHERE kind = 'encoding_assumed'")
 
 
 def test_cards_and_searches_that_are_none(folder, tmp_path):

@@ -15,7 +15,7 @@ import polars as pl
 from extractors.read.contacts import scrub
 from extractors.read.pages.named_countries import country_in_any_language, country_named, country_of_code
 from extractors.read.pages.page_language import Part
-from extractors.read.pages.page_mentions import SHORT, Mention, readable
+from extractors.read.pages.page_mentions import SHORT, Mention, readable, without_addresses
 from extractors.read.privacy import publishable_organisations
 from schema.code_lists import rows_of
 from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
@@ -68,7 +68,7 @@ def _place_of(line: str, language: str) -> str | None:
     """Return the country with which a line of a list ends, None if it does not name one so."""
     if len(line) > _LONGEST_ENTRY:
         return None
-    pieces = _pieces(re.sub(r"\s+", " ", readable(line)).strip(" ,;:.–-"))
+    pieces = _pieces(re.sub(r"\s+", " ", without_addresses(line)).strip(" ,;:.–-"))
     return _country(pieces[-1], language) if len(pieces) > 1 else None
 
 
@@ -86,7 +86,8 @@ def _in_runs(places: Sequence[str | None]) -> list[bool]:
 
 def _country(name: str, language: str) -> str | None:
     """The country that a name says in the language of the page, in English, or in any other."""
-    return country_named(name, language) or country_in_any_language(name)
+    plain = readable(name)
+    return country_named(plain, language) or country_in_any_language(plain)
 
 
 def _is_heading(line: str) -> bool:
@@ -102,7 +103,7 @@ def _entries(line: str, start: int, language: str, *, in_list: bool) -> Iterator
             continue
         website = _WEBSITE.search(entry)
         [without_contacts] = scrub(pl.Series([entry]), _PERSONAL)
-        plain = re.sub(r"\s+", " ", readable(without_contacts)).strip(" ,;:–-")
+        plain = re.sub(r"\s+", " ", without_addresses(without_contacts)).strip(" ,;:–-")
         code = _CODE.match(plain)
         country = country_of_code(code["code"]) if code else None
         if code and country:

@@ -48,7 +48,12 @@ def readable(text: str) -> str:
 
     The places of all that is left stay as they are.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_SAME)
+    return without_addresses(text).translate(_SAME)
+
+
+def without_addresses(text: str) -> str:
+    """A text, composed, with blanks in the place of addresses; its letters stay as they are written."""
+    composed = unicodedata.normalize("NFC", text)
     return _ADDRESS.sub(lambda found: " " * len(found[0]), composed)
 
 

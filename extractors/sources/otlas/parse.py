@@ -245,13 +245,14 @@ def _description(page: PlatformPage) -> str | None:
     """What the author wrote, the author's own headings too: all lines but labels, and what the site adds."""
     labels = _DOCUMENTED | _GUESSED
     kept: list[str] = []
-    is_passed_over = False
+    is_passed_over = is_described = False
     for line in _documented_lines(page.lines):
         words, colon, beside = line.text.partition(":")
         label = plain_label(words)
         if label in labels and (colon or line.is_label or line.level):
-            is_passed_over = labels[label] != "summary" and not beside.strip()
-            if labels[label] == "summary" and beside.strip():
+            is_described = labels[label] == "summary"
+            is_passed_over = not is_described and not beside.strip()
+            if is_described and beside.strip():
                 kept.append(beside.strip())
         elif (
             line.text
@@ -259,7 +260,8 @@ def _description(page: PlatformPage) -> str | None:
             and line.text != page.title
             and not _OF_THE_SITE.search(line.text)
         ):
-            if len(line.text) >= _SHORTEST_LINE or colon or line.text.startswith(("-", "•")):
+            is_long = len(line.text) >= _SHORTEST_LINE
+            if is_described or is_long or colon or line.text.startswith(("-", "•")):
                 kept.append(line.text)
         else:
             is_passed_over = False
