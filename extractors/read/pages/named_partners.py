@@ -14,7 +14,7 @@ import polars as pl
 from extractors.read.contacts import scrub
 from extractors.read.pages.named_countries import country_named, country_of_code
 from extractors.read.pages.page_language import Part
-from extractors.read.pages.page_mentions import SHORT, Mention, readable
+from extractors.read.pages.page_mentions import SHORT, Mention, readable, without_addresses
 from extractors.read.privacy import publishable_organisations
 from schema.code_lists import rows_of
 from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
@@ -68,7 +68,7 @@ def _entries(line: str, start: int, language: str, *, in_list: bool) -> Iterator
             continue
         website = _WEBSITE.search(entry)
         [without_contacts] = scrub(pl.Series([entry]), _PERSONAL)
-        plain = re.sub(r"\s+", " ", readable(without_contacts)).strip(" ,;:–-")
+        plain = re.sub(r"\s+", " ", without_addresses(without_contacts)).strip(" ,;:–-")
         code = _CODE.match(plain)
         country = country_of_code(code["code"]) if code else None
         if code and country:
@@ -84,7 +84,7 @@ def _listed(entry: str, start: int, language: str, website: re.Match[str] | None
     """
     placed = _IN_PARENTHESES.match(entry)
     pieces = [placed["name"], *_SEPARATOR.split(placed["place"])] if placed else _SEPARATOR.split(entry)
-    country = country_named(pieces[-1], language) if len(pieces) > 1 else None
+    country = country_named(readable(pieces[-1]), language) if len(pieces) > 1 else None
     if country is not None:
         city = pieces[-2] if len(pieces) > 2 else None
         yield _organisation(pieces[0], start, country, city, website)

@@ -48,8 +48,12 @@ def readable(text: str) -> str:
 
     The places of all that is left stay as they are.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_SAME)
-    return _ADDRESS.sub(lambda found: " " * len(found[0]), composed)
+    return without_addresses(text).translate(_SAME)
+
+
+def without_addresses(text: str) -> str:
+    """A text composed, with blanks for addresses: names in it stay as they are spelt."""
+    return _ADDRESS.sub(lambda found: " " * len(found[0]), unicodedata.normalize("NFC", text))
 
 
 def first_of_each(mentions: Iterable[Mention]) -> list[Mention]:
