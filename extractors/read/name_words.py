@@ -1,7 +1,9 @@
 """Patterns of words, made of code lists: where a word stands, and that it is whole."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
@@ -31,6 +33,17 @@ def fold(texts: pl.Expr) -> pl.Expr:
     """Texts in small letters without marks: in capitals they are often left out."""
     plain = texts.str.normalize("NFKD").str.replace_all(r"\p{M}+", "").str.to_lowercase()
     return plain.str.replace_many(list(_PLAIN), list(_PLAIN.values()))
+
+
+def fold_in_place(text: str) -> str:
+    """One text as `fold` writes it, but with a letter for each letter, so that places stay."""
+    return "".join(_PLAIN.get(letter, letter)[0] for letter in map(_base, text))
+
+
+@cache
+def _base(letter: str) -> str:
+    small = unicodedata.normalize("NFKD", letter)[0].lower()
+    return small[0] if small else letter
 
 
 def folded(words: Iterable[str]) -> list[str]:

@@ -60,9 +60,9 @@ def named_like_person(name: pl.Expr, *, may_be_one_word: pl.Expr) -> pl.Expr:
     plain = fold(name)
     word_count = name.str.count_matches(_WORD)
     particle_count = name.str.count_matches(rf"(?i)\b(?:{one_of(name_parts('particle'))})\b")
-    is_body = _has_word_of_bodies(name, plain, "strong")
+    is_body = has_word_of_bodies(name, "strong")
     is_rather_body = (
-        _has_word_of_bodies(name, plain, "weak")
+        has_word_of_bodies(name, "weak")
         | (name.str.contains(_CAPITALISED) & _has_common_noun(name))
         | pl.any_horizontal(
             name.str.contains(sign) for sign in (_CONSONANTS, _LEADING_ACRONYM, _INNER_CAPITAL, r"\d")
@@ -78,8 +78,18 @@ def named_like_person(name: pl.Expr, *, may_be_one_word: pl.Expr) -> pl.Expr:
 @cache
 def first_names() -> frozenset[str]:
     """First names, folded."""
+    return _given_names("names")
+
+
+@cache
+def doubtful_first_names() -> frozenset[str]:
+    """First names that are other words, too, or places: in a running text they prove nothing."""
+    return _given_names("words too")
+
+
+def _given_names(use: str) -> frozenset[str]:
     rows = rows_of("extractors.read", "given_names")
-    return frozenset(folded(name for row in rows if row["use"] == "names" for name in row["names"].split()))
+    return frozenset(folded(name for row in rows if row["use"] == use for name in row["names"].split()))
 
 
 @cache
@@ -109,10 +119,11 @@ def _has_common_noun(name: pl.Expr) -> pl.Expr:
     return name.str.extract_all(_SMALL_WORD).list.eval(~small.is_in(list(name_parts("particle")))).list.any()
 
 
-def _has_word_of_bodies(name: pl.Expr, plain: pl.Expr, strength: str) -> pl.Expr:
+def has_word_of_bodies(name: pl.Expr, strength: str) -> pl.Expr:
+    """Whether a word that names a body is in a name: only bodies bear "strong" ones."""
     in_plain, as_written = _words_of_bodies(strength)
     return pl.any_horizontal(
-        *(plain.str.contains(pattern) for pattern in in_plain),
+        *(fold(name).str.contains(pattern) for pattern in in_plain),
         *(name.str.contains(pattern) for pattern in as_written),
     )
 

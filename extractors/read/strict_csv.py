@@ -7,7 +7,6 @@ read by the strict reader of the standard library. This is the one place where P
 import csv
 import io
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,48 +33,6 @@ class Record(NamedTuple):
     rule: str | None = None
     found: str = ""
     is_padded: bool = False
-
-
-def read_header(data: bytes, document: DocumentName, delimiter: str = ",") -> list[str]:
-    """The column names of a CSV document.
-
-    Raises DocumentError for a document that is empty, HTML, compressed or in another encoding.
-    """
-    # only the start: stripping the whole would copy 100 MB
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start:
-        raise DocumentError(document.label, "", "is empty", _REFETCH)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DocumentError(document.label, "byte 1", "is UTF-16, not UTF-8", "Save it as UTF-8.")
-    if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise DocumentError(document.label, "byte 1", "is compressed, not CSV", "Unpack it first.")
-    if start[:1] == b"<":
-        raise DocumentError(
-            document.label,
-            "line 1",
-            "is HTML or XML, not CSV",
-            "The platform may have sent a page of its own: " + _REFETCH,
-        )
-    nul = data.find(b"\0")
-    if nul >= 0:
-        raise DocumentError(document.label, _place(data, nul), "holds a NUL byte", _REFETCH)
-    try:
-        header: list[str] = next(csv_reader(data, delimiter))
-    except UnicodeDecodeError:
-        raise _not_utf8(data, document) from None
-    except csv.Error as error:
-        raise DocumentError(
-            document.label, "line 1", f"has a header that is no CSV ({error})", _REFETCH
-        ) from None
-    repeated = sorted(name for name, times in Counter(header).items() if name and times > 1)
-    if repeated:
-        raise DocumentError(
-            document.label,
-            "line 1",
-            f"has the column {repeated[0]!r} more than once",
-            "Columns are matched by name, so each must be there once.",
-        )
-    return header
 
 
 def read_records(

@@ -14,6 +14,7 @@ from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.families.named_documents import get_named
 from extractors.parameters import Order, Parameter, Supply
 from extractors.read.frames import notices_frame, one_row
+from extractors.read.named_persons import cut_columns
 from extractors.read.pages.document import MOST_BYTES, WebText, links_of, open_text
 from extractors.read.pages.main_text import Page, declared_address, read_page
 from extractors.read.pages.page_language import languages_of, split_by_language
@@ -89,22 +90,25 @@ def _read(text: WebText, document: DocumentName) -> Staged:
     Raises DocumentError if it shows nothing, or asks for a login or for consent instead.
     """
     page = read_page(text, document)
-    is_in_text = page.title is None or page.title in page.text[: 2 * len(page.title)]
-    parts = split_by_language(page.text if is_in_text else f"{page.title}\n{page.text}")
-    reading = read_mentions(parts, page.title, links_of(text.tree))
+    kept, remarks = cut_columns({"title": page.title, "main_text": page.text}, ("title", "main_text"))
+    title, main_text = kept["title"], kept["main_text"] or ""
+    is_in_text = title is None or title in main_text[: 2 * len(title)]
+    parts = split_by_language(main_text if is_in_text else f"{title}\n{main_text}")
+    reading = read_mentions(parts, title, links_of(text.tree))
     row = {
         "record_number": 1,
         "url": _address(page, document),
-        "title": page.title,
+        **kept,
         "languages": languages_of(parts),
-        "main_text": page.text,
         "published_on": page.published_on,
         "modified_on": page.modified_on,
     }
     return Staged(
         pages=publishable_texts(one_row(row, _COLUMNS, PAGES), ["title", "main_text"]),
         page_mentions=mentions_frame(reading.mentions),
-        notices=pl.concat([reading.notices, _cut(page)]),
+        notices=pl.concat(
+            [reading.notices, _cut(page), notices_frame(notice(*remark) for remark in remarks)]
+        ),
         record_count=1,
     )
 

@@ -52,9 +52,8 @@ def readable(text: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """A text, composed, with blanks in the place of addresses; its letters stay as they are written."""
-    composed = unicodedata.normalize("NFC", text)
-    return _ADDRESS.sub(lambda found: " " * len(found[0]), composed)
+    """A text composed, with blanks for addresses: names in it stay as they are spelt."""
+    return _ADDRESS.sub(lambda found: " " * len(found[0]), unicodedata.normalize("NFC", text))
 
 
 def first_of_each(mentions: Iterable[Mention]) -> list[Mention]:

@@ -19,6 +19,7 @@ from extractors.contract import (
     Staged,
 )
 from extractors.read.frames import notices_frame, one_row
+from extractors.read.named_persons import cut_columns
 from extractors.read.pages.document import decode, is_html, soup
 from extractors.read.pages.labelled import Labelled, Line, read_lines
 from extractors.read.pages.page_language import languages_of, split_by_language
@@ -26,6 +27,9 @@ from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import read_mentions
 from extractors.read.pages.walls import refuse_wall
 from extractors.read.privacy import kept_columns, publishable_organisations, publishable_texts
+
+# Of one remark: kind, column, detail, count
+Remark = tuple[str, str | None, str | None, int]
 
 # Where a request says who asks, and what the same is called of an organisation
 _WHO_ASKS = {
@@ -39,16 +43,14 @@ _FREE_TEXTS = [
     *("title", "summary", "looking_for", "from_countries", "activity", "themes", "deadline", "start_date"),
     *("end_date", "published_on", "modified_on", "status"),
 ]
+# Those of them that are longer than a word or a date
+_LONG_TEXTS = ("title", "summary", "looking_for", "activity", "themes")
 # Far above any page of a platform; reading one of this size takes some seconds
 MOST_BYTES = 1_000_000
 _MOST_TAGS = 30_000
 _MOST_TEXT = 100_000  # characters that are looked through for what a page names
 # Shorter lines behind no label are taken for captions, menus and names
 _SHORTEST_PARAGRAPH = 60  # characters
-
-
-# Of one remark: kind, column, detail, count
-Remark = tuple[str, str | None, str | None, int]
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,9 @@ def stage_request(
     `has_profile`: the platform has a page of the organisation that asks; if not, who has no word of
     organisations in their name is taken for a person.
     """
-    raw = one_row({"record_number": 1, **row}, _request_columns(columns), PARTNER_REQUESTS)
+    kept_row, cut = cut_columns(row, _LONG_TEXTS)
+    notices = [*notices, *cut]
+    raw = one_row({"record_number": 1, **kept_row}, _request_columns(columns), PARTNER_REQUESTS)
     who_asks = {column: name for column, name in _WHO_ASKS.items() if column in raw.columns}
     who, withheld = publishable_organisations(
         raw.select(
@@ -226,15 +230,17 @@ def stage_page(
     row: Mapping[str, str | None], columns: Collection[str], text: str, notices: list[Remark]
 ) -> Staged:
     """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
-    title = row["title"]
     if len(text) > _MOST_TEXT:
         text = text[:_MOST_TEXT]
         detail = f"only the first {_MOST_TEXT} characters were read: no page about a project is as long"
         notices = [*notices, ("text_cut", "main_text", detail, 1)]
+    kept, cut = cut_columns({**row, "main_text": text}, ("title", "main_text"))
+    notices = [*notices, *cut]
+    title, text = kept["title"], kept["main_text"] or ""
     parts = split_by_language(f"{title}\n{text}" if title else text)
     reading = read_mentions(parts, title)
-    read = {"record_number": 1, "main_text": text, "languages": languages_of(parts)}
-    raw = one_row({**row, **read}, _page_columns(columns), PAGES)
+    read = {"record_number": 1, "languages": languages_of(parts)}
+    raw = one_row({**kept, **read}, _page_columns(columns), PAGES)
     return Staged(
         pages=publishable_texts(raw, ["title", "main_text"]),
         page_mentions=mentions_frame(reading.mentions),

@@ -11,6 +11,7 @@ import polars as pl
 
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.read.frames import notices_frame, one_row
+from extractors.read.named_persons import cut_columns
 from extractors.read.pages.document import WebText
 from extractors.read.pages.main_text import declared_address, read_page
 from extractors.read.pages.named_countries import country_named, find_countries
@@ -83,11 +84,12 @@ def _stage_activity(activity: Activity, url: str | None) -> Staged:
     parts = split_by_language(activity.text)
     in_text, notices = _named_in(parts)
     said, remarks = _said(activity)
+    kept, cut = cut_columns({"title": activity.title}, ("title",))
     row = {
         "record_number": 1,
         "url": url,
         "kind": "activity",
-        "title": activity.title,
+        **kept,
         "languages": languages_of(parts),
     }
     return Staged(
@@ -96,7 +98,7 @@ def _stage_activity(activity: Activity, url: str | None) -> Staged:
         page_mentions=mentions_frame(
             first_of_each([*said, *(mention for mention in in_text if mention.kind != "period")])
         ),
-        notices=pl.concat([notices, remarks, _text_withheld()]),
+        notices=pl.concat([notices, remarks, notices_frame(notice(*it) for it in cut), _text_withheld()]),
         record_count=1,
     )
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.read.frames import notices_frame, one_row
+from extractors.read.named_persons import cut_columns
 from extractors.read.pages.document import WebText
 from extractors.read.pages.labelled import read_lines
 from extractors.read.pages.main_text import declared_address
@@ -49,16 +50,17 @@ def read(page: WebText, document: DocumentName) -> Staged:
         what = "the page looks different than expected: none of the labels of an entry is on it"
         raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
     title, body = (entry.text[0], entry.text[1:]) if entry.text else (None, [])
-    parts = split_by_language("\n".join(entry.text))
+    texts = {"title": title, "main_text": "\n".join(body) or None}
+    kept, remarks = cut_columns(texts, texts)
+    parts = split_by_language("\n".join(text for text in kept.values() if text))
     reading = read_mentions(parts)
     url = next((url for url in (address, document.label) if url and url.startswith("http")), None)
     row = {
         "record_number": 1,
         "url": url,
         "kind": _kind(entry, address, document),
-        "title": title,
+        **kept,
         "languages": languages_of(parts),
-        "main_text": "\n".join(body) or None,
         "published_on": entry.created,
         "modified_on": entry.modified,
     }
@@ -67,7 +69,7 @@ def read(page: WebText, document: DocumentName) -> Staged:
     return Staged(
         pages=publishable_texts(one_row(row, PAGE_COLUMNS, PAGES), ["title", "main_text"]),
         page_mentions=mentions_frame(first_of_each([*labelled, *in_text])),
-        notices=pl.concat([reading.notices, notices]),
+        notices=pl.concat([reading.notices, notices, notices_frame(notice(*remark) for remark in remarks)]),
         record_count=1,
     )
 
