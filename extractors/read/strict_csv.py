@@ -98,7 +98,7 @@ def read_records(
 
 
 def _of_width(record: Record, width: int, may_lack: int | None, lines: int) -> Record:
-    """Return a record if it has `width` fields, or filled up to them if it may lack some; else what is wrong."""
+    """Return a record of `width` fields, filled up to them where it may lack some; else what is wrong."""
     count = len(record.values)
     if count == width:
         return record
