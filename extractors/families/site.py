@@ -205,13 +205,13 @@ class Site:
             said = [*read.said(), paragraphs(read) or ""]
             # its other labels, such as partners, name what is found in its text
             kept = {column: value for column, value in row.items() if column in PAGES}
-            return stage_page(kept, kind.columns, "\n".join(text for text in said if text), notices)
+            return stage_page(page, kept, kind.columns, "\n".join(text for text in said if text), notices)
         row["platform_request_id"] = document.key.split("/")[1]
         row["summary"] = row.get("summary") or paragraphs(read)
         profile = self._profile(read, self.homepage)
         row["organisation_url"] = profile.url if profile else None
         row["organisation_key"] = profile.key if profile else None
-        return stage_request(row, kind.columns, notices, has_profile=profile is not None)
+        return stage_request(page, row, kind.columns, notices, has_profile=profile is not None)
 
     def _address(self, page: PlatformPage) -> str | None:
         address = page.versions.get(ENGLISH) or page.address

@@ -4,6 +4,7 @@ The names are in ``data/columns.csv``: one row for each name that a source gives
 is ignored, for the reason in its note.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,9 +28,10 @@ class Columns:
     """Positions of the fields, and the columns and fields that a reader should know of, by name."""
 
     fields: Mapping[str, int]
-    ignored: Mapping[str, str]  # column as published, and why it is passed over
-    unknown: tuple[str, ...]
-    missing: tuple[str, ...]  # fields that no column holds
+    # column as published, and why it is passed over
+    ignored: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
+    unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # fields that no column holds
 
     def notices(self, remarks: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
         """Remarks (schema NOTICES) on how a table came, and on columns ignored, unknown or missing."""

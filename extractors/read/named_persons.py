@@ -49,6 +49,7 @@ _TOKEN = re.compile(rf"{_WORD}|[\u10d0-\u10ff]+")
 _NEAR = 140  # characters before and behind a name that are looked at
 _MOST_WORDS = 4  # of a name, particles apart
 _LONGEST_TITLE = 40
+_SHORTEST_SURNAME = 4
 
 
 class _Token(NamedTuple):
@@ -81,23 +82,34 @@ class _Candidate(NamedTuple):
     around: str  # the name and the words beside it, where nothing else proves it
 
 
-def cut_persons(text: str) -> Cut:
-    """Replace persons and streets in a text by NAME_REMOVED and STREET_REMOVED; what is left is in NFC."""
+def cut_persons(text: str, elsewhere: str = "") -> Cut:
+    """Replace persons and streets in a text by NAME_REMOVED and STREET_REMOVED; what is left is in NFC.
+
+    Persons whom the text `elsewhere` names, on the same page say, are cut out too.
+    """
     text = unicodedata.normalize("NFC", text)
     streets = _merged(find_streets(text))
     without_streets = _replaced(text, streets, STREET_REMOVED)
-    persons = _merged(_find_persons(without_streets))
+    found = _find_persons(without_streets)
+    names = {without_streets[start:end] for start, end in found}
+    if elsewhere:
+        other = unicodedata.normalize("NFC", elsewhere)
+        names |= {other[start:end] for start, end in _find_persons(other)}
+    persons = _merged([*found, *_find_again(without_streets, names)])
     return Cut(_replaced(without_streets, persons, NAME_REMOVED), len(persons), len(streets))
 
 
 def cut_columns(
-    row: Mapping[str, str | None], columns: Iterable[str]
+    row: Mapping[str, str | None], columns: Iterable[str], elsewhere: str = ""
 ) -> tuple[dict[str, str | None], list[Remark]]:
-    """A row of texts with those of its `columns` cut, and remarks: kind, column, detail, count."""
+    """A row of texts with those of its `columns` cut, and remarks: kind, column, detail, count.
+
+    Persons whom the text `elsewhere` names are cut out too.
+    """
     kept, remarks = dict(row), list[Remark]()
     for column in columns:
         if text := row.get(column):
-            cut = cut_persons(text)
+            cut = cut_persons(text, elsewhere)
             kept[column] = cut.text
             remarks += cut.remarks(column)
     return kept, remarks
@@ -112,12 +124,25 @@ def _find_persons(text: str) -> list[tuple[int, int]]:
         named_like_person(pl.col("name"), may_be_one_word=pl.lit(value=True)),
         ~has_word_of_bodies(pl.col("around"), "strong"),
     )
-    found = judged.select("start", "end").rows()
-    whole = {name for name in judged["name"] if " " in name}
-    if whole:  # the same name may stand elsewhere with nothing beside it
-        again = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(whole)))
-        found += [match.span() for match in again.finditer(text)]
-    return found
+    return judged.select("start", "end").rows()
+
+
+def _find_again(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Names in a text, wherever they stand, and their surnames alone."""
+    whole = {name for name in names if " " in name}
+    again = whole | {surname for name in whole for surname in _surname(name)}
+    if not again:
+        return []
+    pattern = "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(again))
+    return [match.span() for match in re.finditer(pattern, text)]
+
+
+def _surname(name: str) -> tuple[str, ...]:
+    """How the surname of `Riitta VIRTANEN` may stand alone, if its first name tells which word it is."""
+    first, *_, last = name.split()
+    if fold_in_place(first) not in _sure_first_names() or len(last) < _SHORTEST_SURNAME:
+        return ()
+    return (last, last.title())
 
 
 def _candidate(text: str, plain: str, run: re.Match[str]) -> _Candidate | None:

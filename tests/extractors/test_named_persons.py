@@ -66,6 +66,7 @@ def test_behind_a_label_any_name_is_cut(line):
         ("Contact: Musterová, Jana", f"Contact: {NAME_REMOVED}"),
         ("We thank Giovanni Esempio and Γιώργος Παράδειγμα.", f"We thank {NAME_REMOVED} and {NAME_REMOVED}."),
         ("Our headmaster\u00a0Jose\u0301 Exemplo", f"Our headmaster\u00a0{NAME_REMOVED}"),
+        ("By Anna MUSTEROVA. Then Musterova came", f"By {NAME_REMOVED}. Then {NAME_REMOVED} came"),
         ("Rector: Xanthor Brindle. Now Xanthor Brindle", f"Rector: {NAME_REMOVED}. Now {NAME_REMOVED}"),
     ],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_it_is_listed_harvested_staged_and_built(added, folder, tmp_path):
 def test_a_page_of_another_kind_is_refused(added, folder, tmp_path):
     file = tmp_path / "members.csv"
     file.write_text("<html><body>Please log in</body></html>")
-    assert "is HTML or XML, not CSV" in folder.fails("harvest", NAME, "--from", file)
+    assert "is HTML or XML, not a table" in folder.fails("harvest", NAME, "--from", file)
 
 
 def test_a_change_of_the_module_is_another_version_of_the_parser(added, tmp_path):

@@ -72,6 +72,16 @@ class PlatformPage:
     soup: BeautifulSoup = field(repr=False)
 
     @property
+    def text(self) -> str:
+        """All that the page shows."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where its links lead, and their words; menus and footers are no part of it."""
+        return [(link.address, link.text) for line in self.lines for link in line.links]
+
+    @property
     def title(self) -> str | None:
         """The page's main heading."""
         return next((line.text for line in self.lines if line.level == 1 and line.text), None)
@@ -79,7 +89,7 @@ class PlatformPage:
     def wall(self, document: DocumentName) -> DocumentError | None:
         """What is wrong with a login page, a cookie wall, or a page that a script fills."""
         try:
-            refuse_wall(self.soup, "\n".join(line.text for line in self.lines), document)
+            refuse_wall(self.soup, self.text, document)
         except DocumentError as wall:
             return wall
         return None
@@ -196,6 +206,7 @@ def _page_columns(columns: Collection[str]) -> tuple[str, ...]:
 
 
 def stage_request(
+    page: PlatformPage,
     row: Mapping[str, str | None],
     columns: Collection[str],
     notices: list[Remark],
@@ -207,7 +218,7 @@ def stage_request(
     `has_profile`: the platform has a page of the organisation that asks; if not, who has no word of
     organisations in their name is taken for a person.
     """
-    kept_row, cut = cut_columns(row, _LONG_TEXTS)
+    kept_row, cut = cut_columns(row, _LONG_TEXTS, page.text)
     notices = [*notices, *cut]
     raw = one_row({"record_number": 1, **kept_row}, _request_columns(columns), PARTNER_REQUESTS)
     who_asks = {column: name for column, name in _WHO_ASKS.items() if column in raw.columns}
@@ -227,18 +238,22 @@ def stage_request(
 
 
 def stage_page(
-    row: Mapping[str, str | None], columns: Collection[str], text: str, notices: list[Remark]
+    page: PlatformPage,
+    row: Mapping[str, str | None],
+    columns: Collection[str],
+    text: str,
+    notices: list[Remark],
 ) -> Staged:
     """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
     if len(text) > _MOST_TEXT:
         text = text[:_MOST_TEXT]
         detail = f"only the first {_MOST_TEXT} characters were read: no page about a project is as long"
         notices = [*notices, ("text_cut", "main_text", detail, 1)]
-    kept, cut = cut_columns({**row, "main_text": text}, ("title", "main_text"))
+    kept, cut = cut_columns({**row, "main_text": text}, ("title", "main_text"), page.text)
     notices = [*notices, *cut]
     title, text = kept["title"], kept["main_text"] or ""
     parts = split_by_language(f"{title}\n{text}" if title else text)
-    reading = read_mentions(parts, title)
+    reading = read_mentions(parts, title, page.links)
     read = {"record_number": 1, "languages": languages_of(parts)}
     raw = one_row({**kept, **read}, _page_columns(columns), PAGES)
     return Staged(

@@ -238,7 +238,7 @@ def _stage_request(page: PlatformPage, read: Labelled, number: str) -> Staged:
     }
     if row["organisation"] is None:
         notices.append(("no_organisation", "organisation", "the page does not say who asks", 1))
-    return stage_request(row, _REQUEST_COLUMNS, notices, has_profile=link is not None)
+    return stage_request(page, row, _REQUEST_COLUMNS, notices, has_profile=link is not None)
 
 
 def _description(page: PlatformPage) -> str | None:
