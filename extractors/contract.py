@@ -23,6 +23,7 @@ STAGED_TABLES: Mapping[str, pl.Schema] = {name: polars_schema(table) for name, t
 PROJECTS = STAGED_TABLES["projects"]
 PARTICIPATIONS = STAGED_TABLES["participations"]
 ORGANISATIONS = STAGED_TABLES["organisations"]
+RESULTS = STAGED_TABLES["results"]
 MOBILITY_FLOWS = STAGED_TABLES["mobility_flows"]
 PARTNER_REQUESTS = STAGED_TABLES["partner_requests"]
 PAGES = STAGED_TABLES["pages"]

@@ -96,6 +96,11 @@ def summary_parts(summary: str | None) -> dict[str, str | None]:
     return {name: text or None for name, text in filled.items()}
 
 
+def _point(number: int) -> str:
+    """A place in Europe, written as the index of the search writes points."""
+    return f"{36 + number * 7 % 2400 / 100:.4f},{number * 13 % 3000 / 100 - 8:.4f}"
+
+
 def _results(row: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
@@ -133,7 +138,7 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         "projectCoverage": "|".join(dict.fromkeys(m["country"] for m in members if m["country"])),
         "projectTags": None,
         "projectTopics": ";".join((row["topics"] or "").split("; ")),
-        "projectAudience": None,
+        "projectAudience": "Teachers and their pupils" if year % 3 == 0 and in_parts else None,
         "projectCreationDate": _date(row["start_date"]),
         "projectModifiedDate": _date(row["end_date"]),
         "projectPublicationDate": _date(row["start_date"]),
@@ -148,16 +153,18 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         "projectGrantedEuAmount": row["grant_eur"],
         "projectFactsheet": None,
         "projectEuropeanYearOfCulturalHeritage": False,
+        "projectEuropeanLanguageLabel": row["project"] % 40 == 0,
+        "projectEuropeanInnovativeTeachingAward": row["project"] % 60 == 0,
         "projectHasWebsite": row["website"] is not None,
         "projectTotalPublishedResults": row["result_count"],
         "projectWebsite": row["website"],
-        "projectDescriptionActivities": None,
-        "projectDescriptionImpact": None,
+        "projectDescriptionActivities": "We meet twice, and write a handbook." if in_parts else None,
+        "projectDescriptionImpact": "Two hundred teachers will know how." if year % 2 and in_parts else None,
         "projectDescriptionManagement": None,
         "projectStatus": row["search_status"],
         "projectStatusDate": _date(row["end_date"]),
         "projectMobilityType": None,
-        "projectLocation": None,
+        "projectLocation": _point(row["project"]) if in_parts else None,
         "organisations": organisations if shape == "2026" else None,
         "results": _results(row),
         "projectCentralised": row["is_centralised"],
@@ -183,9 +190,9 @@ def _organisation(row: dict[str, Any], member: dict[str, Any]) -> dict[str, Any]
         "organisationRegion": member["region"],
         "organisationCity": member["city"],
         "organisationAccuracy": None,
-        "organisationLocation": None,
+        "organisationLocation": _point(len(member["name"])) if row["call_year"] >= 2021 else None,
         "organisationType": member["type"],
         "organisationStatus": None,
         "organisationWebsite": member["website"],
-        "organisationIsConsortium": None,
+        "organisationIsConsortium": "false",
     }

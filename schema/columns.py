@@ -143,9 +143,17 @@ def share(meaning: str) -> dy.Float64:
     return dy.Float64(nullable=True, min=0, max=1, description=meaning, metadata=_metadata())
 
 
-def number(meaning: str, *, least: float | None = None) -> dy.Float64:
+def number(
+    meaning: str,
+    *,
+    least: float | None = None,
+    source: str = "",
+    precedence: Precedence | None = None,
+    read_from: str = "",
+) -> dy.Float64:
     """Declare a column of numbers, not below `least`."""
-    return dy.Float64(nullable=True, min=least, description=meaning, metadata=_metadata())
+    metadata = _metadata(published_as=source, precedence=precedence, read_from=_names(read_from))
+    return dy.Float64(nullable=True, min=least, description=meaning, metadata=metadata)
 
 
 def yes_no(

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schema.columns import day, integer, share, text, yes_no
+from schema.columns import day, integer, number, share, text, yes_no
 from schema.words import (
     CORRECTION_KINDS,
     CORRECTION_STATES,
@@ -28,6 +28,8 @@ class Organisations(dy.Schema):
     country_code = text("Country, in the programme's codes; see countries", to="countries.country_code")
     city = text("Commonest city", holds="name")
     region = text("Commonest region", holds="name")
+    latitude = number("Degrees north, rounded to 0.01, as its project records say most often", least=-90)
+    longitude = number("Degrees east, likewise", least=-180)
     organisation_type = text("Type declared most often", holds="free text")
     organisation_type_share = share("Of the mentions that declare a type, those that declare this one")
     website = text("Commonest domain", holds="address")

@@ -22,6 +22,8 @@ class StagedParticipations(dy.Schema):
     identifier = published("A PIC or an OID: sources mix them in one column")
     platform_organisation_id = published("The platform's own id of the organisation")
     is_withdrawn = published("Has left the project")
+    is_consortium = published("Takes part as a consortium")
+    location = published("Latitude and longitude, rounded to 0.01 degree")
     is_name_withheld = flagged("May be a person: every naming column is null")
 
 
@@ -38,6 +40,7 @@ class Participations(dy.Schema):
         unless="is_name_withheld",
     )
     is_withdrawn = yes_no("Has left the project", source="withdrawnFromProject", required=True)
+    is_consortium = yes_no("Takes part as a consortium", source="organisationIsConsortium")
     is_name_withheld = yes_no("May be a person or an informal group: all names are null", required=True)
     name = text("Name as published", source="Partner n name, organisationName", holds="name")
     country_code = text(

@@ -4,9 +4,22 @@ from collections.abc import Mapping
 
 import dataframely as dy
 
-from schema.columns import Precedence, counted, day, euros, integer, moment, published, text, wins, yes_no
+from schema.columns import (
+    Precedence,
+    counted,
+    day,
+    euros,
+    integer,
+    moment,
+    number,
+    published,
+    text,
+    wins,
+    yes_no,
+)
 from schema.kinds import Kind
 from schema.words import (
+    ACCREDITATION_TYPES,
     FIELDS,
     GRANT_KINDS,
     IDENTIFIER_KINDS,
@@ -27,6 +40,7 @@ TAKEN_WHOLE: Mapping[str, Precedence] = {
         "eprp_cards", "eprp_search", "eprp_lists", because="the card holds the final report"
     ),
     "project_topics": wins("eprp_cards", "eprp_search", "eprp_lists", because="the card is edited last"),
+    "results": wins("eprp_search", because="only the search names them"),
     "grants": wins(
         "eprp_search",
         "eprp_lists",
@@ -57,6 +71,12 @@ class StagedProjects(dy.Schema):
     objectives = published("Objectives")
     implementation = published("Implementation")
     achievements = published("Achievements")
+    activities = published("Activities")
+    impact = published("Impact")
+    management = published("Management")
+    target_groups = published("Target groups")
+    accreditation_summary = published("What an accreditation is for")
+    erasmus_policy_statement = published("Erasmus policy statement of an accreditation")
     topics = published("Topics, separated by ;")
     status = published("Status")
     start_date = published("First day")
@@ -71,6 +91,12 @@ class StagedProjects(dy.Schema):
     result_count = published("Published results")
     website = published("Website")
     card_url = published("Address of its card")
+    published_on = published("Day on which the platform published it")
+    modified_on = published("Day on which its record was last changed")
+    status_changed_on = published("Day since which its status holds")
+    location = published("Latitude and longitude, rounded to 0.01 degree")
+    quality_labels = published("Quality labels, separated by ;")
+    accreditation_type = published("Whom an accreditation is for")
 
 
 class Projects(dy.Schema):
@@ -245,6 +271,48 @@ class Projects(dy.Schema):
         precedence=wins("eprp_lists", "eprp_search", "eprp_cards", because="a list gives the address itself"),
         read_from="card_url, identifier",
     )
+    published_on = day(
+        "Day on which the platform published it",
+        source="projectPublicationDate",
+        precedence=wins("eprp_search", because="only the search says it"),
+    )
+    modified_on = day(
+        "Day on which the platform last changed its record",
+        source="projectModifiedDate",
+        precedence=wins("eprp_search", because="only the search says it"),
+    )
+    status_changed_on = day(
+        "Day since which its status holds",
+        source="projectStatusDate",
+        precedence=wins("eprp_search", because="only the search says it"),
+    )
+    latitude = number(
+        "Degrees north of where the platform puts it on its map, rounded to 0.01",
+        least=-90,
+        source="projectLocation",
+        precedence=wins("eprp_search", because="only the search says it"),
+        read_from="location",
+    )
+    longitude = number(
+        "Degrees east, likewise",
+        least=-180,
+        source="projectLocation",
+        precedence=wins("eprp_search", because="only the search says it"),
+        read_from="location",
+    )
+    quality_labels = text(
+        "Labels and awards that it was given, separated by ;",
+        source="projectEuropeanLanguageLabel, projectEuropeanInnovativeTeachingAward, projectHighlighted, "
+        "projectEuropeanYearOfCulturalHeritage",
+        holds="code",
+        precedence=wins("eprp_search", "eprp_cards", because="the search knows more of them"),
+    )
+    accreditation_type = text(
+        "Whom an accreditation is for: a single organisation, or a consortium",
+        source="ka120AccreditationType",
+        allowed=ACCREDITATION_TYPES,
+        precedence=wins("eprp_search", because="only the search says it"),
+    )
     participating_countries = text(
         "Country codes as published for the whole project, separated by commas",
         source="Participating countries, projectCoverage",
@@ -311,8 +379,40 @@ class ProjectTopics(dy.Schema):
     topic_id = text("See topics", key=True, to="topics.topic_id")
 
 
+class StagedResults(dy.Schema):
+    """What projects have published, as a record of a project names it."""
+
+    record_number = counted("Record in the document, from 1")
+    position = counted("Place within the record, from 1")
+    result_id = published("The platform's own id")
+    title = published("Title, without persons")
+    kind = published("What it is")
+    url = published("Address")
+    language = published("Language")
+    published_on = published("Day of publication")
+
+
+class Results(dy.Schema):
+    """What projects have published on the platform; see the project's card_url for the files."""
+
+    project_id = text("See projects", key=True, to="projects.project_id")
+    position = integer("Place within the project, as published, from 1", key=True, least=1)
+    title = text("Title, without persons", source="resultTitle, resultName", holds="free text")
+    kind = text(
+        "What it is, in the platform's words",
+        source="resultTypology, resultType, resultCategory",
+        holds="free text",
+    )
+    url = text("Its own address, where one is published", source="resultUrl, resultLink", holds="address")
+    language = text("ISO 639-1 code of its language", source="resultLanguage", holds="code")
+    published_on = day("Day of publication", source="resultPublicationDate, resultDate")
+    result_id = text("The platform's own id", source="resultId", holds="code")
+    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
+
+
 STAGED = {
     "projects": StagedProjects,
+    "results": StagedResults,
 }
 MAIN = {
     "projects": Projects,
@@ -320,5 +420,6 @@ MAIN = {
     "project_texts": ProjectTexts,
     "grants": Grants,
     "project_topics": ProjectTopics,
+    "results": Results,
 }
-KIND = Kind("projects", "projects", "project_documents", parts=("participations",))
+KIND = Kind("projects", "projects", "project_documents", parts=("participations", "results"))

@@ -3,7 +3,11 @@
 PERIODS = ("2007-2013", "2014-2020", "2021-2027")
 FIELDS = ("SCH", "VET", "HED", "ADU", "YOU", "SPO")
 KEY_ACTIONS = ("KA1", "KA2", "KA3", "JMO", "SPO")
-TEXT_KINDS = ("summary", "background", "objectives", "implementation", "achievements")
+TEXT_KINDS = (
+    *("summary", "background", "objectives", "implementation", "achievements", "activities", "impact"),
+    *("management", "target_groups", "accreditation_summary", "erasmus_policy_statement"),
+)
+ACCREDITATION_TYPES = ("single", "consortium")
 READING_STATES = ("verified", "unverified")
 VOCABULARY_STATES = (*READING_STATES, "unlisted")
 CONSORTIUM_ASPECTS = ("country", "organisation_type", "field", "concept")

@@ -19,6 +19,7 @@ NAMED = pl.Schema(
         "region": pl.String,
         "city": pl.String,
         "postcode": pl.String,
+        "location": pl.String,  # latitude and longitude
         "organisation_type": pl.String,
         "website": pl.String,
         "identifier_scheme": pl.String,

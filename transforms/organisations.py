@@ -11,12 +11,13 @@ from schema.organisations import (
     Organisations,
 )
 from schema.rules import hand_over
+from transforms.coordinates import latitude, longitude
 from transforms.naming import FURTHER_NAME
 from transforms.resolution.faces import most_common, spellings
 from transforms.resolution.organise import BY_POSITION
 from transforms.room import Tables
 
-_COMMONEST = ("country_code", "city", "region", "website", "organisation_type")
+_COMMONEST = ("country_code", "city", "region", "location", "website", "organisation_type")
 
 
 def locate(mentions: pl.DataFrame, assigned: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +46,16 @@ def id_by_position(prefix: str, places: pl.Series) -> pl.Series:
 def organisation_tables(located: pl.DataFrame) -> Tables:
     """Return organisations, their mentions, names and identifiers; `located` as `locate` returns it."""
     mentions = located.sort("mention_id")
-    beside = ("entry", "context", "region", "postcode", "organisation_type", "website", "call_year")
+    beside = (
+        "entry",
+        "context",
+        "region",
+        "postcode",
+        "location",
+        "organisation_type",
+        "website",
+        "call_year",
+    )
     found = ("identifier_scheme", "identifier_value", "is_identifier_trusted", "confidence")
     is_further = pl.col("mention_id").str.ends_with(f"/{FURTHER_NAME}")
     names = spellings(mentions.with_columns(is_further=is_further))
@@ -77,9 +87,12 @@ def organisation_tables(located: pl.DataFrame) -> Tables:
         )
         organisations = organisations.join(best, on="organisation_id", how="left")
     shares = tuple(f"{column}_share" for column in _COMMONEST if column != "organisation_type")
+    located_roughly = organisations.with_columns(
+        latitude=latitude(pl.col("location")), longitude=longitude(pl.col("location"))
+    )
     return {
         "organisations": hand_over(
-            organisations.sort("organisation_id"), Organisations, "organisations", shares
+            located_roughly.sort("organisation_id"), Organisations, "organisations", ("location", *shares)
         ),
         "organisation_names": hand_over(names, OrganisationNames, "organisation_names"),
         "organisation_identifiers": hand_over(

@@ -33,7 +33,7 @@ _NAMES = ("name", "further_name")
 # Columns that are looked through for what does not belong there, and those that tell who somebody is
 _PLACES = ("country", "region", "city", "postcode", "organisation_type", "website")
 _CHECKED = ("name", *_PLACES, "identifier", "platform_organisation_id")
-_NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
+_NAMING = ("name", "city", "postcode", "location", "website", "identifier", "platform_organisation_id")
 _CHECKED_OF_REGISTERS = (*_NAMES, *_PLACES, "pic", "oid", "erasmus_code", "url")
 _NAMING_IN_REGISTERS = (*_NAMES, "city", "postcode", "website", "pic", "oid", "erasmus_code", "url")
 

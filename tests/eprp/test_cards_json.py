@@ -51,7 +51,6 @@ def test_json_leftovers_are_reported() -> None:
         ("partners_unread", "partners", 1),
         ("unknown_field", "surprise", 1),
         ("ignored_field", "project.reportSummary", 1),
-        ("ignored_field", "project.reportSummaryImpact", 1),
         ("unknown_field", "organisation.CPTitle", 1),
     ]
 

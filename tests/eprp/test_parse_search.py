@@ -60,6 +60,11 @@ def test_project_fields(staged: Staged) -> None:
         "is_centralised": "No",
         "result_count": "3",
         "website": "http://project.example",
+        "impact": "Much.",
+        "location": "48.1,17.1",
+        "modified_on": "2022-10-02",
+        "published_on": "2022-10-03",
+        "status_changed_on": "2022-10-03",
     }
 
 
@@ -87,8 +92,9 @@ def test_all_fields_of_an_organisation(staged: Staged) -> None:
     assert first["organisation_type"].endswith("General education (primary level)")
 
 
-def test_text_without_a_column_is_counted(staged: Staged) -> None:
-    assert said(staged, "ignored_field") == [("projectDescriptionImpact", 1)]
+def test_a_field_without_a_column_is_counted() -> None:
+    staged = parse(page_of({"projectName": "2022-1-SK01-KA220-SCH-000000001", "projectSubject": "trees"}))
+    assert said(staged, "ignored_field") == [("projectSubject", 1)]
     assert said(staged, "unknown_field") == []
 
 

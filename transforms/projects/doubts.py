@@ -15,7 +15,7 @@ from transforms.websites import is_shared_host
 # Open lists and words of the sources' own: kept or left as they are, and nothing is doubted
 _NEVER_DOUBTED = {
     *("programme", "sub_programme", "period", "action_name", "activity", "field", "call_round"),
-    *("national_agency", "is_centralised", "card_url"),
+    *("national_agency", "is_centralised", "card_url", "longitude", "quality_labels"),
 }
 _GRANTS = ("grant_awarded", "grant_contribution")
 # Fields of participations, and the column that each was published in

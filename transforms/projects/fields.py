@@ -12,6 +12,7 @@ from schema.columns import facts
 from schema.projects import Projects, StagedProjects
 from schema.words import FIRST_YEAR, LAST_YEAR, NAMELESS_KINDS, TEXT_KINDS
 from transforms.actions import action, period_of_action
+from transforms.coordinates import latitude, longitude
 from transforms.countries import country_codes
 from transforms.date_order import read_period
 from transforms.dates import parse_date
@@ -103,6 +104,9 @@ def _own_fields() -> dict[str, pl.Expr | Step]:
         "status": clean(published("status")).then(lambda word: word.str.to_lowercase()),
         "website": clean(published("website")).then(_address),
         "participating_countries": country_codes(published("countries")),
+        "latitude": latitude(published("location")),
+        "longitude": longitude(published("location")),
+        "accreditation_type": _accreditation_type(published("accreditation_type").str.to_lowercase()),
         "reference": parse_identifier(published("external_reference")),
     }
 
@@ -127,6 +131,15 @@ def _derived(read: pl.DataFrame) -> pl.DataFrame:
         end_date=pl.when(~is_backwards).then("end_date"),
         card_url=pl.coalesce("own_card_url", _card_address()),
     ).drop("own_sub_programme", "own_card_url")
+
+
+def _accreditation_type(word: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(word.str.contains("consort", literal=True))
+        .then(pl.lit("consortium"))
+        .when(word.str.contains("single|individual"))
+        .then(pl.lit("single"))
+    )
 
 
 def _year(expr: pl.Expr) -> pl.Expr:

@@ -15,7 +15,10 @@ from schema.projects import TAKEN_WHOLE, Projects
 
 _IDENTIFIER = ("identifier", "identifier_scheme", "identifier_value")
 # What another source may fill in for the same role, name and country of a project
-FILLABLE = ("region", "city", "postcode", "organisation_type", "website", *_IDENTIFIER)
+FILLABLE = (
+    *("region", "city", "postcode", "location", "organisation_type", "website", "is_consortium"),
+    *_IDENTIFIER,
+)
 
 
 _PRECEDENCE: Mapping[str, Precedence] = {
@@ -159,6 +162,7 @@ _NAMING = (
     "name_ascii",
     "city",
     "postcode",
+    "location",
     "website",
     "identifier",
     "identifier_scheme",

@@ -14,7 +14,8 @@ from transforms.websites import website_host
 
 _NO_REGION = r"(?i)^\s*extra[- ]?regio\b"  # a word of statistics for what lies in none
 _NAME_AND_COUNTRY = r"^\s*(.+?)\s*,\s*([^,]+?)\s*$"
-_READ = ("name", "country", "region", "city", "postcode", "organisation_type", "website", "is_withdrawn")
+_FLAGS = ("is_withdrawn", "is_consortium")
+_READ = (*_FLAGS, "name", "country", "region", "city", "postcode", "organisation_type", "website")
 
 
 def read_participations(staged: pl.DataFrame) -> pl.DataFrame:
@@ -36,6 +37,7 @@ def read_participations(staged: pl.DataFrame) -> pl.DataFrame:
         organisation_type=organisation_type(published("organisation_type")).field("label"),
         website=website_host(published("website")),
         is_withdrawn=yes_or_no(published("is_withdrawn")).fill_null(value=False),
+        is_consortium=yes_or_no(published("is_consortium")),
         by_pic=organisation_identifier(pl.col("identifier")),
         by_platform=organisation_identifier(pl.col("platform_organisation_id")),
     )

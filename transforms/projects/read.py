@@ -11,6 +11,7 @@ from schema.words import TEXT_KINDS
 from transforms.projects.fields import COLUMNS, read_fields
 from transforms.projects.merge import choose_source, field_differences, merge_fields, merge_participations
 from transforms.projects.participations import read_participations
+from transforms.projects.results import read_results
 from transforms.projects.sightings import Sightings, find_sightings
 from transforms.projects.texts import read_texts
 from transforms.projects.topics import project_topics
@@ -29,7 +30,7 @@ class ProjectRecords:
     - candidates: fields, one row per project and source (see `fields.read_fields`).
     - published_texts, published_participations: as each source publishes them.
     - staged_participations: how many organisations each record names (folder, record_number).
-    - fields, texts, topics, participations: one of all sources; participations not yet resolved.
+    - fields, texts, topics, results, participations: one of all sources; participations not yet resolved.
     - differences: where sources disagree.
     """
 
@@ -42,6 +43,7 @@ class ProjectRecords:
     fields: pl.DataFrame
     texts: pl.DataFrame
     topics: pl.DataFrame
+    results: pl.DataFrame
     participations: pl.DataFrame
     differences: pl.DataFrame
 
@@ -68,6 +70,7 @@ def read_projects(staging: Staging, rooms: Mapping[str, Any]) -> ProjectRecords:
         fields=fields,
         texts=read_texts(published_texts),
         topics=_topics(candidates, fields),
+        results=read_results(staging.tables["results"].join(speaking, on=_PLACE).collect()),
         participations=participations,
         differences=differences.sort(pl.all()),
     )

@@ -6,7 +6,7 @@ from schema.codes import Topics
 from schema.documents import ProjectDocuments
 from schema.operations import CoverageDifferences
 from schema.participations import Participations
-from schema.projects import ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics
+from schema.projects import ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics, Results
 from schema.rules import hand_over
 from transforms.dates import duration_months
 from transforms.organisations import id_by_position
@@ -23,6 +23,7 @@ from transforms.room import Tables
 
 # Of a participation, beside the table's columns: where it stands, and what resolution needs or found
 _WORKING = (
+    "location",
     *("folder", "source", "platform_organisation_id", "is_incomplete", "name_key", "name_ascii"),
     *("identifier_value", "mention_id"),
 )
@@ -48,6 +49,7 @@ def project_tables(read: ProjectRecords, located: pl.DataFrame, tables: Tables) 
         "project_identifiers": hand_over(
             project_names(read.candidates, read.sightings), ProjectIdentifiers, "project_identifiers"
         ),
+        "results": hand_over(read.results, Results, "results"),
         "project_texts": hand_over(read.texts, ProjectTexts, "project_texts"),
         "project_documents": _project_documents(read, cited, participations),
         "grants": all_grants,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from extractors.contract import PARTICIPATIONS, PROJECTS, Staged
-from extractors.read.frames import reject, with_absent
+from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, Staged
+from extractors.read.coordinates import rough_location
+from extractors.read.frames import reject, remark, with_absent
 from extractors.read.privacy import kept_columns, publishable_participations, publishable_projects
 
 
@@ -18,7 +19,8 @@ class Raw:
     ``organisations`` holds ``record_number``, ``role``, ``is_malformed`` (something stands there that is no
     organisation) and columns that ``publishable_participations`` takes, in the order published. ``rejected``
     holds records that could not be read at all and values that could not be kept, ``notices`` remarks.
-    ``record_count`` counts every record, read or not.
+    ``record_count`` counts every record, read or not. ``results`` has the columns of RESULTS, None where the
+    source tells of none.
     """
 
     projects: pl.DataFrame
@@ -26,6 +28,7 @@ class Raw:
     rejected: pl.DataFrame
     notices: pl.DataFrame
     record_count: int
+    results: pl.DataFrame | None = None
 
     @property
     def identifier(self) -> str | None:
@@ -58,10 +61,11 @@ def assemble(raw: Raw, given: Mapping[str, Collection[str]], advertised_count: i
     unusable = reject(
         verdict.filter(pl.col("rule").is_not_null()), pl.col("rule"), column="identifier", value="identifier"
     )
-    projects = verdict.filter(pl.col("rule").is_null()).drop("rule")
+    projects, unplaced = _located(verdict.filter(pl.col("rule").is_null()).drop("rule"))
+    raw_organisations, unplaced_organisations = _located(raw.organisations)
 
     organisations = (
-        raw.organisations.with_columns(
+        raw_organisations.with_columns(
             position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("record_number", "role"),
             rule=_organisation_rule(raw.organisations.columns),
         )
@@ -86,14 +90,28 @@ def assemble(raw: Raw, given: Mapping[str, Collection[str]], advertised_count: i
 
     out = pl.col("record_number").is_in(unusable["record_number"].implode())
     values = raw.rejected.filter(~((pl.col("scope") == "value") & out))
+    parts = {}
+    if raw.results is not None:
+        parts["results"] = raw.results.join(projects, on="record_number", how="semi", maintain_order="left")
     return Staged(
         projects=with_absent(publishable_projects(projects), given["projects"], PROJECTS),
         participations=with_absent(participations, given["participations"], PARTICIPATIONS),
         rejected=pl.concat([unusable, nobody, values]).sort("record_number", maintain_order=True),
-        notices=pl.concat([raw.notices, withheld]),
+        notices=pl.concat([raw.notices, unplaced, unplaced_organisations, withheld]),
         record_count=raw.record_count,
         advertised_count=advertised_count,
+        **parts,
     )
+
+
+def _located(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Round the column ``location``, if there is one; one that can't be read leaves a notice without it."""
+    if "location" not in frame.columns:
+        return frame, NOTICES.to_frame()
+    rounded = frame.with_columns(location=rough_location(pl.col("location")), published="location")
+    lost = rounded.filter(pl.col("location").is_null() & pl.col("published").is_not_null())
+    detail = "no latitude and longitude in degrees"
+    return rounded.drop("published"), remark(lost, "location_dropped", column="location", detail=detail)
 
 
 def _organisation_rule(columns: Collection[str]) -> pl.Expr:

@@ -14,11 +14,12 @@ from extractors.contract import DocumentName
 from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Fields, Row, decode, is_filled, lacks, read_objects
 from extractors.sources.eprp.assembly import Raw
+from extractors.sources.eprp.quality_labels import join_labels
 
 _CODE = "the platform's code of what the label beside it says"
 _CONTACT = "contact data stays in the raw archive"
 _UNVERIFIED = "its meaning is not verified"
-_NO_TEXT_KIND = "no kind of text in the staged tables corresponds to it"
+_ON_MAP = "told by the organisation of the same name"
 _NODE_PREFIX = "workspace://SpacesStore/"  # what the card adds to the id that the search gives
 
 PROJECT = Fields(
@@ -38,6 +39,8 @@ PROJECT = Fields(
         "objectives": ("reportSummaryObjectives", "summaryObjectives"),
         "implementation": ("reportSummaryImplementation",),
         "achievements": ("reportSummaryResults",),
+        "activities": ("summaryActivities",),
+        "impact": ("reportSummaryImpact", "summaryImpact"),
         "topics": ("tags",),
         "status": ("projectStatus",),
         "start_date": ("startDate",),
@@ -46,6 +49,7 @@ PROJECT = Fields(
         "grant_awarded": ("grantedAmount",),
         "is_centralised": ("centralised",),
         "website": ("website",),
+        "has_teaching_award": ("europeanInnovativeTeachingAward",),
     },
     ignored={
         "level1Code": _CODE,
@@ -53,13 +57,9 @@ PROJECT = Fields(
         "level3Code": _CODE,
         "startYear": "follows from the start date",
         "duration": "follows from start and end date",
-        "europeanInnovativeTeachingAward": "a badge that the warehouse has no column for",
         "displayExplanatoryNoticeForRemovedResults": "tells the page what to show",
     },
     homeless={
-        "reportSummaryImpact": _NO_TEXT_KIND,
-        "summaryActivities": _NO_TEXT_KIND,
-        "summaryImpact": _NO_TEXT_KIND,
         "subtitle": "no staged column holds a second title",
         "domain": _UNVERIFIED,
         "projectReference": _UNVERIFIED,
@@ -103,10 +103,23 @@ _CARD = Fields(
         "project": "the record",
         "coordinating": "an organisation, read apart",
         "partners": "organisations, read apart",
-        "map": "the same organisations with the coordinates of their addresses",
+        "map": "where the same organisations are, read apart",
         "isValorProject": "tells the page what to show",
         "products_message": "tells the page what to show",
     },
+    homeless={},
+)
+
+
+_POINT = Fields(
+    used={
+        "name": ("name",),
+        "role": ("role",),
+        "lat": ("lat",),
+        "lng": ("lng",),
+        "is_rough": ("notAccurate",),
+    },
+    ignored={"type": _ON_MAP, "address": _ON_MAP, "website": _ON_MAP},
     homeless={},
 )
 
@@ -125,18 +138,27 @@ def read(data: bytes, document: DocumentName) -> Raw:
     places, rejected = _organisations(card)
     objects = [entry if isinstance(entry, dict) else {} for _, entry in places]
     organisations = read_objects(objects, [1] * len(objects), ORGANISATION, "organisation.")
+    points, noticed = _points(card.get("map"))
     return Raw(
-        projects=project.table.with_columns(
+        projects=join_labels(project.table).with_columns(
             _node("platform_id"), pl.col("topics").str.replace_all("|", ";", literal=True)
         ),
-        organisations=organisations.table.with_columns(
+        organisations=organisations.table.join(
+            points, on="name", how="left", maintain_order="left"
+        ).with_columns(
             _node("platform_organisation_id"),
             role=pl.Series([role for role, _ in places], dtype=pl.String),
             is_malformed=pl.Series([not isinstance(entry, dict) for _, entry in places], dtype=pl.Boolean),
         ),
         rejected=rejected_frame([*project.rejected, *rejected, *organisations.rejected]),
         notices=notices_frame(
-            [*_unread(card.get("partners")), *outside.notices, *project.notices, *organisations.notices]
+            [
+                *_unread(card.get("partners")),
+                *outside.notices,
+                *project.notices,
+                *organisations.notices,
+                *noticed,
+            ]
         ),
         record_count=1,
     )
@@ -152,6 +174,20 @@ def _organisations(card: dict[str, Any]) -> tuple[list[tuple[str, Any]], list[Ro
     if is_filled(partners):
         rejected.append({"record_number": 1, "scope": "value", "column": "partners", "rule": "not_a_list"})
     return places, rejected
+
+
+def _points(published: object) -> tuple[pl.DataFrame, list[Row]]:
+    """Where organisations are: name, location; if the platform is sure of them and one has the name."""
+    inner = published.get("map", published) if isinstance(published, dict) else None
+    held = inner if isinstance(inner, dict) else {}
+    partners = held.get("partners")
+    entries = [held.get("coordinator"), *(partners if isinstance(partners, list) else [])]
+    objects = [entry for entry in entries if isinstance(entry, dict)]
+    points = read_objects(objects, [1] * len(objects), _POINT, "map.")
+    sure = points.table.filter(pl.col("is_rough") == "No").select(
+        "name", location=pl.format("{},{}", "lat", "lng")
+    )
+    return sure.drop_nulls().unique("name", keep="none"), points.notices
 
 
 def _unread(partners: object) -> list[Row]:

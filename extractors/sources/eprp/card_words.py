@@ -16,10 +16,9 @@ SECTIONS = {
     "implementation": "implementation",
     "achievements": "achievements",
     "results": "achievements",
-    # known, but no kind of text in the staged tables corresponds to them
-    "activities": "homeless",
-    "impact": "homeless",
-    "management": "homeless",
+    "activities": "activities",
+    "impact": "impact",
+    "management": "management",
     # contact data stays in the raw archive
     "contact": "ignored",
     "contact person": "ignored",
@@ -77,7 +76,7 @@ PROJECT_COLUMNS = tuple(
     dict.fromkeys(
         (
             *(column for column in PROJECT_LABELS.values() if column != "partners"),
-            *TEXT_KINDS,
+            *(section for section in SECTIONS.values() if section in TEXT_KINDS),
             "is_good_practice",
             "card_url",
         )

@@ -4,10 +4,11 @@ from extractors.contract import DocumentName, Staged
 from extractors.sources.eprp import card_html, card_json, card_text
 from extractors.sources.eprp.assembly import Raw, assemble, gives
 from extractors.sources.eprp.card_words import ORGANISATION_COLUMNS, PROJECT_COLUMNS
+from extractors.sources.eprp.quality_labels import kept_columns
 
 GIVES = gives(
-    (*card_json.PROJECT.used, *PROJECT_COLUMNS),
-    ("role", *card_json.ORGANISATION.used, *ORGANISATION_COLUMNS),
+    kept_columns((*card_json.PROJECT.used, *PROJECT_COLUMNS)),
+    ("role", *card_json.ORGANISATION.used, "location", *ORGANISATION_COLUMNS),
 )
 
 

@@ -13,16 +13,15 @@ from typing import Any
 
 import polars as pl
 
-from extractors.contract import DocumentName, Staged
+from extractors.contract import RESULTS, DocumentName, Staged
 from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Fields, Row, is_filled, lacks, read_objects
 from extractors.sources.eprp.assembly import Raw, assemble, gives
+from extractors.sources.eprp.parse_results import read_results
+from extractors.sources.eprp.quality_labels import join_labels, kept_columns
 
 _CODE = "the platform's code of what the label beside it says"
-_RECORD_DATE = "a date of the platform's record, not of the project"
-_SEAL = "a badge that the warehouse has no column for"
 _UNVERIFIED = "its meaning is not verified"
-_NO_TEXT_KIND = "no kind of text in the staged tables corresponds to it"
 
 PROJECT = Fields(
     used={
@@ -40,6 +39,12 @@ PROJECT = Fields(
         "objectives": ("projectDescriptionObjectives",),
         "implementation": ("projectDescriptionImplementation",),
         "achievements": ("projectDescriptionResults",),
+        "activities": ("projectDescriptionActivities",),
+        "impact": ("projectDescriptionImpact",),
+        "management": ("projectDescriptionManagement",),
+        "target_groups": ("projectAudience",),
+        "accreditation_summary": ("accreditationSummary",),
+        "erasmus_policy_statement": ("erasmusPolicyStatement",),
         "topics": ("projectTopics",),
         "status": ("projectStatus",),
         "start_date": ("projectStartDate",),
@@ -50,39 +55,33 @@ PROJECT = Fields(
         "is_centralised": ("projectCentralised",),
         "result_count": ("projectTotalPublishedResults",),
         "website": ("projectWebsite",),
+        "published_on": ("projectPublicationDate",),
+        "modified_on": ("projectModifiedDate",),
+        "status_changed_on": ("projectStatusDate",),
+        "location": ("projectLocation",),
+        "accreditation_type": ("ka120AccreditationType",),
+        "has_language_label": ("projectEuropeanLanguageLabel",),
+        "has_teaching_award": ("projectEuropeanInnovativeTeachingAward",),
+        "is_of_heritage_year": ("projectEuropeanYearOfCulturalHeritage",),
+        "is_highlighted": ("projectHighlighted",),
     },
     ignored={
         "coordinator": "an organisation, read apart",
         "partners": "organisations, read apart",
         "organisations": "organisations, read apart",
-        "results": "products of the project: the search tells how many, their own pages tell more",
+        "results": "products of the project, read apart",
         "projectLevel1": _CODE,
         "projectLevel2": _CODE,
         "projectLevel3": _CODE,
-        "projectCreationDate": _RECORD_DATE,
-        "projectModifiedDate": _RECORD_DATE,
-        "projectPublicationDate": _RECORD_DATE,
-        "projectStatusDate": _RECORD_DATE,
+        "projectCreationDate": "when the platform made its record: no date of the project's",
         "projectProgrammeYears": "follows from the call year",
         "projectActivityYears": "follows from start and end date",
-        "projectLocation": "coordinates of the coordinator's address",
         "projectHasWebsite": "follows from the website",
         "projectTags": "codes of an older topic filter; the topics have the labels",
-        "projectFactsheet": _SEAL,
-        "projectEuropeanYearOfCulturalHeritage": _SEAL,
-        "projectEuropeanLanguageLabel": _SEAL,
-        "projectEuropeanInnovativeTeachingAward": _SEAL,
-        "projectHighlighted": _SEAL,
+        "projectFactsheet": "whether the platform has a sheet to print",
     },
     homeless={
-        "projectDescriptionActivities": _NO_TEXT_KIND,
-        "projectDescriptionImpact": _NO_TEXT_KIND,
-        "projectDescriptionManagement": _NO_TEXT_KIND,
-        "accreditationSummary": _NO_TEXT_KIND,
-        "erasmusPolicyStatement": _NO_TEXT_KIND,
-        "ka120AccreditationType": "no staged column holds the kind of an accreditation",
         "projectSubject": _UNVERIFIED,
-        "projectAudience": _UNVERIFIED,
         "projectActivities": _UNVERIFIED,
         "projectMobilityType": _UNVERIFIED,
     },
@@ -99,14 +98,15 @@ ORGANISATION = Fields(
         "website": ("organisationWebsite",),
         "identifier": ("organisationPIC",),
         "platform_organisation_id": ("organisationId",),
+        "location": ("organisationLocation",),
+        "is_consortium": ("organisationIsConsortium",),
     },
     ignored={
         "id": "repeats organisationId",
-        "organisationLocation": "coordinates of a street address",
-        "organisationAccuracy": "of those coordinates",
+        "organisationAccuracy": "of the coordinates, which are rounded to a kilometre",
         "organisationStatus": "state of the platform's record, not of the participation",
     },
-    homeless={"organisationIsConsortium": "no staged column says that an organisation is a consortium"},
+    homeless={},
 )
 
 _ANSWER = Fields(
@@ -121,7 +121,7 @@ _ANSWER = Fields(
 
 
 _PARTICIPATIONS = ("role", *(column for column in ORGANISATION.used if column != "published_role"))
-GIVES = gives(PROJECT.used, _PARTICIPATIONS)
+GIVES = gives(kept_columns(PROJECT.used), _PARTICIPATIONS) | {"results": tuple(RESULTS)}
 
 
 def read(answer: dict[str, Any], document: DocumentName) -> Staged:
@@ -145,18 +145,31 @@ def read(answer: dict[str, Any], document: DocumentName) -> Staged:
     entries = _Entries(numbered)
     organisations = read_objects(entries.objects, entries.record_numbers, ORGANISATION, "organisation.")
     table, assumed = _with_roles(organisations.table, entries)
+    results, read_of_results = read_results(numbered)
     total = answer.get("total")
     advertised = total if type(total) is int and total >= 0 else None
     raw = Raw(
         # topics are separated by ";" in the staged tables, countries may keep their "|"
-        projects=projects.table.with_columns(pl.col("topics").str.replace_all("|", ";", literal=True)),
+        projects=join_labels(projects.table).with_columns(
+            pl.col("topics").str.replace_all("|", ";", literal=True)
+        ),
+        results=results,
         organisations=table.drop("place", "published_role"),
-        rejected=rejected_frame([*malformed, *projects.rejected, *entries.rejected, *organisations.rejected]),
+        rejected=rejected_frame(
+            [
+                *malformed,
+                *projects.rejected,
+                *read_of_results.rejected,
+                *entries.rejected,
+                *organisations.rejected,
+            ]
+        ),
         notices=notices_frame(
             [
                 *page.notices,
                 *_no_total(advertised),
                 *projects.notices,
+                *read_of_results.notices,
                 *entries.notices,
                 *organisations.notices,
                 *assumed,
