@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from flows.cli.terminal import line, output, problem
 from flows.settings import Settings
 from flows.steps.build import BuildReport
+from flows.steps.rejections import in_words
 
 
 def sources(described: Sequence[dict[str, Any]]) -> None:
@@ -34,7 +35,7 @@ def build(report: BuildReport, database: Path) -> None:
         line("nothing new to build")
         return
     output.print(_row_table(report.row_counts))
-    line(f"{report.rejected_count} records rejected (see ops.rejected_rows); built {database}")
+    line(f"{in_words(report.rejections)} (see ops.rejected_rows); built {database}")
 
 
 def status(found: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from extractors.contract import STAGED_TABLES
 from extractors.keep.ledger import Ledger
 from extractors.source import Source
 from flows.steps.issued_ids import read_record
+from flows.steps.rejections import count_rejections, in_words
 from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
 from schema import MAIN, OPS, SCHEMAS
 from schema.rules import hand_over, validate
@@ -58,15 +59,14 @@ class BuildReport:
 
     is_new: bool
     row_counts: Mapping[str, int]
-    rejected_count: int
+    rejections: Mapping[str, int] = field(default_factory=dict[str, int])  # rows by scope
     warnings: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         """Return what was built, in a few words."""
         if not self.is_new:
             return "built nothing"
-        records = "1 record" if self.rejected_count == 1 else f"{self.rejected_count} records"
-        return f"built {self.row_counts['projects']} projects, {records} rejected"
+        return f"built {self.row_counts['projects']:,} projects, {in_words(self.rejections)}"
 
 
 def build(
@@ -92,7 +92,7 @@ def build(
     if paths.warehouse.exists():
         try:
             if built_fingerprint(paths.warehouse) == fingerprint:
-                return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse), rejected_count=0)
+                return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse))
             listed_before = listed_counts(paths.warehouse)
         except duckdb.Error as error:
             warnings.append(
@@ -126,7 +126,7 @@ def build(
     return BuildReport(
         is_new=True,
         row_counts=count_rows(paths.warehouse),
-        rejected_count=tables["rejected_rows"].filter(scope="record").height,
+        rejections=count_rejections(tables["rejected_rows"]),
         warnings=warnings,
     )
 
