@@ -33,6 +33,7 @@ from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.order import SourceOrder, orders_of, parameters
 from flows.steps.run import RunReport, Steps, build_step, publish_step, run_steps, stage_step
 from flows.steps.stage import StageReport
+from store.data_folder import writing
 from warehouse.releases import Release
 
 ARTIFACT_SECONDS = 5.0  # between two updates: each is a call to the server
@@ -129,7 +130,7 @@ def run_pipeline(
     # two deployments may meet: the second waits, while a command says at once that the folder is in use
     patience = SCHEDULED_PATIENCE if deployment.id else 0.0
     steps = Steps(harvest_task, stage_task, build_task, publish_task)
-    with settings.paths.writing(patience), closing(Ledger(settings.paths.ledger)) as ledger:
+    with writing(settings.paths, patience), closing(Ledger(settings.paths.ledger)) as ledger:
         report = run_steps(orders, settings, ledger, may_shrink or [], steps)
     create_markdown_artifact(markdown=as_markdown(report), key="run-summary")
     if report.problems:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import polars as pl
 
 from extractors.keep.book import Book, as_text
-from extractors.keep.versions import versions
+from extractors.keep.newest_and_listed import versions
 
 # Overviews, which belong to no partition, are left out: they hold nothing to parse.
 _FETCHES = """

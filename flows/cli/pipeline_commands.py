@@ -24,6 +24,7 @@ from flows.steps.order import OrderError, SourceOrder, check_sources, describe, 
 from flows.steps.recorded import recorded
 from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, counted, publish_step, stage_step
 from flows.steps.sources import describe_source
+from store.data_folder import writing
 from warehouse.releases import restore
 
 # Beside what a run expects: what a disk, a database or the Prefect server may refuse
@@ -213,7 +214,7 @@ def _orders(names: list[str], files: list[Path] | None, options: dict[str, Any])
 def _folder() -> Iterator[tuple[Settings, Ledger]]:
     """Hold the data folder, with its ledger, for one command."""
     settings = Settings()
-    with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+    with writing(settings.paths), closing(Ledger(settings.paths.ledger)) as ledger:
         yield settings, ledger
 
 

@@ -20,6 +20,7 @@ from flows.steps.rejections import count_rejections, in_words
 from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
 from schema import MAIN, OPS, SCHEMAS
 from schema.rules import hand_over, validate
+from store.data_folder import held_origin
 from store.paths import Paths
 from transforms.assemble import assemble
 from transforms.network import network_measures
@@ -227,5 +228,5 @@ def _read_partitions(partitions: pl.DataFrame, unreadable: pl.DataFrame) -> pl.D
 
 def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:
     built_at = datetime.now(UTC)
-    row = {"fingerprint": fingerprint, "origin": paths.origin, "built_at": built_at}
+    row = {"fingerprint": fingerprint, "origin": held_origin(paths), "built_at": built_at}
     return hand_over(pl.DataFrame([row]), OPS["builds"], "ops.builds")

@@ -14,6 +14,7 @@ from extractors.source import Source
 from flows.settings import NO_CONTACT, Settings
 from flows.steps.order import SourceOrder
 from flows.steps.supplies import addresses_of, fill
+from store.data_folder import claim
 
 
 @dataclass
@@ -50,7 +51,7 @@ def harvest_source(
     order, warnings = fill(source, ordered.order, settings, ledger)
     addresses: tuple[str | None, ...] = (None,) if order.files else addresses_of(source, order, settings)
     for address in addresses:
-        settings.paths.claim(origin_of(address))
+        claim(settings.paths, origin_of(address))
     url = addresses[0]
     if url is not None and not is_loopback(url) and settings.contact == NO_CONTACT:
         warnings.append("ERASMUS_CONTACT is not set, so the platform can't tell whom to turn to.")

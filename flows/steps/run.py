@@ -23,7 +23,7 @@ from flows.steps.order import SourceOrder, describe
 from flows.steps.recorded import recorded
 from flows.steps.stage import StageReport, stage_all
 from schema.rules import RuleError
-from store.paths import DataFolderError
+from store.data_folder import DataFolderError
 from transforms.resolution.corrections_file import CorrectionError
 from warehouse.checks import CheckError
 from warehouse.releases import Release, ReleaseError, publish

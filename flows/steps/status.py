@@ -10,6 +10,7 @@ from extractors.sources import SOURCES
 from flows.settings import Settings
 from flows.steps.build import count_rows
 from flows.steps.stage import staged_versions
+from store.data_folder import held_origin
 from warehouse.database import read_database
 from warehouse.releases import latest_release, list_releases
 
@@ -21,7 +22,7 @@ def read_status(settings: Settings) -> dict[str, Any]:
     paths = settings.paths
     found: dict[str, Any] = {
         "data": str(paths.root),
-        "origin": paths.origin,
+        "origin": held_origin(paths),
         "sources": [],
         "warehouse": None,
         "releases": [release.release_id for release in list_releases(paths.releases)],

@@ -5,12 +5,13 @@ import time
 
 import pytest
 
-from store.paths import DataFolderError, Paths
+from store.data_folder import DataFolderError, writing
+from store.paths import Paths
 
 
 def test_a_command_fails_at_once_where_another_writes(tmp_path):
     paths = Paths(tmp_path)
-    with paths.writing(), pytest.raises(DataFolderError, match="Another erasmus command"), paths.writing():
+    with writing(paths), pytest.raises(DataFolderError, match="Another erasmus command"), writing(paths):
         pass
 
 
@@ -19,7 +20,7 @@ def test_a_scheduled_run_waits_for_the_other(tmp_path, monkeypatch):
     held = threading.Event()
 
     def hold():
-        with Paths(tmp_path).writing():
+        with writing(Paths(tmp_path)):
             held.set()
             time.sleep(0.3)
 
@@ -27,6 +28,6 @@ def test_a_scheduled_run_waits_for_the_other(tmp_path, monkeypatch):
     other.start()
     held.wait()
     began = time.monotonic()
-    with Paths(tmp_path).writing(patience=30):
+    with writing(Paths(tmp_path), patience=30):
         assert 0.1 < time.monotonic() - began < 10
     other.join()

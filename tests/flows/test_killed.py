@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from store.data_folder import held_origin
+
 PATIENCE = 120.0
 # Kills itself at the n-th event of a kind that concerns a path: for moments too short to be seen from outside
 DIES_AT = """
@@ -222,4 +224,4 @@ def test_a_folder_whose_kind_was_half_written_can_be_used(pointed, portal):
     pointed.path.mkdir(parents=True)
     (pointed.path / "origin").write_text("")
     pointed.ok("harvest", "eprp_search", "--year", 2016)
-    assert pointed.paths.origin == "made-up"
+    assert held_origin(pointed.paths) == "made-up"

@@ -14,6 +14,7 @@ from flows.settings import Settings
 from flows.steps.order import OrderError, orders_of, read_lines
 from flows.steps.run import run_steps
 from flows.steps.supplies import fill
+from store.data_folder import writing
 
 OTHERS = sorted(name for name in SOURCES if not name.startswith("eprp_"))
 PAGE = (
@@ -127,7 +128,7 @@ def test_a_fault_of_one_source_stops_no_other(pointed, world, monkeypatch):
     monkeypatch.setenv("ERASMUS_ECHE_URL", "http://127.0.0.1:9/eche")
     monkeypatch.setitem(SOURCES, "eche", replace(SOURCES["eche"], discover=stumble))
     settings = Settings()
-    with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+    with writing(settings.paths), closing(Ledger(settings.paths.ledger)) as ledger:
         report = run_steps(orders_of(["eche", "eprp_search"]), settings, ledger)
     assert report.problems == ["eche: ZeroDivisionError: division by zero"]
     assert report.release is not None

@@ -9,6 +9,7 @@ from extractors.keep.ledger import Ledger
 from flows.settings import Settings
 from flows.steps.order import orders_of
 from flows.steps.run import Steps, run_steps
+from store.data_folder import writing
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def run(pointed, monkeypatch):
 
     def run_once(**steps):
         settings = Settings()
-        with settings.paths.writing(), closing(Ledger(settings.paths.ledger)) as ledger:
+        with writing(settings.paths), closing(Ledger(settings.paths.ledger)) as ledger:
             orders = orders_of(["eprp_search"], values={"call_years": [2016]})
             return run_steps(orders, settings, ledger, steps=replace(Steps(), **steps))
 
