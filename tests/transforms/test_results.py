@@ -76,6 +76,12 @@ def test_an_organisation_is_where_most_of_its_records_say():
     assert the_only(tables["organisations"], "latitude", "longitude") == (47.41, 9.74)
 
 
+def test_a_policy_statement_is_no_abstract():
+    tables = build(searched(erasmus_policy_statement="Our strategy is to work with many others for years."))
+    assert tables["project_texts"]["kind"].to_list() == ["erasmus_policy_statement"]
+    assert the_only(tables["projects"], "abstract") is None
+
+
 def test_whether_a_consortium_takes_part():
     tables = build(searched(participations=[member("Konsortium Alpen", is_consortium="Yes")]))
     assert the_only(tables["participations"], "is_consortium") is True

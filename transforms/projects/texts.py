@@ -10,7 +10,10 @@ from transforms.steps import read_columns
 from transforms.text import abstract, clean_text, english_part
 
 # An abstract comes from the first of these that a project has
-_ABSTRACT_KINDS = ("summary", "objectives", "implementation", "achievements", "background")
+_ABSTRACT_KINDS = (
+    *("summary", "objectives", "implementation", "achievements", "background", "accreditation_summary"),
+    *("activities", "impact"),
+)
 
 
 def read_texts(published: pl.DataFrame) -> pl.DataFrame:
@@ -43,7 +46,8 @@ def read_texts(published: pl.DataFrame) -> pl.DataFrame:
 def read_abstracts(texts: pl.DataFrame) -> pl.DataFrame:
     """Return project_id and abstract: of the first kind there is, in English where it is published."""
     kind_order = {kind: place for place, kind in enumerate(_ABSTRACT_KINDS)}
-    first = texts.sort(
+    telling = texts.filter(pl.col("kind").is_in(_ABSTRACT_KINDS))
+    first = telling.sort(
         "project_id",
         pl.col("kind").replace_strict(kind_order, return_dtype=pl.Int64),
         pl.col("language") != "en",

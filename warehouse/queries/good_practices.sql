@@ -22,12 +22,17 @@
 -- column: is_good_practice · Named a good practice
 -- column: is_success_story · Named a success story
 -- column: result_count · Published results; null where no source says
+-- column: result_titles · Titles of those, at most five; empty where no source tells them
 -- column: card_url · Address of its card, with the results
 -- column: website · Its own site
 SELECT p.project_id, p.title, p.call_year, p.action_code, p.field, o.organisation_id AS coordinator_id,
-    o.name AS coordinator, o.country_code, p.is_good_practice, p.is_success_story, p.result_count, p.card_url, p.website
+    o.name AS coordinator, o.country_code, p.is_good_practice, p.is_success_story, p.result_count,
+    coalesce(r.titles[:5], []) AS result_titles, p.card_url, p.website
 FROM projects AS p
 LEFT JOIN organisations AS o ON o.organisation_id = p.coordinator_id
+LEFT JOIN (
+    SELECT project_id, list(title ORDER BY position) AS titles FROM results WHERE title IS NOT NULL GROUP BY project_id
+) AS r ON r.project_id = p.project_id
 WHERE (p.is_good_practice OR p.is_success_story OR p.has_results OR p.result_count > 0)
     AND (NOT $only_with_results OR p.has_results OR p.result_count > 0)
     AND ($country IS NULL OR o.country_code = $country)
