@@ -93,7 +93,8 @@ def _read(text: WebText, document: DocumentName) -> Staged:
     kept, remarks = cut_columns({"title": page.title, "main_text": page.text}, ("title", "main_text"))
     title, main_text = kept["title"], kept["main_text"] or ""
     is_in_text = title is None or title in main_text[: 2 * len(title)]
-    parts = split_by_language(main_text if is_in_text else f"{title}\n{main_text}")
+    whole = main_text if is_in_text else f"{title}\n{main_text}"
+    parts = split_by_language(whole, page.language)
     reading = read_mentions(parts, title, links_of(text.tree))
     row = {
         "record_number": 1,

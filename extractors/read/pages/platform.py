@@ -252,7 +252,7 @@ def stage_page(
     kept, cut = cut_columns({**row, "main_text": text}, ("title", "main_text"), page.text)
     notices = [*notices, *cut]
     title, text = kept["title"], kept["main_text"] or ""
-    parts = split_by_language(f"{title}\n{text}" if title else text)
+    parts = split_by_language(f"{title}\n{text}" if title else text, page.language)
     reading = read_mentions(parts, title, page.links)
     read = {"record_number": 1, "languages": languages_of(parts)}
     raw = one_row({**kept, **read}, _page_columns(columns), PAGES)
