@@ -60,24 +60,18 @@ def _entries_of_table(rows: Sequence[Line], language: str) -> Iterator[tuple[int
     if count < _FEWEST:
         yield from ((n, entry_behind(", ".join(filter(None, row)), language)) for n, row in values.items())
         return
+    words = [cell for row in values.values() for cell in row]
+    bodies = {cell for cell, is_body in zip(words, are_bodies(words), strict=True) if is_body}
     for number, row in values.items():
         country = country_said(row[place], language) if place < len(row) else None
         others = {n: cell for n, cell in enumerate(row) if n != place and sum(map(str.isalpha, cell)) > 2}
-        name = _name_of(others, titles)
+        name = _titled("organisation", others, titles) or next(
+            (cell for cell in others.values() if cell in bodies), next(iter(others.values()), None)
+        )
         if country and name:
             yield number, Entry(name, country, _titled("city", others, titles))
         else:
             yield number, None
-
-
-def _name_of(cells: dict[int, str], titles: Sequence[str | None]) -> str | None:
-    """The name in a row: under its title, else what says that it is an organisation, else the first."""
-    bodies = (
-        cell
-        for cell, is_body in zip(cells.values(), are_bodies(list(cells.values())), strict=True)
-        if is_body
-    )
-    return _titled("organisation", cells, titles) or next(bodies, next(iter(cells.values()), None))
 
 
 def _titled(title: str, cells: dict[int, str], titles: Sequence[str | None]) -> str | None:
@@ -127,39 +121,46 @@ def _below_countries(block: Sequence[Line], language: str) -> dict[int, Entry | 
 
 def _above_places(block: Sequence[Line], language: str) -> dict[int, Entry | None]:
     """Read `name`, then `country`, `city, country` or `city` and `country` below it."""
-    groups: list[list[Line]] = [[]]
-    places: list[Entry] = []
-    found: dict[int, Entry | None] = {}
-    for line in block:
-        country = country_said(line.text, language)
-        place = Entry("", country) if country else entry_behind(line.text, language)
-        if place is None or (not country and any(are_bodies([place.name]))):
-            groups[-1].append(line)
-            continue
-        found[line.number] = None
-        places.append(place)
-        groups.append([])
-    sizes = Counter(len(group) for group in groups[1 : len(places)])
-    if not sizes or len(places) < _FEWEST:
+    said = [_place(line.text, language) for line in block]
+    if sum(place is not None for place in said) < _FEWEST:
         return {}
-    [(size, _)] = sizes.most_common(1)
+    are = are_bodies([line.text for line in block])
+    of_bodies = are_bodies([place.name if place else "" for place in said])
+    groups: list[list[tuple[Line, bool]]] = [[]]
+    places: list[tuple[Line, Entry]] = []
+    for line, place, is_body, is_place_of_body in zip(block, said, are, of_bodies, strict=True):
+        if place is None or is_place_of_body:
+            groups[-1].append((line, is_body))
+        else:
+            places.append((line, place))
+            groups.append([])
+    sizes = Counter(len(group) for group in groups[1 : len(places)])
+    [(size, _)] = sizes.most_common(1) or [(0, 0)]
     if not 1 <= size <= _MOST_LINES_OF_A_NAME:
         return {}
-    count = 0
-    for group, place in zip(groups, places, strict=False):
+    named: dict[int, Entry | None] = {}
+    for group, (_, place) in zip(groups, places, strict=False):
         lines = group[-size:]
-        if len(lines) == size and any(are_bodies([lines[0].text])):
-            city = place.name or (lines[-1].text if size > 1 else None)
-            count += 1
-            found[lines[0].number] = Entry(lines[0].text, place.country, city or None)
-    return found if count >= _FEWEST else {}
+        if len(lines) == size and lines[0][1]:
+            first, last = lines[0][0], lines[-1][0]
+            named[first.number] = Entry(first.text, place.country, place.name or _city(first, last))
+    return named | {line.number: None for line, _ in places} if len(named) >= _FEWEST else {}
+
+
+def _place(text: str, language: str) -> Entry | None:
+    """Country, or city and country, that a line names; the city as its name."""
+    country = country_said(text, language)
+    return Entry("", country) if country else entry_behind(text, language)
+
+
+def _city(first: Line, last: Line) -> str | None:
+    return last.text if last.number > first.number else None
 
 
 def are_bodies(names: Sequence[str]) -> list[bool]:
-    """Which names have a word that bodies bear, and persons do not."""
+    """Which names have a word that only bodies bear."""
     frame = pl.DataFrame({"name": names}, schema={"name": pl.String})
-    is_body = has_word_of_bodies(pl.col("name"), "strong") | has_word_of_bodies(pl.col("name"), "weak")
-    return frame.select(is_body).to_series().to_list()
+    return frame.select(has_word_of_bodies(pl.col("name"), "strong")).to_series().to_list()
 
 
 @cache

@@ -62,7 +62,7 @@ def find_partners(part: Part) -> Partners:
     starts = [0, *(0 for _ in raw)]
     for number, line in enumerate(raw):
         starts[number + 1] = starts[number] + len(line) + 1
-    lines = [_line(number, line) for number, line in enumerate(raw)]
+    lines = _lines(raw)
     tables = entries_of_tables(lines, language)
     plain = [line for line in lines if line.number not in tables]
     blocks = entries_of_blocks(plain, language)
@@ -76,13 +76,19 @@ def find_partners(part: Part) -> Partners:
     return replace(_without_persons(found), unread_count=_unread_count(lines, set(of_line)))
 
 
-def _line(number: int, raw: str) -> Line:
-    """A line without its bullet, addresses and contacts."""
-    shown = _BULLET.sub("", raw).strip()
-    if len(shown) <= LONGEST_ENTRY * 4:
-        [shown] = scrub(pl.Series([shown]), _PERSONAL)
-    text = re.sub(r"\s+", " ", without_addresses(shown)).strip(" ,;–-")
-    return Line(number, text, is_bulleted=_BULLET.match(raw) is not None)
+def _lines(raw: Sequence[str]) -> list[Line]:
+    """Lines without their bullets, addresses and contacts."""
+    shown = [_BULLET.sub("", line).strip() for line in raw]
+    short = [line if len(line) <= LONGEST_ENTRY * 4 else "" for line in shown]
+    scrubbed = scrub(pl.Series(short, dtype=pl.String), _PERSONAL).to_list()
+    return [
+        Line(number, _plain(clean or whole), is_bulleted=_BULLET.match(line) is not None)
+        for number, (line, whole, clean) in enumerate(zip(raw, shown, scrubbed, strict=True))
+    ]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", without_addresses(text)).strip(" ,;–-")
 
 
 def _single_entries(lines: Sequence[Line], language: str) -> dict[int, list[Entry]]:
