@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.read.pages.body_words import name_at_end
 from extractors.read.pages.named_countries import country_in_any_language, country_named, country_of_code
 from extractors.read.pages.page_mentions import readable
 from schema.code_lists import rows_of
@@ -114,15 +115,12 @@ def _plain(line: str) -> str:
 
 
 def _name_before(text: str, *, is_first: bool) -> str:
-    """The name with which a text ends: behind a label, a sentence, a conjunction, or a word of partners."""
-    name = re.split(r":\s|[.!?]\s+(?=[^\W\d_a-z]{1}\w{3})", text)[-1]
-    name = re.sub(rf"^[\s,;.–—-]*(?:(?:{_conjunctions()})\s+)?", "", name).strip(_SIGNS)
-    if is_first:
-        lead = re.match(
-            rf"(?i)^.{{0,60}}?(?:{partner_words()})(?:\s+(?-i:[^\W\d_A-Z])\w*)+\s+(?=[^\W_a-z])", name
-        )
-        name = name[lead.end() :] if lead else name
-    return name
+    """The name with which a text ends: behind a label, a conjunction, or the beginning of a sentence."""
+    labels = re.split(r":\s", text)
+    sentences = re.split(r"[.!?]\s+(?=[^\W\d_a-z]\w{3})", labels[-1])
+    name = re.sub(rf"^[\s,;.–—-]*(?:(?:{_conjunctions()})\s+)?", "", sentences[-1]).strip(_SIGNS)
+    is_whole = len(sentences) == 1 and not name[:1].islower() and (len(labels) > 1 or not is_first)
+    return name if is_whole else name_at_end(name)
 
 
 @cache

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-import polars as pl
-
+from extractors.read.pages.body_words import are_bodies
 from extractors.read.pages.list_entries import Entry, country_said, entry_behind
-from extractors.read.persons import has_word_of_bodies
 from schema.code_lists import rows_of
 
 _LONGEST_LINE = 120  # characters of a name or a place
@@ -155,12 +153,6 @@ def _place(text: str, language: str) -> Entry | None:
 
 def _city(first: Line, last: Line) -> str | None:
     return last.text if last.number > first.number else None
-
-
-def are_bodies(names: Sequence[str]) -> list[bool]:
-    """Which names have a word that only bodies bear."""
-    frame = pl.DataFrame({"name": names}, schema={"name": pl.String})
-    return frame.select(has_word_of_bodies(pl.col("name"), "strong")).to_series().to_list()
 
 
 @cache

@@ -31,7 +31,7 @@ from extractors.read.pages.page_mentions import SHORT, Mention, without_addresse
 from extractors.read.privacy import publishable_organisations
 from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
 
-_BULLET = re.compile(r"^\s*(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+)+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[^\s<>()]+[^\s<>().,;]")
 _PERSONAL = ((EMAIL_SIGN, EMAIL, ""), (PHONE_SIGN, PHONE, ""))
@@ -152,6 +152,11 @@ def _unread_count(lines: Sequence[Line], read: set[int]) -> int:
         items = list(_items_below(lines, heading.number))
         if len(items) >= _FEWEST_UNREAD and not any(item.number in read for item in items):
             count += len(items)
+    for line in lines:
+        label, _, value = line.text.partition(":")
+        items_beside = [item for item in re.split(r"[,;]", value) if item.strip()]
+        if is_heading(label) and len(items_beside) >= _FEWEST_UNREAD and line.number not in read:
+            count += len(items_beside)
     return count
 
 
