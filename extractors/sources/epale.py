@@ -48,7 +48,7 @@ SOURCE = platform(
     ),
     licence="CC-BY-4.0",
     field="ADU",
-    former_hosts=("ec.europa.eu",),
+    former_hosts=("ec.europa.eu/epale",),
     manners="Two listings, then one request for each organisation, post and page about a project, in each of "
     "its languages; public pages only, one in two seconds.",
     verified="Only the addresses were read, in stored pages: /en/organisations, /en/partner-search and "

@@ -73,7 +73,7 @@ def _labelled() -> re.Pattern[str]:
         row["word"] for row in rows_of("extractors.read.pages", "project_words") if row["side"] == "label"
     )
     return re.compile(
-        rf"(?m)(?<!\w)(?i:{labels})(?:[^\S\n]+\w+){{0,3}}\s?[:|]\s*[\"'„“«]?(?P<x>[^\W\d_][\w+&.-]{{1,19}})"
+        rf"(?m)(?<!\w)(?i:{labels})(?:[^\S\n]+\w+){{0,3}}\s?[:|][\s|]*[\"'„“«]?(?P<x>[^\W\d_][\w+&.-]{{1,19}})"
         r"(?=[\s\"'”“»|)]*(?:$|[|;,]))"
     )
 

@@ -25,6 +25,7 @@ from extractors.sources.esn.activity_page import Activity, read_activity
 
 _LANGUAGE = "en"  # of the platform
 _KEPT = ("country", "period", "platform", "programme", "project")
+_HOST = re.compile(r"https?://(?:[\w-]+\.)*esn\.org(?:[/:]|$)")
 _NAME = re.compile(r"(?<!\w)(?:ESN|Erasmus Student Network)(?!\w)")
 # in Besancon, France: capitalised words, and small ones between them, before a country
 _PLACE = re.compile(
@@ -52,8 +53,8 @@ def read(page: WebText, document: DocumentName) -> Staged:
         what = "the page looks different than expected: it shows neither dates nor organisers of an activity"
         raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
     report = read_page(page, document)
-    if not _NAME.search(report.text):
-        what = "is neither the page of an activity nor a report that names ESN"
+    if not (_NAME.search(report.text) or _HOST.match(report.url or "")):
+        what = "is no page of ESN's hosts, nor a report that names ESN"
         raise DocumentError(document.label, "", what, "Check whether it belongs to another source")
     return _stage_report(report.text, _address(report.url, document), report.language)
 
