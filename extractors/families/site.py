@@ -23,6 +23,7 @@ from extractors.read.pages.labelled import Labelled
 from extractors.read.pages.main_text import declared_address, read_page
 from extractors.read.pages.platform import (
     MOST_BYTES,
+    SHORTEST_PARAGRAPH,
     Entry,
     PlatformPage,
     gives_organisations,
@@ -199,6 +200,8 @@ class Site:
         elif kind.gives == REQUEST and not (read.text("summary") or paragraphs(read)):
             raise page.refusal(document, "no paragraph of text is on it")
         if kind.gives == PAGE and _is_unlike(page, read):
+            if page.title is None and len(page.text) < SHORTEST_PARAGRAPH:
+                raise page.refusal(document, "neither a heading nor a paragraph is on it")
             read_page(page.source, document)  # raises what is wrong with it
         elif page.title is None:
             raise page.refusal(document, "no heading is on it")

@@ -102,7 +102,7 @@ def _single_entries(lines: Sequence[Line], language: str) -> dict[int, list[Entr
         entries = [] if len(line.text) > LONGEST_ENTRY * 4 else entries_in_line(line.text, language)
         if entries:
             found[line.number] = entries
-        elif is_heading(line.text):
+        elif is_heading(line.text) and text in ("", line.text):
             in_list = True
         elif not text:
             in_list = in_list and not line.text

@@ -80,7 +80,7 @@ def split_by_language(text: str, declared: str | None = None) -> list[Part]:
     _drop_stray_languages(pieces)
     _fill_from_neighbours(pieces)
     for piece in pieces:
-        if piece.language is None and expected in _SCRIPTS[piece.script][1]:
+        if piece.language is None and piece.letters and expected in _SCRIPTS[piece.script][1]:
             piece.language = expected
     runs = groupby(pieces, lambda piece: piece.language or UNKNOWN)
     return [Part(language, "\n".join(piece.text for piece in run)) for language, run in runs]

@@ -50,7 +50,7 @@ MOST_BYTES = 1_000_000
 _MOST_TAGS = 30_000
 _MOST_TEXT = 100_000  # characters that are looked through for what a page names
 # Shorter lines behind no label are taken for captions, menus and names
-_SHORTEST_PARAGRAPH = 60  # characters
+SHORTEST_PARAGRAPH = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -168,18 +168,18 @@ def is_same_host(address: str, base: str) -> bool:
 
 def paragraphs(page: Labelled) -> str | None:
     """What stands behind no label and is long enough to be a paragraph: names are not."""
-    return "\n".join(line.text for line in page.rest if len(line.text) >= _SHORTEST_PARAGRAPH) or None
+    return "\n".join(line.text for line in page.rest if len(line.text) >= SHORTEST_PARAGRAPH) or None
 
 
 def list_items(page: Labelled) -> str:
     """Short items of lists behind no label: partners, it may be."""
-    short = (line for line in page.rest if len(line.text) < _SHORTEST_PARAGRAPH)
+    short = (line for line in page.rest if len(line.text) < SHORTEST_PARAGRAPH)
     return "\n".join(line.text for line in short if line.list is not None)
 
 
 def remarks(page: Labelled) -> list[Remark]:
     """Notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
-    short = sum(0 < len(line.text) < _SHORTEST_PARAGRAPH for line in page.rest)
+    short = sum(0 < len(line.text) < SHORTEST_PARAGRAPH for line in page.rest)
     return [
         *(("unknown_label", None, label, 1) for label in dict.fromkeys(page.unknown)),
         *(("ignored_label", None, label, 1) for label in dict.fromkeys(page.passed_over)),
