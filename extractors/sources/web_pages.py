@@ -87,10 +87,10 @@ SOURCE = Source(
     licence="as each page says; texts stay local",
     manners="One request for each page that is named; each host's robots.txt is obeyed.",
     verified=(
-        "Saved texts of three pages, shortened ones of some ten real pages, and made-up ones in thirty languages "
-        "were checked, and the forms of links to projects as public pages have them. What a page names is told "
-        "by its words: countries by their names in its language, platforms and programmes by a list, partners "
-        "by the country beside them."
+        "Saved texts of three pages, shortened ones of some ten real pages, and made-up ones in thirty "
+        "languages were checked, and the forms of links to projects as public pages have them. What a "
+        "page names is told by its words: countries by their names in its language, platforms and "
+        "programmes by a list, partners by the country beside them."
     ),
     schedule=Schedule(
         "weekly",

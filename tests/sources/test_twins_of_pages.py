@@ -19,7 +19,7 @@ STORIES = {
     "fi": "Koulumme tekee yhteistä hanketta vanhoista ammateista ja siitä, mitä niistä voi oppia.",
     "fr": "Notre école travaille à un projet commun sur les vieux métiers et sur ce qu'on peut y apprendre.",
     "hu": "Iskolánk közös projekten dolgozik a régi mesterségekről és arról, amit tőlük tanulhatunk.",
-    "it": "La nostra scuola lavora a un progetto comune sui vecchi mestieri e su quel che se ne può imparare.",
+    "it": "La nostra scuola lavora a un progetto comune sui vecchi mestieri e su quello che insegnano.",
     "nl": "Onze school werkt aan een gezamenlijk project over oude ambachten en wat je daarvan leert.",
     "pl": "Nasza szkoła pracuje nad wspólnym projektem o dawnych rzemiosłach i o tym, czego uczą.",
     "pt": "A nossa escola trabalha num projeto comum sobre os ofícios antigos e o que deles se aprende.",

@@ -170,10 +170,10 @@ SOURCE = Source(
     ),
     verified=(
         "Addresses and labels of listing, feed and requests were read in other people's programs and in "
-        "stored pages, not on the platform; so were the authors' own headings, which stay in the description, "
-        "and groups of countries in older requests. Of organisations' pages no markup was found: their labels "
-        "are guessed, and a saved page without them is read as any page is. Contact details need a login and "
-        "are never read."
+        "stored pages, not on the platform; so were the authors' own headings, which stay in the "
+        "description, and groups of countries in older requests. Of organisations' pages no markup was "
+        "found: their labels are guessed, and a saved page without them is read as any page is. Contact "
+        "details need a login and are never read."
     ),
     schedule=Schedule("weekly", "0 4 * * 1", "Requests for partners of the youth field, every Monday."),
     gives=GIVES,
