@@ -1,6 +1,7 @@
-"""EPALE: two listings, and a page under a number for each organisation, post and project.
+"""EPALE: two listings, pages under numbers for organisations and posts, and under words for projects.
 
-Only the addresses are known. Labels and markup are made up, in the manner of the system behind it.
+Only the addresses are known: pages about projects are a blog's, or content. Labels and markup are made up, in
+the manner of the system behind it.
 """
 
 from html import escape
@@ -15,22 +16,25 @@ _HOST = "https://epale.ec.europa.eu"  # pages name their own address, wherever t
 _HTML = "text/html; charset=utf-8"
 _PER_PAGE = 9
 _ORGANISATIONS = 500_000  # their numbers begin here
-_PROJECTS = 900_000
+_KINDS_OF_PAGES = ("blog", "content")
 _PROJECT_COUNT = 4
 
 
 def route(world: World, asked: Asked) -> Answer | None:
     """Answer what is asked of EPALE."""
     language, _, rest = asked.path.removeprefix("/").partition("/")
-    if rest not in ("organisations", "partner-search") and not rest.startswith("node/"):
+    kind, _, name = rest.partition("/")
+    if rest not in ("organisations", "partner-search") and kind not in ("node", *_KINDS_OF_PAGES):
         return None
     requests = partner_requests(world, "epale")
     if rest == "partner-search":
         return _listing(rest, [(request.number, request.title) for request in requests], asked)
     if rest == "organisations":
         return _listing(rest, [(_number(who), who["name"]) for who in _askers(requests)], asked)
-    name = rest.removeprefix("node/")
-    page = _node(requests, int(name), language) if name.isdecimal() else None
+    if kind in _KINDS_OF_PAGES:
+        page, name = _project_at(requests, rest, language), rest
+    else:
+        page = _node(requests, int(name), language) if name.isdecimal() else None
     return Answer("epale", f"{language}/{name}", page.encode(), _HTML) if page else missing("epale", rest)
 
 
@@ -50,9 +54,21 @@ def _node(requests: list[PartnerRequest], number: int, language: str) -> str | N
         if number == request.number and language in _versions(request):
             return _post(request, language)
         if number == _number(request.organisation) and not request.is_group and language == "en":
-            return _organisation(request.organisation, _PROJECTS + place % _PROJECT_COUNT)
-        if place < _PROJECT_COUNT and number == _PROJECTS + place and language in _versions(request):
-            return _project(request, number, language)
+            return _organisation(request.organisation, _project_path(requests, place % _PROJECT_COUNT))
+    return None
+
+
+def _project_path(requests: list[PartnerRequest], place: int) -> str:
+    """Where a project's page stands, behind the language."""
+    kind = _KINDS_OF_PAGES[place % len(_KINDS_OF_PAGES)]
+    return f"{kind}/{requests[place].slug}-{requests[place].number}"
+
+
+def _project_at(requests: list[PartnerRequest], path: str, language: str) -> str | None:
+    """The page about a project at a path, in a language that it has; null if there is none."""
+    for place, request in enumerate(requests[:_PROJECT_COUNT]):
+        if path == _project_path(requests, place) and language in _versions(request):
+            return _project(request, path, language)
     return None
 
 
@@ -132,7 +148,7 @@ def _post(request: PartnerRequest, language: str) -> str:
     return _page(request.title, "".join(fields), address, language, versions)
 
 
-def _organisation(who: dict[str, Any], project: int) -> str:
+def _organisation(who: dict[str, Any], project: str) -> str:
     fields = [
         _field("Organisation type", escape(who["type"])),
         _field("Country", who["country"]),
@@ -140,13 +156,13 @@ def _organisation(who: dict[str, Any], project: int) -> str:
         _field("Website", escape(who["website"])) if who["website"] else "",
         _field("Contact person", escape(who["contact_name"])),
         _field("Phone", escape(who["phone"])),
-        f'<p>One of our projects: <a href="/en/node/{project}">read on</a></p>',
+        f'<p>One of our projects: <a href="/en/{project}">read on</a></p>',
     ]
     return _page(who["name"], "".join(fields), f"/en/node/{_number(who)}")
 
 
-def _project(request: PartnerRequest, number: int, language: str) -> str:
-    address, versions = f"/{language}/node/{number}", tuple(_versions(request))
+def _project(request: PartnerRequest, path: str, language: str) -> str:
+    address, versions = f"/{language}/{path}", tuple(_versions(request))
     if language != "en":
         return _page(request.title, f"<p>{request.own_story}</p>", address, language, versions)
     countries = ", ".join(request.country_names)

@@ -1,6 +1,7 @@
 """The European School Education Platform: notices of schools, the schools, and projects of eTwinning.
 
-Only two addresses are known. Labels and markup are made up, in the manner of the Commission's library.
+Only the addresses are known, of eTwinning's projects with and without their TwinSpace. Labels and markup are
+made up, in the manner of the Commission's library.
 """
 
 from html import escape
@@ -11,6 +12,7 @@ from portal.requests import PartnerRequest, partner_requests
 from portal.world import World
 
 PATH = "/en/networking/"
+_PROJECTS = "/en/etwinning/projects/"
 _HOST = "https://school-education.ec.europa.eu"  # pages name their own address
 _HTML = "text/html; charset=utf-8"
 _PER_PAGE = 12
@@ -19,6 +21,8 @@ _PROJECT_COUNT = 5
 
 def route(world: World, asked: Asked) -> Answer | None:
     """Answer what is asked of the platform."""
+    if asked.path.startswith(_PROJECTS):
+        return _project_at(world, asked.path.removeprefix(_PROJECTS))
     if not asked.path.startswith(PATH):
         return None
     kind, _, name = asked.path.removeprefix(PATH).partition("/")
@@ -28,18 +32,29 @@ def route(world: World, asked: Asked) -> Answer | None:
         "schools-organisations": {
             _school_slug(r.organisation): (
                 r.organisation["name"],
-                _school(r, requests[place % _PROJECT_COUNT]),
+                _school(r, requests[place % _PROJECT_COUNT], place % _PROJECT_COUNT),
             )
             for place, r in enumerate(requests)
             if not r.is_group
         },
-        "projects": {_slug(r): (r.title, _project(r)) for r in requests[:_PROJECT_COUNT]},
     }.get(kind, {})
     if not name and pages:
         return _listing(kind, [(slug, title) for slug, (title, _) in pages.items()], asked)
     if name not in pages:
         return missing("esep", f"{kind}/{name}")
     return Answer("esep", f"{kind}/{name}", pages[name][1].encode(), _HTML)
+
+
+def _project_at(world: World, path: str) -> Answer:
+    for place, request in enumerate(partner_requests(world, "esep")[:_PROJECT_COUNT]):
+        if path == _project_path(request, place):
+            return Answer("esep", f"projects/{path}", _project(request, place).encode(), _HTML)
+    return missing("esep", f"projects/{path}")
+
+
+def _project_path(request: PartnerRequest, place: int) -> str:
+    """Where a project stands below _PROJECTS: every second one in its TwinSpace."""
+    return _slug(request) + ("/twinspace" if place % 2 else "")
 
 
 def _slug(request: PartnerRequest) -> str:
@@ -50,11 +65,11 @@ def _school_slug(organisation: dict[str, Any]) -> str:
     return f"school-{organisation['truth_id']}"
 
 
-def _page(title: str, body: str, path: str) -> str:
+def _page(title: str, body: str, path: str, below: str = PATH) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(title)} | European School Education Platform</title>"
-        f'<link rel="canonical" href="{_HOST}{PATH}{path}"></head>\n'
+        f'<link rel="canonical" href="{_HOST}{below}{path}"></head>\n'
         f'<body><nav><a href="{PATH}partner-finding">Find partners</a></nav>\n<main class="ecl-container">\n'
         f'<h1 class="ecl-page-header__title">{escape(title)}</h1>\n{body}\n</main>'
         "<footer>European Commission</footer></body></html>\n"
@@ -110,7 +125,7 @@ def _notice(request: PartnerRequest) -> str:
     return _page(request.title, body, f"partner-finding/{_slug(request)}")
 
 
-def _school(request: PartnerRequest, project: PartnerRequest) -> str:
+def _school(request: PartnerRequest, project: PartnerRequest, place: int) -> str:
     who = request.organisation
     rows = {
         "Type of school": escape(who["type"]),
@@ -120,11 +135,12 @@ def _school(request: PartnerRequest, project: PartnerRequest) -> str:
         "Head of school": escape(who["contact_name"]),
         "Telephone": escape(who["phone"]),
     }
-    link = f'<p>A project: <a href="{PATH}projects/{_slug(project)}">{escape(project.title)}</a></p>'
+    address = _PROJECTS + _project_path(project, place)
+    link = f'<p>A project: <a href="{address}">{escape(project.title)}</a></p>'
     return _page(who["name"], _terms(rows) + link, f"schools-organisations/{_school_slug(who)}")
 
 
-def _project(request: PartnerRequest) -> str:
+def _project(request: PartnerRequest, place: int) -> str:
     rows = {
         "Project type": "eTwinning project",
         "Countries": ", ".join(request.country_names),
@@ -134,4 +150,4 @@ def _project(request: PartnerRequest) -> str:
         f"<p>{escape(request.story)}</p>\n<p>The classes met on eTwinning, and later in an Erasmus+ project "
         "of their schools, whose results are on the Erasmus+ Project Results Platform.</p>"
     )
-    return _page(request.title, _terms(rows) + text, f"projects/{_slug(request)}")
+    return _page(request.title, _terms(rows) + text, _project_path(request, place), _PROJECTS)

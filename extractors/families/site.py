@@ -11,23 +11,26 @@ and pages about projects that it links to. Two platforms differ in their words a
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from extractors.addresses import host_of
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.families.listing import Listing, Walk, get_entry
 from extractors.families.site_pages import ORGANISATION, PAGE, REQUEST, Kind
 from extractors.parameters import Order
+from extractors.read.pages.any_page import stage_any_page
 from extractors.read.pages.labelled import Labelled
-from extractors.read.pages.main_text import declared_address
+from extractors.read.pages.main_text import declared_address, read_page
 from extractors.read.pages.platform import (
     MOST_BYTES,
+    SHORTEST_PARAGRAPH,
     Entry,
     PlatformPage,
     gives_organisations,
     gives_pages,
     gives_requests,
     is_same_host,
+    list_items,
     open_page,
     paragraphs,
     remarks,
@@ -98,21 +101,33 @@ class Site:
             raise DocumentError(file.name, "", what, "Save the page as HTML, with its head")
         entries = [(kind, entry) for kind in self.kinds if (entry := kind.entry(address))]
         if not entries:
-            return self._other_page(file.name, address)
+            return self._other_page(page, file.name, address)
         # several kinds may share a form of address; the last one takes what has none of their labels
         for kind, entry in entries[:-1]:
-            if any(column in Labelled(page.lines, kind.labels) for column in kind.expected):
+            if self._has_labels(page, kind):
                 return entry.key
-        return entries[-1][1].key
+        kind, entry = entries[-1]
+        is_told = not entry.key.endswith(f"/{ENGLISH}") or not kind.expected or self._has_labels(page, kind)
+        return entry.key if is_told else self._other_page(page, file.name, address)
 
-    def _other_page(self, name: str, address: str) -> str:
-        """The key of a page of the platform of no known form: it is read as a page about a project."""
+    @staticmethod
+    def _has_labels(page: PlatformPage, kind: Kind) -> bool:
+        read = Labelled(page.lines, kind.labels)
+        return any(column in read for column in kind.expected)
+
+    def _other_page(self, page: PlatformPage, name: str, address: str) -> str:
+        """The key of a page of the platform of no known form: it is read as a page about a project.
+
+        Raises DocumentError for a page that stands elsewhere.
+        """
         whole, path = split_address(address)
-        found = re.search(r"/([a-z]{2})(?:-[a-z]+)?/([^?#]+?)/?$", path)
-        if found is None or host_of(whole) not in self.hosts:
+        place = f"{urlsplit(whole).hostname or ''}{path}"
+        if not any(f"{place}/".startswith(f"{host}/") for host in self.hosts):
             what = f"says by its canonical link that it is {address[:200]}, which is no page of this platform"
             raise DocumentError(name, "", what, "Take it with the source web_pages")
-        return f"{self.kinds[-1].name}/{found[2]}/{found[1]}"
+        found = re.search(r"/([a-z]{2})(?:-[a-z]+)?(/.*)?$", path)
+        language, rest = (found[1], found[2]) if found else (page.language or ENGLISH, path)
+        return f"{self.kinds[-1].name}/{(rest or '').strip('/') or 'start'}/{language}"
 
     # ---- what to fetch
 
@@ -182,9 +197,13 @@ class Site:
                     f'"{label}"' for label, column in kind.labels.items() if column in kind.expected
                 )
                 raise page.refusal(document, f"none of the labels {names} is on it")
-        elif kind.gives != ORGANISATION and not (read.text("summary") or paragraphs(read)):
+        elif kind.gives == REQUEST and not (read.text("summary") or paragraphs(read)):
             raise page.refusal(document, "no paragraph of text is on it")
-        if page.title is None:
+        if kind.gives == PAGE and _is_unlike(page, read):
+            if page.title is None and len(page.text) < SHORTEST_PARAGRAPH:
+                raise page.refusal(document, "neither a heading nor a paragraph is on it")
+            read_page(page.source, document)  # raises what is wrong with it
+        elif page.title is None:
             raise page.refusal(document, "no heading is on it")
         return page, read
 
@@ -192,6 +211,8 @@ class Site:
         """Read a page: one record. Raises DocumentError if it looks different than expected."""
         kind = self.kind_of(document.key)
         page, read = self.look_at(page, document)
+        if kind.gives == PAGE and _is_unlike(page, read):
+            return stage_any_page(page.source, document, kind.name)
         row: dict[str, str | None] = {column: _value(read, column) for column in read.columns}
         row["url"] = self._address(page)
         notices = remarks(read)
@@ -205,7 +226,8 @@ class Site:
             said = [*read.said(), paragraphs(read) or ""]
             # its other labels, such as partners, name what is found in its text
             kept = {column: value for column, value in row.items() if column in PAGES}
-            return stage_page(page, kept, kind.columns, "\n".join(text for text in said if text), notices)
+            text = "\n".join(text for text in said if text)
+            return stage_page(page, kept, kind.columns, text, notices, listed=list_items(read))
         row["platform_request_id"] = document.key.split("/")[1]
         row["summary"] = row.get("summary") or paragraphs(read)
         profile = self._profile(read, self.homepage)
@@ -261,6 +283,11 @@ def platform(
         check=site.check,
         read=site.read,
     )
+
+
+def _is_unlike(page: PlatformPage, read: Labelled) -> bool:
+    """Whether a page about a project has no heading or no paragraph: then it is read as any page is."""
+    return page.title is None or not (read.text("summary") or paragraphs(read))
 
 
 def _partition_of(key: str) -> Partition:

@@ -48,12 +48,15 @@ SOURCE = platform(
     ),
     licence="CC-BY-4.0",
     field="ADU",
-    former_hosts=("ec.europa.eu",),
+    former_hosts=("ec.europa.eu/epale",),
     manners="Two listings, then one request for each organisation, post and page about a project, in each of "
     "its languages; public pages only, one in two seconds.",
-    verified="Only the addresses were read, in stored pages: /en/organisations, /en/partner-search and "
-    "/{lang}/node/{number}. The labels and the paging (?page=1) are guessed; a page without any of the "
-    "labels is refused.",
+    verified=(
+        "Addresses were read in stored pages: /en/organisations, /en/partner-search, "
+        "/{lang}/node/{number}, /{lang}/content/{slug}, /{lang}/blog/{slug}, formerly below "
+        "ec.europa.eu/epale. The labels and the paging (?page=1) are guessed: a listed page without any "
+        "of them is refused, a saved one, or one of another form, is read as any page is."
+    ),
     schedule=Schedule(
         "weekly", "0 4 * * 2", "Organisations and partner searches in adult learning, every Tuesday."
     ),

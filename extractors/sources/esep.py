@@ -53,9 +53,13 @@ SOURCE = platform(
     former_hosts=("www.schooleducationgateway.eu", "twinspace.etwinning.net", "www.etwinning.net"),
     manners="Two listings, then one request for each notice, school and project, in each of its languages; "
     "public pages only, one in two seconds.",
-    verified="Only two addresses were read, in stored pages: /en/networking/partner-finding and "
-    "/en/networking/schools-organisations/{slug}. The labels, the paging (?page=1) and where eTwinning's "
-    "projects stand are guessed; a page without any of the labels is refused.",
+    verified=(
+        "Addresses were read in stored pages: /en/networking/partner-finding, "
+        "/en/networking/schools-organisations/{slug} and, of eTwinning, "
+        "/{lang}/etwinning/projects/{slug}, also with /twinspace/pages/… behind it. No notice's or "
+        "school's markup was found: labels and paging (?page=1) are guessed; a listed page without any of "
+        "the labels is refused, a saved one, or one of another form, is read as any page is."
+    ),
     schedule=Schedule(
         "weekly",
         "0 4 * * 3",

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from extractors.read.pages.page_mentions import SHORT, Mention
+from extractors.read.pages.page_mentions import SAID, SHORT, Mention
 from schema.code_lists import rows_of
 
 # V2V, GREENVET, E-SKILLS4ALL, ProVET: two capitals or a capital and a digit
@@ -18,12 +18,18 @@ _TITLES = (
 )
 # What stands behind a label, and not behind an acronym: `Project CODE: 1/2`, `project NO. 12`
 _LABEL_BEHIND = r"\s*(?:[:#№]|n[°º]|\.\s*[0-9])"
+_ACTION = re.compile(r"(?i)KA[123]\d{0,2}|ESC\d{0,2}|KA-?[123]")  # of the programme
 _TITLE = re.compile("|".join(_TITLES))
 
 
 def find_acronyms(text: str) -> list[Mention]:
     """Find acronyms of projects in a text as `readable` returns it."""
-    return [
+    found = [
+        Mention("acronym", match["x"], match[0].strip(), match.start(), SAID)
+        for match in _labelled().finditer(text)
+        if match["x"].upper() not in _no_acronyms()
+    ]
+    return found + [
         Mention("acronym", match[match.lastgroup or 0], match[0].strip(), match.start(), SHORT)
         for match in _beside_project().finditer(text)
         if is_acronym(match[match.lastgroup or 0]) and not _is_label(match, text)
@@ -49,7 +55,7 @@ def is_acronym(word: str) -> bool:
     """Whether a word may be an acronym of a project, and is none that is used for something else."""
     capitals = sum(letter.isupper() or letter.isdigit() for letter in word)
     is_short = len(word) <= _LONGEST and capitals >= _CAPITAL_SHARE * len(word)
-    return is_short and word.upper() not in _no_acronyms()
+    return is_short and word.upper() not in _no_acronyms() and not _ACTION.fullmatch(word)
 
 
 @cache
@@ -58,6 +64,18 @@ def _no_acronyms() -> frozenset[str]:
         row["name"].upper() for row in rows_of("extractors.read.pages", "names")
     }
     return frozenset(row["word"].upper() for row in rows_of("extractors.read.pages", "no_acronyms")) | named
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """An acronym behind a label that says so: `Acronym: V2V`, `| PROJECT ACRONYM | V2V |`."""
+    labels = "|".join(
+        row["word"] for row in rows_of("extractors.read.pages", "project_words") if row["side"] == "label"
+    )
+    return re.compile(
+        rf"(?m)(?<!\w)(?i:{labels})(?:[^\S\n]+\w+){{0,3}}\s?[:|][\s|]*[\"'„“«]?(?P<x>[^\W\d_][\w+&.-]{{1,19}})"
+        r"(?=[\s\"'”“»|)]*(?:$|[|;,]))"
+    )
 
 
 @cache

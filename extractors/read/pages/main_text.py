@@ -32,6 +32,7 @@ class Page:
     url: str | None = None  # that the page itself declares
     published_on: str | None = None
     modified_on: str | None = None
+    language: str | None = None  # of its markup (BCP 47)
     cut_count: int = 0  # characters at the end of the text that were left out
 
 
@@ -61,12 +62,20 @@ def read_page(page: WebText, document: DocumentName) -> Page:
         url=declared_address(tree),
         published_on=_first(tree, _PUBLISHED),
         modified_on=_first(tree, _MODIFIED),
+        language=declared_language(tree),
     )
 
 
 def declared_address(tree: BeautifulSoup | None) -> str | None:
     """The address that a page declares as its own; None if none, or if it is no web page."""
     return None if tree is None else _first(tree, _ADDRESSES)
+
+
+def declared_language(tree: BeautifulSoup | None) -> str | None:
+    """The language of a page as its markup says it, such as "pt-BR"; None if it does not."""
+    markup = tree.find("html") if tree is not None else None
+    said = markup.get("lang") or markup.get("xml:lang") if markup is not None else None
+    return said.strip() or None if isinstance(said, str) else None
 
 
 def _paragraphs(text: str) -> str:

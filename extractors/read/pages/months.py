@@ -8,9 +8,10 @@ from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
 from extractors.read.pages.page_language import UNKNOWN
+from extractors.read.pages.page_mentions import same_letters
 from schema.code_lists import rows_of
 
-_LOCALES = {"sr": ("sr", "sr_Latn"), "no": ("nb", "nn")}
+_LOCALES = {"en": ("en", "en_GB"), "sr": ("sr", "sr_Latn"), "no": ("nb", "nn")}
 _SHORTEST = 3  # letters of an abbreviation or of a stem
 _LONGEST_ENDING = 7  # letters
 # Their months are written with a capital; in small letters they are other words (may, march)
@@ -56,12 +57,14 @@ def _spellings(language: str) -> tuple[dict[str, int], dict[str, int]]:
     for locale in _locales(language):
         for context in ("format", "stand-alone"):
             for month, name in locale.months[context]["wide"].items():
-                whole.append((name.lower(), month))
+                whole.append((same_letters(name.lower()), month))
                 exact[_cased(name, language)] = month
             for month, name in locale.months[context]["abbreviated"].items():
                 short = name.rstrip(".")
                 if len(short) >= _SHORTEST and not re.search(r"\d", short):
                     exact.setdefault(_cased(short, language), month)
+    if language == "ga":  # i mí an Mhárta
+        exact |= {f"{name[0]}h{name[1:]}": month for name, month in exact.items()}
     if language in CAPITALISED:
         exact |= {name.upper(): month for name, month in exact.items()}
         return exact, {}
@@ -79,7 +82,7 @@ def _spellings(language: str) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _cased(name: str, language: str) -> str:
-    return name if language in CAPITALISED else name.lower()
+    return same_letters(name if language in CAPITALISED else name.lower())
 
 
 def _locales(language: str) -> Iterator[Locale]:

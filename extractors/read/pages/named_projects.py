@@ -20,8 +20,8 @@ _IDENTIFIERS = (
 )
 # The same with a dash lost between two parts, each of which has its own shape: 2023-1FR01-KA220-SCH-000151881
 _LOOSE = (
-    rf"20[0-9]{{2}}(?:{_DASH})?[1-3](?:{_DASH})?[A-Z]{{2}}[0-9]{{2}}(?:{_DASH})?(?:KA[0-9]{{3}}|ESC[0-9]{{2}})"
-    rf"(?:(?:{_DASH})?[A-Z]{{3}})?(?:{_DASH})?[0-9]{{4,11}}"
+    rf"20[0-9]{{2}}(?:{_DASH})?[1-3](?:{_DASH})?[A-Z]{{2}}[0-9]{{0,3}}(?:{_DASH})?(?:KA[0-9]{{1,3}}|ESC[0-9]{{1,2}})"
+    rf"(?:(?:{_DASH})?[A-Z]{{2,3}})?(?:{_DASH})?[0-9O]{{3,12}}"
 )
 _PARTS = re.compile(
     r"(20[0-9]{2})-*([1-3])-*([A-Z]{2}[0-9]{2})-*(KA[0-9]{3}|ESC[0-9]{2})(?:-*([A-Z]{3}))?-*([0-9]{6}|[0-9]{9})"
@@ -32,13 +32,16 @@ _LABELLED = re.compile(
     r"(?i)\b(?:project|grant|agreement|projekt\w*|projet|proyecto|progetto|projeto|proiect\w*|проект\w*|"
     r"έργο\w*|proje)\b[^\d\n.]{0,30}?(?<!\w)(101[0-9]{6})(?!\w)"
 )
-# …/projects/search/details/ID, …/eplus-project-details/#project/ID, with or without a language in front
+# …/projects/search/details/ID, …/eplus-project-details/#project/ID, with or without a language in front, on
+# the Commission's hosts; on its Funding & Tenders portal
+# Erasmus+ (2021-27) has the number 43353764
 _CARD = re.compile(
-    r"(?i)^(?:https?:)?//(?:www\.)?(?:erasmus-plus\.ec\.europa\.eu|ec\.europa\.eu/programmes/erasmus-plus"
-    r"|eacea\.ec\.europa\.eu|erasmus-plus\.europa\.eu)/(?:[^\s#]*/)?"
-    r"(?:projects/search/details/|(?:eplus-)?project-details(?:-page)?/?[^\s#]*#project/|projectcard/)"
-    r"([A-Z0-9][A-Z0-9_ -]{5,60})(?=$|[/?#&])"
+    r"(?i)^(?:https?:)?//(?:[\w-]{1,40}\.){0,4}(?:europa\.eu|eacea\.europa\.eu)/(?:[^\s#]*/)?"
+    r"(?:projects/(?:search/)?details/|(?:eplus-)?project-details(?:-page|_[a-z]{2})?/?[^\s#]*#/?project/"
+    r"|projectcard/|projects-details/43353764/)"
+    r"([A-Z0-9][A-Z0-9_ -]{5,60}?)(?:_[a-z]{2})?(?=$|[/?#&])"
 )
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{10,500}[^\s<>\".,;)]")
 _FORM = re.compile(r"(?<![\w-])KA[0-9]{3}-[A-Z]{3}-[0-9A-F]{8}(?!\w)")
 
 
@@ -66,8 +69,10 @@ def _mended(match: re.Match[str]) -> Mention:
     written = re.sub(_DASH, "-", match[0])
     parts = _PARTS.fullmatch(written)
     if parts is None:
-        digits = re.search(r"[0-9]*$", written)
-        doubt = f"malformed: it ends in {len(digits[0]) if digits else 0} digits, where there are 6 or 9"
+        digits = len(written) - len(written.rstrip("0123456789"))
+        doubt = f"malformed: it ends in {digits} digits, where there are 6 or 9"
+        if digits in (6, 9):
+            doubt = "malformed: a digit or a letter of it is missing, or is another"
         return Mention("project", written, match[0], match.start(), DOUBTED, doubt=doubt)
     value = "-".join(part for part in parts.groups() if part)
     return Mention(
@@ -79,10 +84,13 @@ def find_linked_projects(links: Iterable[tuple[str, str]], text: str) -> list[Me
     """Find projects that links lead to: their cards on the results platform, at its old and new addresses.
 
     `links` are addresses and the words of each link; the place of a link is that of its words in `text`.
+    Addresses in `text` are links, too.
     """
     found = []
-    for address, words in links:
-        match = _CARD.search(unquote(address))
+    shown = ((address, address) for address in _ADDRESS.findall(text))
+    for address, words in (*links, *shown):
+        plain = unquote(address)
+        match = _CARD.search(plain) or re.search(rf"(?<![\w-])({_IDENTIFIERS[0]})(?![\w-])", plain)
         if match:
             start = text.find(words) if words else -1
             value = match[1].upper().strip()

@@ -39,7 +39,12 @@ _LEAST_CONFIDENCE = 0.6
 _MOST_JUDGED = 1_000  # characters of a paragraph
 
 _LETTER = re.compile(r"[^\W\d_]")
-_BETWEEN_LANGUAGES = re.compile(r"\s+[/|]\s+|\n+")
+# A row of a table stays whole
+_BETWEEN_LANGUAGES = re.compile(r"\s+[/|]\s+")
+# What markup calls languages that are one here
+_DECLARED = {"nb": "no", "nn": "no"}
+# How many times likelier than any other language is the one that markup declares, before a word is read
+_DECLARED_WEIGHT = 30
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,25 @@ class _Piece:
     language: str | None = None
 
 
-def split_by_language(text: str) -> list[Part]:
+def split_by_language(text: str, declared: str | None = None) -> list[Part]:
     """Split a text, each paragraph a line of its own, into parts of one language each, in their order.
 
     Paragraphs are judged by their script where one language alone uses it, else by py3langid's model
-    (offline); those too short to be judged go with their neighbours of the same script.
+    (offline); those too short to be judged go with their neighbours of the same script. `declared` is the
+    language of the page's markup (BCP 47): it counts where the text does not clearly say another.
     """
-    pieces = [_piece(text) for text in _BETWEEN_LANGUAGES.split(text) if text.strip()]
+    short = (declared or "").replace("_", "-").partition("-")[0].lower()
+    expected = _DECLARED.get(short, short)
+    pieces = [_piece(text) for line in text.split("\n") for text in _texts_of(line) if text.strip()]
     for piece in pieces:
         if piece.letters >= _FEWEST_LETTERS:
-            piece.language = _guess(piece.text, _SCRIPTS[piece.script][1])
-    _settle_near_languages(pieces)
+            piece.language = _guess(piece.text, _SCRIPTS[piece.script][1], expected)
+    _settle_near_languages(pieces, expected)
     _drop_stray_languages(pieces)
     _fill_from_neighbours(pieces)
+    for piece in pieces:
+        if piece.language is None and piece.letters and expected in _SCRIPTS[piece.script][1]:
+            piece.language = expected
     runs = groupby(pieces, lambda piece: piece.language or UNKNOWN)
     return [Part(language, "\n".join(piece.text for piece in run)) for language, run in runs]
 
@@ -78,6 +89,10 @@ def split_by_language(text: str) -> list[Part]:
 def languages_of(parts: Iterable[Part]) -> str | None:
     """The languages of parts in their order, separated by ",": None if none can be told."""
     return ",".join(dict.fromkeys(part.language for part in parts if part.language != UNKNOWN)) or None
+
+
+def _texts_of(line: str) -> list[str]:
+    return [line] if line.lstrip().startswith("|") else _BETWEEN_LANGUAGES.split(line)
 
 
 @cache
@@ -93,22 +108,29 @@ def _piece(text: str) -> _Piece:
     return _Piece(text, script if foreign[script] > _SCRIPT_SHARE * letters else "latin", letters)
 
 
-def _guess(text: str, languages: tuple[str, ...], least: float = _LEAST_CONFIDENCE) -> str | None:
+def _guess(
+    text: str, languages: tuple[str, ...], expected: str, least: float = _LEAST_CONFIDENCE
+) -> str | None:
     if len(languages) == 1:
         return languages[0]
-    ranked = [(code, share) for code, share in _model().rank(text[:_MOST_JUDGED]) if code in languages]
+    ranked = [
+        (code, share * (_DECLARED_WEIGHT if code == expected else 1))
+        for code, share in _model().rank(text[:_MOST_JUDGED])
+        if code in languages
+    ]
+    ranked.sort(key=lambda one: -one[1])
     whole = sum(share for _, share in ranked)
     if not whole or ranked[0][1] < least * whole:
         return None
     return str(ranked[0][0])
 
 
-def _settle_near_languages(pieces: list[_Piece]) -> None:
+def _settle_near_languages(pieces: list[_Piece], expected: str) -> None:
     for near in _NEAR:
         for script in ("latin", "cyrillic"):
             members = [piece for piece in pieces if piece.script == script and piece.language in near]
             if len({piece.language for piece in members}) > 1:
-                language = _guess(" ".join(piece.text for piece in members), near, least=0.0)
+                language = _guess(" ".join(piece.text for piece in members), near, expected, least=0.0)
                 for piece in members:
                     piece.language = language
 

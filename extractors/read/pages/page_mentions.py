@@ -48,7 +48,12 @@ def readable(text: str) -> str:
 
     The places of all that is left stay as they are.
     """
-    return without_addresses(text).translate(_SAME)
+    return same_letters(without_addresses(text))
+
+
+def same_letters(text: str) -> str:
+    """A text in which letters that are written in two ways are written in one: ş and ț, ’ and '."""
+    return text.translate(_SAME)
 
 
 def without_addresses(text: str) -> str:

@@ -4,12 +4,12 @@ A year alone is none, and neither is a single date.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
+from extractors.read.pages.begun_and_ended import begun_and_ended
+from extractors.read.pages.days import Day
 from extractors.read.pages.months import CAPITALISED, counted_months, month_number, month_pattern
 from extractors.read.pages.page_mentions import DOUBTED, NAMED, Mention
 from schema.code_lists import rows_of
@@ -17,48 +17,33 @@ from schema.code_lists import rows_of
 # In these a case ending says from and to, so that nothing need stand between the dates
 _WITHOUT_WORD = ("et", "eu", "fi", "hu", "ka", "tr")
 # In these the year comes first
-_YEAR_FIRST = ("eu", "hu", "ka", "lt", "lv")
+_YEAR_FIRST = ("az", "eu", "hu", "hy", "ka", "lt", "lv")
 _NO_YEAR = "the page says no year"
 
 _YEAR = r"(?:19|20)[0-9]{2}"
-_DAY = r"(?<![\w,/])(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|er|re|º|ª|-?(?:го|те|ви|ри|ти|е|я|η|ης))?\.?"
+_DAY = (
+    r"(?<![\w,/])(?:3[01]|[12][0-9]|0?[1-9])"
+    r"(?:st|nd|rd|th|er|re|º|ª|°|-?(?:го|те|ви|ри|ти|ми|е|я|η|ης)|-(?:tól|től|ig))?\.?"
+)
 _DASH = r"\s?[-–—‒−]\s?"
 _BEFORE = 30  # characters in which "between the" stands before a period
 _NUMERIC = (
-    r"(?:(?P<d{n}>[0-9]{{1,2}})[/.](?P<m{n}>[0-9]{{1,2}})[/.](?P<y{n}>(?:19|20)[0-9]{{2}})"
+    r"(?:(?P<d{n}>[0-9]{{1,2}})[/.-]\s?(?P<m{n}>[0-9]{{1,2}})[/.-]\s?(?P<y{n}>(?:19|20)[0-9]{{2}})"
     r"|(?P<Y{n}>(?:19|20)[0-9]{{2}})-(?P<M{n}>[0-9]{{2}})(?:-(?P<D{n}>[0-9]{{2}}))?"
+    r"|(?P<YY{n}>(?:19|20)[0-9]{{2}})[/.]\s?(?P<MM{n}>[0-9]{{1,2}})[/.]\s?(?P<DD{n}>[0-9]{{1,2}})"
     r"|(?P<mm{n}>0[1-9]|1[0-2])[/.](?P<yy{n}>(?:19|20)[0-9]{{2}}))"
 )
 # a year may have its sign right behind it: 2018г. in Bulgarian, 2018r. in Polish
+_YEAR_SIGN = r"(?:\s?[гр]\.?|\s?r\.|\.)?"
 _NUMBER_BEFORE, _NUMBER_BEHIND = r"(?<![\w/.-])", r"(?:\s?[гр]\.?(?!\w)|r\.(?!\w)|(?![\w/-]|\.\d))"
-# 20 - 28.03.2018, 20.-28.03.2018, 20/03 - 28/03/2018
-_DAYS_IN_FIGURES = (
-    r"(?P<d1>[0-9]{1,2})(?:[/.](?P<m1>[0-9]{1,2}))?\.?\s?[-–—‒−]\s?"
-    r"(?P<d2>[0-9]{1,2})[/.](?P<m2>[0-9]{1,2})[/.](?P<y>(?:19|20)[0-9]{2})"
+# 20 - 28.03.2018, 20.-28.03.2018, 20/03 - 28/03/2018, and with a word between them
+_FIRST_IN_FIGURES = r"(?P<d1>[0-9]{1,2})(?:[/.]\s?(?P<m1>[0-9]{1,2}))?\.?"
+_LAST_IN_FIGURES = r"(?P<d2>[0-9]{1,2})[/.]\s?(?P<m2>[0-9]{1,2})[/.]\s?(?P<y>(?:19|20)[0-9]{2})"
+# 2018.03.20-28.
+_YEAR_IN_FRONT = (
+    r"(?P<Y>(?:19|20)[0-9]{2})[/.]\s?(?P<M>[0-9]{1,2})[/.]\s?(?P<D1>[0-9]{1,2})\.?"
+    r"\s?[-–—]\s?(?P<D2>[0-9]{1,2})"
 )
-_FARTHEST = 120  # characters from the day on which something begins to that on which it ends
-_SENTENCE_END = re.compile(r"[!?\n]|(?<![0-9])\.\s+(?=[^\W\d_])")
-_AROUND = 60  # characters before and behind them in which a verb may stand
-
-
-@dataclass(frozen=True)
-class Day:
-    """A date as far as it is said."""
-
-    month: int
-    day: int | None = None
-    year: int | None = None
-
-    def iso(self) -> str:
-        """The date as ISO 8601 writes it; a missing year as XML Schema does, --09-25."""
-        year = f"{self.year:04}" if self.year else "-"
-        return f"{year}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
-
-    def exists(self) -> bool:
-        """Whether the calendar has it, if need be in a leap year."""
-        if not 1 <= self.month <= 12:
-            return False
-        return self.day is None or 1 <= self.day <= monthrange(self.year or 2000, self.month)[1]
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,7 @@ def find_periods(text: str, language: str) -> list[Mention]:
         *_numeric_ranges(text),
         *_days_in_figures(text),
         *_worded_ranges(text, language),
-        *_begun_and_ended(text, language),
+        *_begun(text, language),
     ]
     for period in sorted(ranges, key=lambda period: (period.start, -period.end)):
         if period.start < end or not period.is_possible():
@@ -123,33 +108,9 @@ def _dates(text: str, language: str) -> list[tuple[int, int, Day]]:
     return sorted((one for one in found if one[2].exists()), key=lambda one: one[:2])
 
 
-def _begun_and_ended(text: str, language: str) -> Iterator[_Range]:
-    """Find two dates in one sentence whose verbs say that something begins, and that it ends."""
-    verbs = _verbs().get(language)
-    if verbs is None:
-        return
+def _begun(text: str, language: str) -> Iterator[_Range]:
     dated = [one for one in _dates(text, language) if one[2].year]
-    for (start, behind, first), (before, end, last) in pairwise(dated):
-        between = text[behind:before]
-        if not 0 < len(between) <= _FARTHEST or _SENTENCE_END.search(between):
-            continue
-        head = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
-        tail = _SENTENCE_END.split(text[end : end + _AROUND])[0]
-        begins, ends = verbs
-        if begins.search(head + between) and ends.search(between + tail):
-            yield _Range(start, end, first, last)
-
-
-@cache
-def _verbs() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Return of each language the words that say that something begins, and that it ends."""
-    return {
-        row["language"]: (
-            re.compile(rf"(?i)(?<!\w)(?:{row['begins']})"),
-            re.compile(rf"(?i)(?<!\w)\w{{0,4}}(?:{row['ends']})"),
-        )
-        for row in rows_of("extractors.read.pages", "period_verbs")
-    }
+    return (_Range(*found) for found in begun_and_ended(text, language, dated))
 
 
 def _doubt_of_count(count: int, first: Day, last: Day) -> str | None:
@@ -168,12 +129,12 @@ def _numeric_ranges(text: str) -> Iterator[_Range]:
 
 
 def _days_in_figures(text: str) -> Iterator[_Range]:
-    for match in re.finditer(_NUMBER_BEFORE + _DAYS_IN_FIGURES + _NUMBER_BEHIND, text):
-        year, month = int(match["y"]), int(match["m2"])
-        first = Day(int(match["m1"] or month), int(match["d1"]), year)
+    for match in _ranges(_days_in_figures_range(), text):
+        year, month = int(match["y"] or match["Y"]), int(match["m2"] or match["M"])
+        first = Day(int(match["m1"] or month), int(match["d1"] or match["D1"]), year)
         if first.month > month:  # over the turn of a year: 28.12. - 03.01.2020
             first = Day(first.month, first.day, year - 1)
-        yield _Range(match.start(), match.end(), first, Day(month, int(match["d2"]), year))
+        yield _Range(match.start(), match.end(), first, Day(month, int(match["d2"] or match["D2"]), year))
 
 
 def _ranges(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -198,10 +159,19 @@ def _openings() -> dict[str, str]:
 
 @cache
 def _numeric_range() -> re.Pattern[str]:
-    between = rf"(?:{_DASH}|\s+(?P<joint>{_words('range_words')})\s+)"
-    return re.compile(
-        _NUMBER_BEFORE + _NUMERIC.format(n="1") + between + _NUMERIC.format(n="2") + _NUMBER_BEHIND
-    )
+    first = _NUMERIC.format(n="1") + _YEAR_SIGN
+    return re.compile(_NUMBER_BEFORE + first + _between() + _NUMERIC.format(n="2") + _NUMBER_BEHIND)
+
+
+@cache
+def _days_in_figures_range() -> re.Pattern[str]:
+    forms = f"(?:{_FIRST_IN_FIGURES}{_between()}{_LAST_IN_FIGURES}|{_YEAR_IN_FRONT})"
+    return re.compile(_NUMBER_BEFORE + forms + _NUMBER_BEHIND)
+
+
+def _between() -> str:
+    """What may stand between two dates in figures."""
+    return rf"(?:{_DASH}|\s+(?P<joint>{_words('range_words')})\s+)"
 
 
 def _numeric_day(match: re.Match[str], number: str) -> Day:
@@ -212,8 +182,10 @@ def _numeric_day(match: re.Match[str], number: str) -> Day:
     }
     year, month, day = (
         next((int(groups[name]) for name in names if name in groups), None)
-        for names in (("y", "Y", "yy"), ("m", "M", "mm"), ("d", "D"))
+        for names in (("y", "Y", "yy", "YY"), ("m", "M", "mm", "MM"), ("d", "D", "DD"))
     )
+    if day and month and month > 12 >= day:  # 03/28/2018, as it is written in America
+        day, month = month, day
     return Day(month or 0, day, year)
 
 
@@ -233,12 +205,14 @@ def _worded_ranges(text: str, language: str) -> Iterator[_Range]:
             first = Day(first.month, first.day, last.year - is_earlier)
             doubt = "the year of its start is not said" if is_earlier else None
             yield _Range(match.start(), match.end(), first, last, doubt)
+        elif first.year and language in _YEAR_FIRST:  # 2018. március 20. – március 28.
+            yield _Range(match.start(), match.end(), first, Day(last.month, last.day, first.year))
         elif first.day and last.day and not first.year:
             yield _Range(match.start(), match.end(), first, last, _NO_YEAR)
     for match in _ranges(between_days, text):
         month = month_number(match["m"] or match["M"], language)
         if month is not None:
-            year = int(match["y"] or match["Y"] or 0) or None
+            year = next((int(match[key]) for key in "yYZX" if match[key]), None)
             first, last = (
                 Day(month, int(re.sub(r"\D", "", match[f"d{number}"] or match[f"D{number}"])), year)
                 for number in "12"
@@ -257,9 +231,12 @@ def _worded_range(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | No
     between_dates = rf"(?:{between}|\s+)" if language in _WITHOUT_WORD else between
     dates = _date("1", month, language) + between_dates + _date("2", month, language)
     of_month, of_year = _of_month(), _of_year()
+    in_front = rf"(?:(?P<X>{_YEAR}){_behind_year()}\.?\s+)?" if language in _YEAR_FIRST else "(?P<X>(?!))?"
     days = (
-        rf"(?:(?P<d1>{_DAY}){between}(?P<d2>{_DAY}){of_month}(?P<m>{month})(?:,?{of_year}(?P<y>{_YEAR})(?!\w))?"
-        rf"|(?P<M>{month})\s+(?P<D1>{_DAY}){_DASH}(?P<D2>{_DAY})(?:,?\s+(?P<Y>{_YEAR})(?!\w))?)"
+        rf"(?:{in_front}(?P<d1>{_DAY}){between}(?P<d2>{_DAY}){of_month}(?P<m>{month})(?:,?{of_year}(?P<y>{_YEAR})(?!\w))?"
+        rf"|(?:(?P<Z>{_YEAR}){_behind_year()}\.?\s+)?(?P<M>{month})\s+(?P<D1>{_DAY})"
+        rf"(?:{_DASH}|\s+(?:{_words('range_words')})\s+)(?P<D2>{_DAY})(?!\w)"
+        rf"(?:,?\s+(?P<Y>{_YEAR})(?!\w))?)"
     )
     return _compiled(dates, language), _compiled(days, language)
 
@@ -271,18 +248,28 @@ def _worded_date(language: str) -> re.Pattern[str] | None:
 
 
 def _date(number: str, month: str, language: str) -> str:
-    ordinal = rf"\.(?=\s+(?:{_words('range_words')})\s)"  # 2018. in Croatian
-    behind_year = rf"(?:'\w{{1,5}}|\.?\s*(?:{_words('date_words', 'behind_year')})(?!\w)\.?|{ordinal})?"
+    behind_year = _behind_year()
     forward = (
-        rf"(?:(?P<d{number}>{_DAY}){_of_month()})?(?P<m{number}>{month})"
+        rf"(?:(?P<d{number}>{_DAY}){_of_month()})?(?P<m{number}>{month})\.?"
         rf"(?:,?{_of_year()}(?P<y{number}>{_YEAR})(?!\w){behind_year})?"
     )
     backward = rf"(?P<M{number}>{month})\s+(?P<D{number}>{_DAY}),?\s+(?P<Y{number}>{_YEAR})(?!\w)"
     year_first = (
-        rf"(?P<Z{number}>{_YEAR}){behind_year}\.?\s*(?P<O{number}>{month})(?:\s+(?P<E{number}>{_DAY})(?!\w))?"
+        rf"(?P<Z{number}>{_YEAR}){behind_year}\.?\s*(?:(?P<G{number}>{_DAY})\s*)?(?P<O{number}>{month})"
+        rf"(?:\s+(?P<E{number}>{_DAY})(?!\w))?"
     )
-    forms = (year_first, backward, forward) if language in _YEAR_FIRST else (backward, forward)
+    month_first = rf"(?P<N{number}>{month})\s+(?P<F{number}>{_DAY})(?!\w)"
+    forms = (
+        (year_first, backward, month_first, forward)
+        if language in _YEAR_FIRST
+        else (backward, month_first, forward)
+    )
     return f"(?:{'|'.join(forms)})"
+
+
+def _behind_year() -> str:
+    ordinal = rf"\.(?=\s+(?:{_words('range_words')})\s)"  # 2018. in Croatian
+    return rf"(?:'\w{{1,5}}|\.?\s*(?:{_words('date_words', 'behind_year')})(?!\w)\.?|{ordinal})?"
 
 
 def _of_month() -> str:
@@ -297,7 +284,7 @@ def _worded_day(match: re.Match[str], number: str, language: str) -> Day | None:
     groups = match.groupdict()
     name, day, year = (
         next((groups[key + number] for key in keys if groups.get(key + number)), None)
-        for keys in (("m", "M", "O"), ("d", "D", "E"), ("y", "Y", "Z"))
+        for keys in (("m", "M", "O", "N"), ("d", "D", "E", "G", "F"), ("y", "Y", "Z"))
     )
     month = month_number(name or "", language)
     if month is None:

@@ -20,7 +20,7 @@ from extractors.contract import (
 )
 from extractors.read.frames import notices_frame, one_row
 from extractors.read.named_persons import cut_columns
-from extractors.read.pages.document import decode, is_html, soup
+from extractors.read.pages.document import WebText, decode, is_html, soup
 from extractors.read.pages.labelled import Labelled, Line, read_lines
 from extractors.read.pages.page_language import languages_of, split_by_language
 from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
@@ -50,7 +50,7 @@ MOST_BYTES = 1_000_000
 _MOST_TAGS = 30_000
 _MOST_TEXT = 100_000  # characters that are looked through for what a page names
 # Shorter lines behind no label are taken for captions, menus and names
-_SHORTEST_PARAGRAPH = 60  # characters
+SHORTEST_PARAGRAPH = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PlatformPage:
     address: str | None
     language: str | None
     versions: Mapping[str, str]  # addresses of its language versions, by language
-    soup: BeautifulSoup = field(repr=False)
+    source: WebText = field(repr=False)
 
     @property
     def text(self) -> str:
@@ -85,6 +85,11 @@ class PlatformPage:
     def title(self) -> str | None:
         """The page's main heading."""
         return next((line.text for line in self.lines if line.level == 1 and line.text), None)
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        """Its tree."""
+        return self.source.tree or soup("")
 
     def wall(self, document: DocumentName) -> DocumentError | None:
         """What is wrong with a login page, a cookie wall, or a page that a script fills."""
@@ -117,7 +122,8 @@ def open_page(data: bytes, document: DocumentName) -> PlatformPage:
     if "</html" not in text[-1000:].casefold():
         what = "is a web page that was cut off: it has no </html>"
         raise DocumentError(document.label, "", what, "Fetch or save the whole page again")
-    page = soup(text)
+    source = WebText(text)
+    page = source.tree or soup("")
     canonical = page.select_one('link[rel~="canonical"]')
     root = page.find("main") or page.body or page
     markup = page.find("html")
@@ -131,7 +137,7 @@ def open_page(data: bytes, document: DocumentName) -> PlatformPage:
             if (language := _short_language(_attribute(link, "hreflang")))
             and (address := _attribute(link, "href"))
         },
-        soup=page,
+        source=source,
     )
 
 
@@ -162,12 +168,18 @@ def is_same_host(address: str, base: str) -> bool:
 
 def paragraphs(page: Labelled) -> str | None:
     """What stands behind no label and is long enough to be a paragraph: names are not."""
-    return "\n".join(line.text for line in page.rest if len(line.text) >= _SHORTEST_PARAGRAPH) or None
+    return "\n".join(line.text for line in page.rest if len(line.text) >= SHORTEST_PARAGRAPH) or None
+
+
+def list_items(page: Labelled) -> str:
+    """Short items of lists behind no label: partners, it may be."""
+    short = (line for line in page.rest if len(line.text) < SHORTEST_PARAGRAPH)
+    return "\n".join(line.text for line in short if line.list is not None)
 
 
 def remarks(page: Labelled) -> list[Remark]:
     """Notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
-    short = sum(0 < len(line.text) < _SHORTEST_PARAGRAPH for line in page.rest)
+    short = sum(0 < len(line.text) < SHORTEST_PARAGRAPH for line in page.rest)
     return [
         *(("unknown_label", None, label, 1) for label in dict.fromkeys(page.unknown)),
         *(("ignored_label", None, label, 1) for label in dict.fromkeys(page.passed_over)),
@@ -243,8 +255,13 @@ def stage_page(
     columns: Collection[str],
     text: str,
     notices: list[Remark],
+    *,
+    listed: str = "",
 ) -> Staged:
-    """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name."""
+    """Stage a page about a project, `row` by the columns of PAGES, and what its title and `text` name.
+
+    `listed`: short items of its lists, which are no part of its text, and may name partners.
+    """
     if len(text) > _MOST_TEXT:
         text = text[:_MOST_TEXT]
         detail = f"only the first {_MOST_TEXT} characters were read: no page about a project is as long"
@@ -252,7 +269,9 @@ def stage_page(
     kept, cut = cut_columns({**row, "main_text": text}, ("title", "main_text"), page.text)
     notices = [*notices, *cut]
     title, text = kept["title"], kept["main_text"] or ""
-    parts = split_by_language(f"{title}\n{text}" if title else text)
+    items, _ = cut_columns({"main_text": listed}, ("main_text",), page.text)
+    whole = [title, text, items["main_text"]]
+    parts = split_by_language("\n".join(one for one in whole if one), page.language)
     reading = read_mentions(parts, title, page.links)
     read = {"record_number": 1, "languages": languages_of(parts)}
     raw = one_row({**kept, **read}, _page_columns(columns), PAGES)

@@ -37,13 +37,14 @@ def read_mentions(
     unsure: list[Mention] = []
     certain: list[Mention] = []
     forms: list[str] = []
-    withheld_count = 0
+    withheld_count = unread_count = 0
     offset = 0
     for part in parts:
         text = readable(part.text)
         found = find_countries(text, part.language)
         partners = find_partners(part)
         withheld_count += partners.withheld_count
+        unread_count += partners.unread_count
         forms += find_form_numbers(text)
         for target, mentions in (
             (named, find_named(text)),
@@ -70,7 +71,7 @@ def read_mentions(
     if titled is not None:
         certain.append(replace(titled, language=language, start=-1))
     mentions = sorted([*named, *countries, *certain], key=lambda mention: mention.start)
-    return Reading(first_of_each(mentions), _notices(left_out, forms, withheld_count))
+    return Reading(first_of_each(mentions), _notices(left_out, forms, withheld_count, unread_count))
 
 
 def notice(kind: str, column: str | None, detail: str, count: int = 1) -> dict[str, object]:
@@ -82,7 +83,9 @@ def _doubt(mention: Mention) -> str:
     return f"{mention.text} may also be something else"
 
 
-def _notices(left_out: Sequence[Mention], forms: Sequence[str], withheld_count: int) -> pl.DataFrame:
+def _notices(
+    left_out: Sequence[Mention], forms: Sequence[str], withheld_count: int, unread_count: int
+) -> pl.DataFrame:
     rows = [
         notice("ambiguous_name", mention.kind, f"{mention.text} may be something else than it seems")
         for mention in first_of_each(left_out)
@@ -93,4 +96,7 @@ def _notices(left_out: Sequence[Mention], forms: Sequence[str], withheld_count: 
     ]
     if withheld_count:
         rows.append(notice("name_withheld", "organisation", "partners that may be persons", withheld_count))
+    if unread_count:
+        detail = "a list of partners: none of its lines says an organisation with its country"
+        rows.append(notice("partners_unread", "organisation", detail, unread_count))
     return notices_frame(rows)

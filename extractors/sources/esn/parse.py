@@ -25,6 +25,7 @@ from extractors.sources.esn.activity_page import Activity, read_activity
 
 _LANGUAGE = "en"  # of the platform
 _KEPT = ("country", "period", "platform", "programme", "project")
+_HOST = re.compile(r"https?://(?:[\w-]+\.)*esn\.org(?:[/:]|$)")
 _NAME = re.compile(r"(?<!\w)(?:ESN|Erasmus Student Network)(?!\w)")
 # in Besancon, France: capitalised words, and small ones between them, before a country
 _PLACE = re.compile(
@@ -52,10 +53,10 @@ def read(page: WebText, document: DocumentName) -> Staged:
         what = "the page looks different than expected: it shows neither dates nor organisers of an activity"
         raise DocumentError(document.label, "", what, "Look at it in a browser: its markup may have changed")
     report = read_page(page, document)
-    if not _NAME.search(report.text):
-        what = "is neither the page of an activity nor a report that names ESN"
+    if not (_NAME.search(report.text) or _HOST.match(report.url or "")):
+        what = "is no page of ESN's hosts, nor a report that names ESN"
         raise DocumentError(document.label, "", what, "Check whether it belongs to another source")
-    return _stage_report(report.text, _address(report.url, document))
+    return _stage_report(report.text, _address(report.url, document), report.language)
 
 
 def activity_of(address: str) -> str | None:
@@ -68,8 +69,8 @@ def _address(declared: str | None, document: DocumentName) -> str | None:
     return next((url for url in (declared, document.label) if url and url.startswith("http")), None)
 
 
-def _stage_report(text: str, url: str | None) -> Staged:
-    parts = split_by_language(text)
+def _stage_report(text: str, url: str | None, language: str | None) -> Staged:
+    parts = split_by_language(text, language)
     mentions, notices = _named_in(parts)
     row = {"record_number": 1, "url": url, "kind": "report", "languages": languages_of(parts)}
     return Staged(
@@ -81,7 +82,7 @@ def _stage_report(text: str, url: str | None) -> Staged:
 
 
 def _stage_activity(activity: Activity, url: str | None) -> Staged:
-    parts = split_by_language(activity.text)
+    parts = split_by_language(activity.text, _LANGUAGE)
     in_text, notices = _named_in(parts)
     said, remarks = _said(activity)
     kept, cut = cut_columns({"title": activity.title}, ("title",))

@@ -55,8 +55,9 @@ SOURCE = Source(
     manners="The newest pages of one listing and one request for each activity; robots.txt is obeyed.",
     verified=(
         "What an activity's page shows was checked on saved texts of pages, its classes in other people's "
-        "clients of 2024-25, a report on one saved text. That all activities are listed at one address with "
-        "?page= is inferred from the listings of single organisations, which may be set instead."
+        "clients of 2024-25, a report on one saved text. That all activities are listed at one address "
+        "with ?page= is inferred from the listings of single organisations, which may be set instead. Any "
+        "other saved page of the network's hosts is read as a report is, without its text."
     ),
     schedule=Schedule("weekly", "0 4 * * 5", "Activities of the Erasmus Student Network, every Friday."),
     gives={"pages": PAGE_COLUMNS, "page_mentions": MENTION_COLUMNS},

@@ -15,7 +15,9 @@ from itertools import pairwise
 import feedparser
 
 from extractors.contract import DocumentError, DocumentName, Staged
+from extractors.read.pages.any_page import COLUMNS, stage_any_page
 from extractors.read.pages.labelled import Labelled, Line, Link, plain_label, separate
+from extractors.read.pages.page_mentions import MENTION_COLUMNS
 from extractors.read.pages.platform import (
     MOST_BYTES,
     Entry,
@@ -31,6 +33,7 @@ from extractors.read.pages.platform import (
 
 REQUEST = "project"
 ORGANISATION = "organisation"
+OTHER = "page"  # of the platform, and neither a request nor an organisation by its address or its labels
 
 _PATH = re.compile(r"/(project|organisation)/([^/]+?)/?$")
 _NUMBER = re.compile(r"(?:^|\.)(\d+)$")
@@ -124,6 +127,8 @@ _ORGANISATION_COLUMNS = tuple(dict.fromkeys(column for column in _ORGANISATION_L
 GIVES = {
     "partner_requests": gives_requests(_REQUEST_COLUMNS),
     "organisations": gives_organisations(_ORGANISATION_COLUMNS),
+    "pages": COLUMNS,
+    "page_mentions": MENTION_COLUMNS,
 }
 HOMEPAGE = "https://www.salto-youth.net/tools/otlas-partner-finding/"
 
@@ -182,9 +187,13 @@ def organisation_of(page: PlatformPage, document: DocumentName, base: str) -> En
 def read(page: PlatformPage, document: DocumentName) -> Staged:
     """Read the page of a request or of an organisation, as its key says: "project/…", "organisation/…".
 
+    Any other, "page/…", is read as a page about projects.
+
     Raises DocumentError if it looks different than expected.
     """
     kind, _, name = document.key.partition("/")
+    if kind == OTHER:
+        return stage_any_page(page.source, document)
     found = look_at(page, document)
     return _stage_request(page, found, name) if kind == REQUEST else _stage_organisation(page, found)
 

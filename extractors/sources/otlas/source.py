@@ -8,11 +8,12 @@ too. Pages are read as anybody sees them. Contact details are behind a login, an
 from http import HTTPStatus
 from urllib.parse import urlencode, urljoin
 
+from extractors.addresses import host_of
 from extractors.contract import DocumentError, DocumentName
 from extractors.families.listing import Listing, Walk, get_entry
 from extractors.parameters import Order
-from extractors.read.pages.main_text import declared_address
-from extractors.read.pages.platform import MOST_BYTES, Entry, PlatformPage, open_page
+from extractors.read.pages.main_text import declared_address, read_page
+from extractors.read.pages.platform import MOST_BYTES, Entry, PlatformPage, open_page, split_address
 from extractors.source import (
     Discovery,
     File,
@@ -28,6 +29,7 @@ from extractors.source import (
 from extractors.sources.otlas.parse import (
     GIVES,
     HOMEPAGE,
+    OTHER,
     find_requests,
     key_of,
     look_at,
@@ -118,20 +120,40 @@ def _has_changed(before: PlatformPage | None, now: PlatformPage, document: Docum
 
 
 def _name_file(file: File) -> str:
-    """A saved page declares its own address; if not, its file is called like the end of its address."""
-    key = key_of(declared_address(file.opened.soup) or "") or key_of(f"/project/{file.stem}")
+    """A saved page declares its own address; if not, its file is called like the end of its address.
+
+    One of the platform that is neither a request nor an organisation is known by its path.
+    """
+    page, address = file.opened, declared_address(file.opened.soup) or ""
+    key = key_of(address)
+    if host_of(address) in SOURCE.hosts and (key is None or not _looks_so(page, key, file.name)):
+        return f"{OTHER}/{split_address(address)[1].strip('/') or 'start'}"
+    key = key or key_of(f"/project/{file.stem}")
     if key is None:
         raise DocumentError(
             file.name,
             "",
-            "neither the page nor the file's name tells which request or organisation it is",
+            "is no page of OTLAS by its canonical link, and its file's name tells no request either",
             "Call the file like the end of its address: {slug}.{number}.html",
         )
     return key
 
 
+def _looks_so(page: PlatformPage, key: str, name: str) -> bool:
+    """Whether a page has the labels of a request or of an organisation, as its address says; or is a wall."""
+    document = DocumentName(ID, key, name)
+    try:
+        look_at(page, document)
+    except DocumentError:
+        return page.wall(document) is not None
+    return True
+
+
 def _check(page: PlatformPage, document: DocumentName) -> None:
-    look_at(page, document)
+    if document.key.startswith(f"{OTHER}/"):
+        read_page(page.source, document)
+    else:
+        look_at(page, document)
 
 
 SOURCE = Source(
@@ -148,8 +170,10 @@ SOURCE = Source(
     ),
     verified=(
         "Addresses and labels of listing, feed and requests were read in other people's programs and in "
-        "stored pages, not on the platform. Organisations' pages are guessed. Contact details need a login "
-        "and are never read."
+        "stored pages, not on the platform; so were the authors' own headings, which stay in the "
+        "description, and groups of countries in older requests. Of organisations' pages no markup was "
+        "found: their labels are guessed, and a saved page without them is read as any page is. Contact "
+        "details need a login and are never read."
     ),
     schedule=Schedule("weekly", "0 4 * * 1", "Requests for partners of the youth field, every Monday."),
     gives=GIVES,

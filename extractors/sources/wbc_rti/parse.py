@@ -8,6 +8,7 @@ import polars as pl
 from extractors.contract import PAGES, DocumentError, DocumentName, Staged
 from extractors.read.frames import notices_frame, one_row
 from extractors.read.named_persons import cut_columns
+from extractors.read.pages.any_page import stage_any_page
 from extractors.read.pages.document import WebText
 from extractors.read.pages.labelled import read_lines
 from extractors.read.pages.main_text import declared_address
@@ -21,6 +22,7 @@ from extractors.read.privacy import publishable_texts
 from extractors.sources.wbc_rti.entry_labels import Entry, read_entry
 
 _LANGUAGE = "en"  # of the platform, its labels and their values
+_HOST = re.compile(r"https?://(?:www\.)?wbc-rti\.info(?:[/:]|$)")
 _ENTRY = re.compile(r"/object/(?P<kind>project|document|news|event|call)/(?P<number>\d+)")
 # Labels say these of the project itself; in the text they may be those of anything
 _BY_LABEL = ("acronym", "period")
@@ -32,9 +34,9 @@ PAGE_COLUMNS = (
 
 
 def read(page: WebText, document: DocumentName) -> Staged:
-    """Read one entry: one record.
+    """Read one entry: one record. Any other page of the platform is read as any page is.
 
-    Raises DocumentError if it has neither the labels nor the end of an entry.
+    Raises DocumentError if it is none of the platform, and has neither the labels nor the end of an entry.
     """
     tree = page.tree
     address = declared_address(tree)
@@ -44,6 +46,8 @@ def read(page: WebText, document: DocumentName) -> Staged:
         entry = read_entry(lines)
         if not _is_entry(entry):
             refuse_wall(tree, "\n".join(lines), document)
+            if _HOST.match(address or ""):
+                return stage_any_page(page, document)
     else:
         entry = read_entry(" ".join(line.split()) for line in page.text.splitlines() if line.strip())
     if not _is_entry(entry):

@@ -49,9 +49,10 @@ SOURCE = Source(
     licence="not stated; facts only, texts stay local",
     manners="The pages of one archive and one request for each entry; robots.txt is obeyed.",
     verified=(
-        "Labels and their order were checked on the saved text of one entry on a project and of one on news, "
-        "one label misspelt. That entries stand below /object/project/ is inferred; address and paging of "
-        "the archive are guessed: if it lists nothing, the harvest says so."
+        "Labels and their order were checked on the saved text of one entry on a project and of one on "
+        "news, one label misspelt. That entries stand below /object/project/ is inferred; address and "
+        "paging of the archive are guessed: if it lists nothing, the harvest says so. No markup of an "
+        "entry was found; a saved page of the platform that is no entry is read as any page is."
     ),
     schedule=Schedule("weekly", "0 4 * * 4", "Projects that name the Western Balkans, every Thursday."),
     gives={"pages": PAGE_COLUMNS, "page_mentions": MENTION_COLUMNS},
