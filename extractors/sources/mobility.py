@@ -59,6 +59,7 @@ _KEYS = [
     for name in MOBILITY_FLOWS
     if name in _COLUMNS and name not in ("record_number", "record_count", "participant_count")
 ]
+_WORD = pl.Categorical()  # while summing up: of 500,000 journeys, words are few and long
 _BATCH = 50_000  # records, so that memory grows with the number of flows and not with that of journeys
 _COUNT = r"^[1-9][0-9]{0,6}$"
 _NUMBER = r"^[0-9 .,+-]{1,20}$"
@@ -122,7 +123,9 @@ def _read(opened: Table, document: DocumentName) -> Staged:
     Raises DocumentError if it is cut off, or lacks sender, receiver or number of participants.
     """
     columns = match_columns(ID, opened.header, _NEEDED, document)
-    flows = pl.DataFrame(schema={name: MOBILITY_FLOWS[name] for name in _COLUMNS})
+    flows = pl.DataFrame(
+        schema={name: _WORD if name in _KEYS else MOBILITY_FLOWS[name] for name in _COLUMNS}
+    )
     rejected = [rejected_frame([])]
     for whole, faulty in columns.batches(opened, document, _BATCH):
         table = _completed(whole, columns, document)
@@ -132,7 +135,7 @@ def _read(opened: Table, document: DocumentName) -> Staged:
         flows = _sum_up(pl.concat([flows, _as_flows(kept)]))
     flows, notices = _publishable(flows)
     return Staged(
-        mobility_flows=flows,
+        mobility_flows=flows.with_columns(pl.col(_KEYS).cast(pl.String)),
         rejected=pl.concat(rejected).sort("record_number"),
         notices=pl.concat([_of_columns(columns, opened), notices]),
         record_count=int(flows["record_count"].sum()) + sum(frame.height for frame in rejected),
@@ -202,7 +205,7 @@ def _as_flows(table: pl.DataFrame) -> pl.DataFrame:
     """One flow per record."""
     return table.select(
         "record_number",
-        *_KEYS,
+        *(pl.col(name).cast(_WORD) for name in _KEYS),
         record_count=pl.lit(1, pl.Int64),
         participant_count=pl.col("participant_count").str.strip_chars().cast(pl.Int64),
     ).select(_COLUMNS)
@@ -228,7 +231,7 @@ def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             flows.group_by(published, maintain_order=True)
             .agg(records=pl.col("record_count").sum())
             .with_row_index("record_number")
-            .with_columns(pl.col("record_number").cast(pl.Int64))
+            .with_columns(pl.col("record_number").cast(pl.Int64), pl.col(published).cast(pl.String))
         )
         has_code = pl.col("erasmus_code").str.strip_chars().fill_null("-") != "-"
         kept, remarks = publishable_organisations(
@@ -237,9 +240,9 @@ def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             .with_columns(is_of_any_kind=~has_code if side == "receiving" else pl.lit(value=False))
         )
         fit = organisations.select(
-            *published,
+            pl.col(published).cast(_WORD),
             *(
-                kept[part].replace("", None).alias(f"kept {name}")
+                kept[part].replace("", None).cast(_WORD).alias(f"kept {name}")
                 for part, name in zip(_PARTS, published, strict=True)
             ),
         )
