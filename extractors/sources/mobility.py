@@ -21,6 +21,7 @@ import polars as pl
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
+from extractors.read.academic_years import academic_year_named, academic_year_of
 from extractors.read.column_names import Columns, fields_of, is_header, match_columns
 from extractors.read.frames import reject, rejected_frame, remark
 from extractors.read.json_objects import decode
@@ -36,10 +37,6 @@ _HOMEPAGE = f"https://data.europa.eu/data/datasets/{_DATASET}"
 _FILE_NAME = re.compile(
     r"(?i)(?:(?P<date>\d{4}[.-]\d{2}[.-]\d{2})[ _]+)?(?P<name>.+?)(?:\.(?:csv|txt|tsv|xlsx|xls|gz|zip))+"
 )
-# "student_1112.csv" holds the academic year 2011-12
-_ACADEMIC_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_/]?(?:20)?(\d\d)(?!\d)")
-_YEAR_AND_MONTH = r"^\s*(?:(\d{4})[-/.]?(\d{2})|(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4}))"
-_FIRST_MONTH = 7  # of an academic year
 _NEEDED = (
     ("sending_name", "sending_erasmus_code"),
     ("receiving_name", "receiving_erasmus_code"),
@@ -47,12 +44,14 @@ _NEEDED = (
 )
 _SIDES = ("sending", "receiving")
 _PARTS = ("name", "erasmus_code", "city", "country")
-# What the editions with a row for each student have instead of a year and a number
+# What the editions with a row for each student have instead of a number
 _STARTS = ("study_start", "placement_start")
+# What says the year where no academic year is given, the best first
+_YEARS = ("mobility_year", "start", "call_year")
 _COLUMNS = (
     "record_number",
     "record_count",
-    *(field for field in fields_of(ID) if field not in _STARTS),
+    *(field for field in fields_of(ID) if field not in (*_STARTS, *_YEARS)),
 )
 _KEYS = [
     name
@@ -62,6 +61,8 @@ _KEYS = [
 _WORD = pl.Categorical()  # while summing up: of 500,000 journeys, words are few and long
 _BATCH = 50_000  # records, so that memory grows with the number of flows and not with that of journeys
 _COUNT = r"^[1-9][0-9]{0,6}$"
+_NOUGHTS = r"[.,]0{1,2}\s*$"
+_GAP_OF_THOUSANDS = r"([0-9])\s([0-9]{3})\b"
 _NUMBER = r"^[0-9 .,+-]{1,20}$"
 
 
@@ -143,29 +144,31 @@ def _read(opened: Table, document: DocumentName) -> Staged:
 
 
 def _completed(table: pl.DataFrame, columns: Columns, document: DocumentName) -> pl.DataFrame:
-    """Say year and number where the edition has a row for each student.
+    """Say year and number where the edition does not: a row for each student counts one.
 
-    The academic year is that in the name of the file (``student_1112``), or the one in which a student began.
+    The academic year is that in the name of the file (``student_1112``), or the one in which a journey began.
     """
-    if "study_start" not in columns.fields:
-        return table
-    start = pl.coalesce(*_STARTS).str.extract_groups(_YEAR_AND_MONTH).struct
-    year = pl.coalesce(start[0], start[3]).cast(pl.Int64)
-    month = pl.coalesce(start[1], start[2]).cast(pl.Int64)
-    begun = year - (month < _FIRST_MONTH).cast(pl.Int64)
-    of_start = pl.format("{}-{}", begun, begun + 1)
-    named = _ACADEMIC_YEAR.search(document.label)
-    of_file = f"20{named[1]}-20{named[2]}" if named and int(named[2]) == int(named[1]) + 1 else None
-    count = pl.lit("1") if "participant_count" not in columns.fields else pl.col("participant_count")
-    return table.with_columns(
-        year=pl.coalesce("year", pl.lit(of_file, pl.String), of_start), participant_count=count
+    told = table.with_columns(
+        year=pl.coalesce(
+            "year",
+            "mobility_year",
+            pl.lit(academic_year_named(document.label), pl.String),
+            *(academic_year_of(pl.col(start)) for start in (*_STARTS, "start")),
+            "call_year",
+        )
+    )
+    if "study_start" in columns.fields and "participant_count" not in columns.fields:
+        return told.with_columns(participant_count=pl.lit("1"))
+    # as spreadsheets write whole numbers: 2.0, 1 024
+    return told.with_columns(
+        pl.col("participant_count").str.replace(_NOUGHTS, "").str.replace_all(_GAP_OF_THOUSANDS, "$1")
     )
 
 
 def _of_columns(columns: Columns, opened: Table) -> pl.DataFrame:
     """Remarks on the columns and on how the file came; no edition has all columns of all."""
     other_edition = (pl.col("kind") == "missing_column") & pl.col("column").is_in(
-        [*_STARTS, *(["participant_count"] if "study_start" in columns.fields else [])]
+        [*_STARTS, *_YEARS, *(["participant_count"] if "study_start" in columns.fields else [])]
     )
     return columns.notices(opened.remarks).filter(~other_edition.fill_null(value=False))
 
