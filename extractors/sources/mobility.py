@@ -161,7 +161,7 @@ def _completed(table: pl.DataFrame, columns: Columns, document: DocumentName) ->
         return told.with_columns(participant_count=pl.lit("1"))
     # as spreadsheets write whole numbers: 2.0, 1 024
     return told.with_columns(
-        pl.col("participant_count").str.replace(_NOUGHTS, "").str.replace_all(_GAP_OF_THOUSANDS, "$1")
+        pl.col("participant_count").str.replace(_NOUGHTS, "").str.replace_all(_GAP_OF_THOUSANDS, "$1$2")
     )
 
 

@@ -111,7 +111,7 @@ def test_nothing_of_a_person_is_staged() -> None:
     for mark in ("XN", "Gendermark", "Needmark", "4711", "2018-09"):
         assert mark not in everything
     ignored = staged.notices.filter(kind="ignored_column")["column"].to_list()
-    assert len(ignored) == 24 - 11
+    assert len(ignored) == 24 - 12
     assert {"Participant Age", "Participant Gender", "Participant Nationality", "Special Needs"} <= set(
         ignored
     )
