@@ -19,9 +19,10 @@ _REMEDY = "Open it in a spreadsheet program; if that can read it, save it as CSV
 _MOST_CELLS = 120_000_000
 _MOST_BYTES = 3_000_000_000  # unpacked
 _CHUNK, _LONGEST_TAG = 4_000_000, 600
-# As nearly all programs write cells: the place first, of which the row matters where it is a huge number
-_CELL = re.compile(rb"<c r=\"([A-Za-z]{1,9}(?:[0-9]{7,20})?)")
-_ROW_TAG = re.compile(rb"row [^<>]{0,500}?\br=[\"']([0-9]{1,20})")
+# As nearly all programs write them: rows have their number, cells their place first. Of that the row is
+# needed where it is a huge one, or the column a far one: the tag of the row says it, too
+_CELL = re.compile(rb"<c r=\"([A-Za-z]{3,9}[0-9]{1,20}|[A-Za-z]{1,2}(?:[0-9]{7,20})?)")
+_ROW_TAG = re.compile(rb"<row [^<>]{0,500}?\br=[\"']([0-9]{1,20})")
 # However they are written: whatever looks like a place in the tags of cells and rows is taken for one
 _TAG = re.compile(rb"<(?:\w+:)?(?:c|row)\b([^>]{0,500})")
 _ROW = re.compile(rb"(?<![0-9])[0-9]{1,20}(?=[\"'])")
@@ -124,9 +125,13 @@ def _extent(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> tuple[int, int]
     return rows, columns
 def _places(part: bytes) -> set[tuple[bytes, bytes]]:
     """Return the places that cells and rows say, as letters and digits, some without the one or the other."""
-    cells = _CELL.findall(part)
-    if len(cells) == part.count(b"<c") - part.count(b"<col") - part.count(b"<c>"):
-        said = {*cells, *_ROW_TAG.findall(part)}
+    cells, rows = _CELL.findall(part), _ROW_TAG.findall(part)
+    if (
+        len(cells) == part.count(b"<c") - part.count(b"<col") - part.count(b"<c>")
+        and len(rows) == part.count(b"<row")
+        and not any(mark in part for mark in (b":c ", b":row"))
+    ):
+        said = {*cells, *rows}
         return {(place.rstrip(_DIGITS), place.lstrip(_LETTERS)) for place in said}
     tags = b" ".join(_TAG.findall(part))
     return {(b"", row) for row in _ROW.findall(tags)} | {(column, b"") for column in _COLUMN.findall(tags)}
