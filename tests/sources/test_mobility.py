@@ -7,6 +7,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -302,16 +303,22 @@ def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
     persons = world.organisations.filter(kind="person")["name"]
     digests = dict(rooms.ledger.versions().select("key", "sha256").rows())
     for key, one in staged.items():
-        assert one.rejected["rule"].to_list() == ["field_count", "count_malformed"]
+        is_text = not key.startswith("Erasmus-")
+        torn = "field_count" if is_text else "count_malformed"  # a row that is torn lacks its last cell
+        assert one.rejected["rule"].to_list() == [torn, "count_malformed"]
         # every journey that was sent is in some flow, and like ones are in one
-        sent = rooms.archive.read(SOURCE.id, digests[key]).decode()
-        header, *lines = csv.reader(io.StringIO(sent), delimiter=";")
-        whole = [line for line in lines if len(line) == len(header) and line[-1].isdecimal()]
+        sent = rooms.archive.read(SOURCE.id, digests[key])
+        header, *lines = (
+            csv.reader(io.StringIO(sent.decode()), delimiter=";")
+            if is_text
+            else openpyxl.load_workbook(io.BytesIO(sent)).active.values
+        )
+        whole = [line for line in lines if len(line) == len(header) and str(line[-1]).isdecimal()]
         assert one.mobility_flows["record_count"].sum() == len(whole)
         assert one.mobility_flows["participant_count"].sum() == sum(int(line[-1]) for line in whole)
         assert 1 < one.mobility_flows.height < len(whole)
         assert not one.mobility_flows["receiving_name"].is_in(persons.implode()).any()
-    assert {key[-4:] for key in staged} == {"2014", "2015", "2016", "2017", "2018", "2019"}
+    assert {key[-4:] for key in staged} == {"2014", "2015", "2018", "2019", "2020", "2021"}
 
 
 @pytest.mark.parametrize(
@@ -322,7 +329,7 @@ def test_a_harvest_of_the_portal(portal, world, rooms) -> None:
     ],
 )
 def test_one_bad_file_does_not_spoil_the_others(portal, rooms, fault: str, words: str) -> None:
-    portal.faults.add(fault, "mobility", "2016", times=-1)
+    portal.faults.add(fault, "mobility", "2015", times=-1)
     [problem] = rooms.harvest(SOURCE, portal.mobility_url)
     assert words in problem
     assert rooms.ledger.versions().height == 5
