@@ -273,8 +273,9 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     manners="One description and a dozen files of up to 100 MB, one request in two seconds.",
     verified=(
-        "The addresses and columns of the editions since 2008 were read in other people's programs, and so "
-        "was the form of the portal's descriptions; whole files were not at hand; nothing was tried there."
+        "Addresses and columns of the workbooks of 2014 to 2024 and of the editions since 2008 were read in "
+        "other people's programs, and so was the form of the portal's descriptions. Rows shaped like theirs "
+        "were read, of the workbooks for KA2 none: whole files were not at hand, nothing was tried there."
     ),
     schedule=Schedule(
         "monthly",

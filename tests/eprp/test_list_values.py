@@ -117,6 +117,8 @@ DOCUMENTS = {
         {"Programme Funding": "Sports\\Preparatory Actions", "Project Identifier": "EAC-2012-0107"},
         {"Programme Funding": "Education and training\\TEMPUS", "Project Identifier": "EACEA-COMP-TEM-190001",
          "External Reference": "190001-TEMPUS-2009-SI-JPHES"},
+        {"Programme Funding": "Youth\\Youth in action (2007-2013)", "Project Identifier": "SI-3-08-2011-R2",
+         "External Reference": "2007-HR-11"},
     ),
     # ---- identifiers
     "accreditations": of(
@@ -242,6 +244,7 @@ def test_odd_identifiers_leave_notices(tables) -> None:
     assert sorted(notices.select("kind", "detail").rows()) == [
         ("identifier_of_unknown_shape", "2023-1-SI01-KA220-SCH-00016000"),
         ("identifier_of_unknown_shape", "EACEA-COMP-TEM-190001"),
+        ("identifier_of_unknown_shape", "such as 2007-HR-11"),
         ("identifier_repaired", "2023-1SI01-KA220-SCH-000160001"),
     ]
     repeated = tables["rejected_rows"].filter(rule="identifier_repeated")["value"].to_list()
