@@ -104,9 +104,7 @@ def _of_today(year: int, journeys: Iterator[Row]) -> Iterator[Row]:
     yield [name for _, name in columns if name is not None]
     countries = {at for at, name in columns if name and name.endswith(" Country")}
     for row in journeys:
-        yield [
-            _with_name(str(row[at])) if at in countries else row[at] for at in kept if at < len(row)
-        ]
+        yield [_with_name(str(row[at])) if at in countries else row[at] for at in kept if at < len(row)]
 
 
 def _with_name(code: str) -> str:

@@ -62,9 +62,7 @@ def _by_both(text: pl.Expr, codes: pl.DataFrame, names: pl.DataFrame) -> pl.Expr
     behind = text.str.extract_groups(r"^(\S.*?)\s*\(([A-Za-z]{2,3})\)$").struct
     code = pl.coalesce(parts[0], behind[1]).str.to_uppercase()
     by_code = lookup(code, codes["written"], codes["country_code"])
-    by_name = lookup(
-        _name_key(pl.coalesce(parts[2], behind[0])), names["written"], names["country_code"]
-    )
+    by_name = lookup(_name_key(pl.coalesce(parts[2], behind[0])), names["written"], names["country_code"])
     is_apart = parts[1].str.contains(r"^\s+\S\s+$").fill_null(value=False)
     return (
         pl.when(by_name.is_not_null() & (by_code.is_null() | (by_name == by_code)))

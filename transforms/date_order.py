@@ -11,7 +11,9 @@ from transforms.dates import PIVOT, parse_date
 from transforms.published import published
 from transforms.steps import read_columns
 
-_FIGURES = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?: 0?0:00(?::00)?| 12:00(?::00)? ?[Aa][Mm])?$"
+_FIGURES = (
+    r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?: 0?0:00(?::00)?| 12:00(?::00)? ?[Aa][Mm])?$"
+)
 _SIDES = ("start_date", "end_date")
 _YEARS_OF_TWO_FIGURES = 100
 _READINGS = ("day_first", "month_first")

@@ -24,8 +24,8 @@ _ENGLISH = (
 )
 # also as spreadsheets show days: 9-Oct-14
 _DAY_FIRST = (
-    r"(?i)^([0-9]{1,2})(?:st|nd|rd|th)?[ -]"
-    rf"({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}|Sept)(?:[ -]|, ?)([0-9]{{4}}|[0-9]{{2}})$"
+    rf"(?i)^([0-9]{{1,2}})(?:st|nd|rd|th)?[ -]({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}"
+    r"|Sept)(?:[ -]|, ?)([0-9]{4}|[0-9]{2})$"
 )
 _YEAR_FIRST = r"^([0-9]{4})/?([0-9]{2})/?([0-9]{2})$"
 _EPOCH = r"^[0-9]{13}$"
@@ -42,9 +42,10 @@ def parse_date(expr: pl.Expr) -> Step:
     """Return the Date that a text says, null where it says none that is certain.
 
     Read are ISO dates (``2015-01-01``, also with a time, which is dropped), ``31/12/2015`` (day first,
-    always), ``2015/12/31`` and ``20151231``, ``Jul 1, 2023``, ``1 July 2023`` and ``1-Jul-23``, 13 digits:
-    milliseconds since 1970, and the days of spreadsheets, ``42005``, from 1998-07-23 to 2047-09-16. A date with a zone, or in milliseconds, is a moment: it is the day that it was then in
-    Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
+    always), ``2015/12/31`` and ``20151231``, ``Jul 1, 2023`` and ``July 1, 2023``, ``1 July 2023`` and
+    ``1-Jul-23``, the days that spreadsheets count (``42005``, from mid 1998 to 2047), and 13 digits:
+    milliseconds since 1970. A date with a zone, or in milliseconds, is a moment: it is the day that it was
+    then in Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
     """
     return over_distinct(expr, _read, pl.Date)
 

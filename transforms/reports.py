@@ -151,9 +151,7 @@ def _strange_references(projects: ProjectRecords) -> pl.DataFrame:
         read.filter(pl.col("kind").is_in(NAMELESS_KINDS))
         .group_by("document_id")
         .agg(detail=pl.format("such as {}", pl.col("external_reference").min()), row_count=pl.len())
-        .with_columns(
-            kind=pl.lit("identifier_of_unknown_shape"), column_name=pl.lit("external_reference")
-        )
+        .with_columns(kind=pl.lit("identifier_of_unknown_shape"), column_name=pl.lit("external_reference"))
     )
 
 

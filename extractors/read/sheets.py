@@ -62,7 +62,7 @@ def read_sheets(
             sheet = book.load_sheet(
                 name, header_row=None, dtypes="string", whitespace_as_null=True, eager=True
             )
-            frame = pl.from_arrow(sheet)
+            frame = pl.DataFrame(sheet)
             above = _above_header(frame, is_header)
             if above is None:
                 remarks.append(("sheet_passed_over", f"{name}: no row names the columns of the list"))
@@ -123,6 +123,8 @@ def _extent(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> tuple[int, int]
             rows = max(rows, part.count(b"<row"), *(int(row) for _, row in places if row), 0)
             columns = max(columns, *(_number(letters) for letters, _ in places), 0)
     return rows, columns
+
+
 def _places(part: bytes) -> set[tuple[bytes, bytes]]:
     """Return the places that cells and rows say, as letters and digits, some without the one or the other."""
     cells, rows = _CELL.findall(part), _ROW_TAG.findall(part)

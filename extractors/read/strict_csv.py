@@ -46,8 +46,8 @@ def read_records(
 ) -> Iterator[Record]:
     """Read the records below the header, each of which must have `width` fields and no stray quotes.
 
-    `above` lines of the file stood before `data`. A record that is too short is filled up if `is_trimmed` says
-    of its fields that only empty ones are missing, at its end: programs write it so that trim them.
+    `above` lines of the file stood before `data`. A record that is too short is filled up if `is_trimmed`
+    says of its fields that only empty ones are missing, at its end: programs write it so that trim them.
 
     Raises DocumentError, at the latest at the end, if the document is not UTF-8 or is cut off in the
     middle of a record.

@@ -11,18 +11,17 @@ Source: the names of the columns, edition by edition, as other people's programs
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import PurePath
-from typing import Any
 
 import polars as pl
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
 from extractors.read.academic_years import academic_year_named, academic_year_of
-from extractors.read.column_names import Columns, fields_of, is_header, match_columns
+from extractors.read.column_names import Columns, fields_of, folded, is_header, match_columns
 from extractors.read.frames import reject, rejected_frame, remark
 from extractors.read.json_objects import decode
 from extractors.read.privacy import publishable_organisations
@@ -32,6 +31,7 @@ from extractors.source import UNCOUNTED, File, Schedule, Source
 ID = "mobility"
 
 _DATASET = "erasmus-mobility-raw-data"
+_ADDRESSES = ("downloadurl", "accessurl", "url")  # of files, as descriptions call them, the best first
 _HOMEPAGE = f"https://data.europa.eu/data/datasets/{_DATASET}"
 # "2021.05.11 KA1 mobilities eligible finalised started in 2019.csv"
 _FILE_NAME = re.compile(
@@ -83,30 +83,37 @@ def find_files(overview: bytes, document: DocumentName, base: str) -> list[Linke
 
     Raises DocumentError if the description is not as expected.
     """
-    result = decode(overview, document).get("result")
-    distributions = result.get("distributions") if isinstance(result, dict) else None
     found: dict[str, LinkedFile] = {}
-    for distribution in distributions if isinstance(distributions, list) else ():
-        for url, file_name in follow(_addresses(distribution), base):
-            if PurePath(file_name).suffix.lower() in SUFFIXES:
-                key, published_on = split_file_name(file_name)
-                found.setdefault(key, LinkedFile(key, url, file_name, published_on))
+    for url, file_name in follow(_addresses(decode(overview, document)), base):
+        if PurePath(file_name).suffix.lower() in SUFFIXES:
+            key, published_on = split_file_name(file_name)
+            found.setdefault(key, LinkedFile(key, url, file_name, published_on))
     if not found:
         raise DocumentError(
             document.label,
             "",
-            "it looks different than expected: it names no table under result.distributions",
+            "it looks different than expected: no address in it leads to a table",
             f"Look at {_HOMEPAGE} in a browser; a file saved from there can be taken with --from",
         )
     return [found[key] for key in sorted(found)]
 
 
-def _addresses(distribution: object) -> Iterable[object]:
-    """Addresses of one distribution; the one for downloads comes first."""
-    if isinstance(distribution, Mapping):
-        for name in ("download_url", "access_url"):
-            value: Any = distribution.get(name)
-            yield from value if isinstance(value, list) else [value]
+def _addresses(description: object) -> list[object]:
+    """Addresses in a description, of any of the forms that portals have: those for downloads come first."""
+    found: dict[str, list[object]] = {name: [] for name in _ADDRESSES}
+    waiting = [description]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+            for name, value in part.items():
+                said = found.get(folded(name).removeprefix("dcat"))
+                if said is not None:
+                    values = value if isinstance(value, list) else [value]
+                    said += (one.get("@id") if isinstance(one, Mapping) else one for one in values)
+    return [address for name in _ADDRESSES for address in found[name]]
 
 
 def _name_file(file: File) -> tuple[str, date | None]:
@@ -124,9 +131,7 @@ def _read(opened: Table, document: DocumentName) -> Staged:
     Raises DocumentError if it is cut off, or lacks sender, receiver or number of participants.
     """
     columns = match_columns(ID, opened.header, _NEEDED, document)
-    flows = pl.DataFrame(
-        schema={name: _WORD if name in _KEYS else MOBILITY_FLOWS[name] for name in _COLUMNS}
-    )
+    flows = pl.DataFrame(schema={name: _WORD if name in _KEYS else MOBILITY_FLOWS[name] for name in _COLUMNS})
     rejected = [rejected_frame([])]
     for whole, faulty in columns.batches(opened, document, _BATCH):
         table = _completed(whole, columns, document)

@@ -104,7 +104,8 @@ DOCUMENTS = {
     "Culture": of(
         CULTURE,
         {
-            "Programme Funding": "Culture\\Culture (2007-2013)\\Strand", "Project Identifier": "SI-CULT-2010-OVER-03",
+            "Programme Funding": "Culture\\Culture (2007-2013)\\Strand",
+            "Project Identifier": "SI-CULT-2010-OVER-03",
             "Start date": "01/05/2010", "End date": "30/04/2012", "Participating countries": "SI,HR,AT,NL",
             "Coordinator's name": "Ples", "Coordinator's country": "SI",
             **partners({"Kuća plesa, Croatia": "", "Tanzhaus, Austria": "", "Dans, the Netherlands": "",

@@ -182,7 +182,9 @@ def test_a_workbook_of_something_else_is_refused() -> None:
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "B1048576000", "ZZZ999999", "ZZZ99999"])
-@pytest.mark.parametrize("cell", ['<c r="{}">', "<c r='{}'>", '<c s="1" r="{}">', '<c  r="{}">', '<x:c r="{}">'])
+@pytest.mark.parametrize(
+    "cell", ['<c r="{}">', "<c r='{}'>", '<c s="1" r="{}">', '<c  r="{}">', '<x:c r="{}">']
+)
 def test_a_stray_cell_takes_no_memory(place: str, cell: str) -> None:
     data = workbook(tuple(HEADER.split(";")), tuple(ROW.split(";")))
     damaged = io.BytesIO()

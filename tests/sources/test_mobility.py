@@ -281,6 +281,23 @@ def test_files_of_a_description() -> None:
 
 
 @pytest.mark.parametrize(
+    "described",
+    [
+        {"result": {"distributions": [{"access_url": ["https://e.example/A.xlsx"]}]}},
+        {"result": {"distributions": [
+            {"download_url": "https://e.example/A.xlsx", "access_url": "https://e.example/other/A.xlsx"}]}},
+        {"success": True, "result": {"resources": [{"url": "https://e.example/A.xlsx", "format": "XLSX"}]}},
+        {"@graph": [{"@id": "https://e.example/set"},
+                    {"@type": "dcat:Distribution", "dcat:downloadURL": {"@id": "https://e.example/A.xlsx"}}]},
+        {"distribution": [{"downloadURL": "https://e.example/A.xlsx", "accessURL": "https://e.example/a"}]},
+    ],
+)  # fmt: skip
+def test_descriptions_of_other_forms(described: object) -> None:
+    found = find_files(json.dumps(described).encode(), DOCUMENT, "https://data.europa.eu/api/x")
+    assert [(file.key, file.url) for file in found] == [("A", "https://e.example/A.xlsx")]
+
+
+@pytest.mark.parametrize(
     "data",
     [b"", b"<html>", b"{}", b'{"result": []}', b'{"result": {"distributions": 7}}', description("/a.pdf")],
 )
