@@ -50,7 +50,7 @@ lock: .venv/.dev ## pin the requirements anew, with hashes and without any index
 words: .venv/.dev ## write down the words of all code lists and mappings, for the test that misses none
 	$(BIN)/python -m tests.house.words > tests/house/words.txt
 
-workbook: .venv/.dev ## stage a list of real size as a workbook beside the fastest reader
+workbook: .venv/.dev ## stage a list and journeys of real size as workbooks, beside the fastest reader
 	$(BIN)/python -m benchmarks.stage_workbook
 
 quality: .venv/.dev ## measure resolution on made-up data of full size, and keep the figures with the program

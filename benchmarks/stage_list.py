@@ -118,7 +118,7 @@ def _work(kind: str, file: Path) -> Measured:
         opened = parse_lists.open_list(data, document)
         assert isinstance(opened, TextTable)
         columns = parse_lists.match_columns(opened.header, document)
-        found = scan(opened, columns.projects["identifier"], document, columns.first_slot)
+        found = scan(opened, columns.projects["identifier"], document, columns.is_trimmed)
         del data, opened
         with mock.patch.object(parse_lists, "scan_records", return_value=found) as replaced:
             measured = _measure(stage)

@@ -53,11 +53,23 @@ def _read(expr: pl.Expr) -> pl.Expr:
 
 
 def _by_both(text: pl.Expr, codes: pl.DataFrame, names: pl.DataFrame) -> pl.Expr:
-    """Read ``AT - Austria``, unless code and name are of two countries."""
-    parts = text.str.extract_groups(r"^([A-Za-z]{2,3})\s+[-–—]\s+(\S.*)$").struct
-    by_code = lookup(parts[0].str.to_uppercase(), codes["written"], codes["country_code"])
-    by_name = lookup(_name_key(parts[1]), names["written"], names["country_code"])
-    return pl.when(by_name.is_null() | (by_name == by_code)).then(by_code)
+    """Read ``AT - Austria``, ``AT-Austria``, ``AT: Austria`` and ``Austria (AT)``.
+
+    Not if code and name are of two countries. One that is not known gives way to the other, the name only
+    where the dash stands between blanks.
+    """
+    parts = text.str.extract_groups(r"^([A-Za-z]{2,3})(\s*[-–—:]\s*)(\S.*)$").struct
+    behind = text.str.extract_groups(r"^(\S.*?)\s*\(([A-Za-z]{2,3})\)$").struct
+    code = pl.coalesce(parts[0], behind[1]).str.to_uppercase()
+    by_code = lookup(code, codes["written"], codes["country_code"])
+    by_name = lookup(_name_key(pl.coalesce(parts[2], behind[0])), names["written"], names["country_code"])
+    is_apart = parts[1].str.contains(r"^\s+\S\s+$").fill_null(value=False)
+    return (
+        pl.when(by_name.is_not_null() & (by_code.is_null() | (by_name == by_code)))
+        .then(by_name)
+        .when(by_name.is_null() & is_apart)
+        .then(by_code)
+    )
 
 
 def country_parts(expr: pl.Expr) -> pl.Expr:

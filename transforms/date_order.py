@@ -7,13 +7,15 @@ tells, a date that can be read two ways is none.
 
 import polars as pl
 
-from transforms.dates import parse_date
+from transforms.dates import PIVOT, parse_date
 from transforms.published import published
 from transforms.steps import read_columns
 
-_FIGURES = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?: 0?0:00(?::00)?)?$"
+_FIGURES = (
+    r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})(?: 0?0:00(?::00)?| 12:00(?::00)? ?[Aa][Mm])?$"
+)
 _SIDES = ("start_date", "end_date")
-_PIVOT, _YEARS_OF_TWO_FIGURES = 70, 100  # from 70 on they are of the last century
+_YEARS_OF_TWO_FIGURES = 100
 _READINGS = ("day_first", "month_first")
 
 
@@ -56,7 +58,7 @@ def _with_both_readings(records: pl.DataFrame) -> pl.DataFrame:
         parts = _text(side).str.extract_groups(_FIGURES).struct
         short = parts[3].cast(pl.Int32)
         century = (
-            pl.when(short < _PIVOT).then(2000).when(short < _YEARS_OF_TWO_FIGURES).then(1900).otherwise(0)
+            pl.when(short < PIVOT).then(2000).when(short < _YEARS_OF_TWO_FIGURES).then(1900).otherwise(0)
         )
         year = short + century
         is_dotted = parts[1] == "."  # nobody puts the month first, and dots

@@ -22,7 +22,16 @@ _MONTHS = (
 _ENGLISH = (
     rf"(?i)^({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}) ([0-9]{{1,2}}), ?([0-9]{{4}})$"
 )
+# also as spreadsheets show days: 9-Oct-14
+_DAY_FIRST = (
+    rf"(?i)^([0-9]{{1,2}})(?:st|nd|rd|th)?[ -]({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}"
+    r"|Sept)(?:[ -]|, ?)([0-9]{4}|[0-9]{2})$"
+)
+_YEAR_FIRST = r"^([0-9]{4})/?([0-9]{2})/?([0-9]{2})$"
 _EPOCH = r"^[0-9]{13}$"
+_SERIAL = r"^(3[6-9][0-9]{3}|4[0-9]{4}|5[0-3][0-9]{3})(?:\.0+)?$"
+_DAY_ZERO = -25_569  # 30 December 1899, in days from 1970: spreadsheets count days from there
+PIVOT = 70  # years of two figures are of the last century from here on
 
 
 def _only(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -33,9 +42,10 @@ def parse_date(expr: pl.Expr) -> Step:
     """Return the Date that a text says, null where it says none that is certain.
 
     Read are ISO dates (``2015-01-01``, also with a time, which is dropped), ``31/12/2015`` (day first,
-    always), ``Jul 1, 2023`` and ``July 1, 2023``, and 13 digits: milliseconds
-    since 1970. A date with a zone, or in milliseconds, is a moment: it is the day that it was then in
-    Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
+    always), ``2015/12/31`` and ``20151231``, ``Jul 1, 2023`` and ``July 1, 2023``, ``1 July 2023`` and
+    ``1-Jul-23``, the days that spreadsheets count (``42005``, from mid 1998 to 2047), and 13 digits:
+    milliseconds since 1970. A date with a zone, or in milliseconds, is a moment: it is the day that it was
+    then in Brussels. A day that the calendar lacks (31/02, year 0) is null, and so is every other form.
     """
     return over_distinct(expr, _read, pl.Date)
 
@@ -63,14 +73,32 @@ def _read(expr: pl.Expr) -> pl.Expr:
     english = pl.concat_str(
         worded.struct[1], worded.struct[0].str.head(3).str.to_titlecase(), worded.struct[2], separator="/"
     )
+    worded = _only(text, _DAY_FIRST).str.extract_groups(_DAY_FIRST)
+    day_first = pl.concat_str(
+        worded.struct[0],
+        worded.struct[1].str.head(3).str.to_titlecase(),
+        _whole_year(worded.struct[2]),
+        separator="/",
+    )
+    year_first = _only(text, _YEAR_FIRST).str.replace_all("/", "", literal=True)
+    serial = _only(text, _SERIAL).str.extract(_SERIAL).cast(pl.Int32) + _DAY_ZERO
     date = pl.coalesce(
         iso,
+        day_first.str.to_date("%d/%b/%Y", strict=False),
+        year_first.str.to_date("%Y%m%d", strict=False),
+        serial.cast(pl.Date),
         _only(text, _SLASHED).str.to_date("%d/%m/%Y", strict=False),
         english.str.to_date("%d/%b/%Y", strict=False),
         moment.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
         epoch.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
     )
     return pl.when(date.dt.year() > 0).then(date)
+
+
+def _whole_year(figures: pl.Expr) -> pl.Expr:
+    is_short = figures.str.len_bytes() == len("99")
+    century = pl.when(figures.cast(pl.Int32) < PIVOT).then(pl.lit("20")).otherwise(pl.lit("19"))
+    return pl.when(is_short).then(century + figures).otherwise(figures)
 
 
 def duration_months() -> pl.Expr:

@@ -6,9 +6,11 @@ from schema import KINDS
 from schema.operations import Notices, RejectedRows
 from schema.rules import hand_over
 from schema.words import NAMELESS_KINDS
+from transforms.identifiers import parse_identifier
 from transforms.projects.read import ProjectRecords
 from transforms.room import Tables
 from transforms.staging import Staging
+from transforms.steps import read_columns
 from transforms.text import is_mojibake
 
 # These say nothing, or nothing of the organisation, or less than a day: no value was lost
@@ -42,6 +44,7 @@ def reports(
             _noticed_by_parsers(staging, located),
             _gaps(doubts),
             _strange_identifiers(projects),
+            _strange_references(projects),
             _garbled(projects),
         ],
         how="diagonal_relaxed",
@@ -137,6 +140,18 @@ def _strange_identifiers(projects: ProjectRecords) -> pl.DataFrame:
         column_name=pl.lit("project_id"),
         detail="identifier",
         row_count=pl.lit(1),
+    )
+
+
+def _strange_references(projects: ProjectRecords) -> pl.DataFrame:
+    """Return one notice for each document whose projects have further references of no known shape."""
+    named = projects.sightings.newest.filter(pl.col("external_reference").str.strip_chars() != "")
+    read = read_columns(named, kind=parse_identifier(pl.col("external_reference")).field("identifier_kind"))
+    return (
+        read.filter(pl.col("kind").is_in(NAMELESS_KINDS))
+        .group_by("document_id")
+        .agg(detail=pl.format("such as {}", pl.col("external_reference").min()), row_count=pl.len())
+        .with_columns(kind=pl.lit("identifier_of_unknown_shape"), column_name=pl.lit("external_reference"))
     )
 
 

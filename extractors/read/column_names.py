@@ -129,7 +129,7 @@ def match_columns(
     ignored: dict[str, str] = {}
     unknown: list[str] = []
     for position, published in enumerate(header):
-        match = known.get(folded(published))
+        match = known.get(folded(published)) or known.get(_plain(published))
         if match is None or match["field"] in fields:
             unknown.append(published or f"column {position + 1}, which has no name")
         elif match["field"]:
@@ -157,13 +157,19 @@ def fields_of(source: str) -> tuple[str, ...]:
 
 def is_header(source: str, cells: Sequence[str]) -> bool:
     """Whether a row of a table names columns of `source`: three known names are no accident."""
-    return len({folded(cell) for cell in cells} & set(_known_columns(source))) >= _SURE_NAMES
+    known = _known_columns(source)
+    return len({folded(cell) for cell in cells} & known.keys()) >= _SURE_NAMES
 
 
 @cache
 def _known_columns(source: str) -> Mapping[str, Mapping[str, str]]:
     rows = rows_of("extractors.read", "columns")
     return {folded(row["published"]): row for row in rows if row["source"] == source}
+
+
+def _plain(name: str) -> str:
+    """A column's name, folded, without what explains it in brackets."""
+    return folded(name.partition("(")[0])
 
 
 def folded(name: str) -> str:

@@ -7,7 +7,7 @@ read by the strict reader of the standard library. This is the one place where P
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.contract import DocumentError, DocumentName
@@ -42,12 +42,12 @@ def read_records(
     delimiter: str = ",",
     *,
     above: int = 0,
-    may_lack: int | None = None,
+    is_trimmed: Callable[[Sequence[str]], bool] | None = None,
 ) -> Iterator[Record]:
     """Read the records below the header, each of which must have `width` fields and no stray quotes.
 
-    `above` lines of the file stood before `data`. From the field `may_lack` on (from 0) a record may end,
-    behind its last field that holds anything: programs write it so that trim what is empty.
+    `above` lines of the file stood before `data`. A record that is too short is filled up if `is_trimmed`
+    says of its fields that only empty ones are missing, at its end: programs write it so that trim them.
 
     Raises DocumentError, at the latest at the end, if the document is not UTF-8 or is cut off in the
     middle of a record.
@@ -65,7 +65,7 @@ def read_records(
                     number += 1
                     short_last = len(row) < width
                     line, lines = above + end_of_last + 1, reader.line_num - end_of_last
-                    record = _of_width(Record(number, line, row), width, may_lack, lines)
+                    record = _of_width(Record(number, line, row), width, is_trimmed, lines)
                     padded += record.is_padded
                     yield record
                 end_of_last = reader.line_num
@@ -97,12 +97,14 @@ def read_records(
         )
 
 
-def _of_width(record: Record, width: int, may_lack: int | None, lines: int) -> Record:
-    """Return a record of `width` fields, filled up to them where it may lack some; else what is wrong."""
+def _of_width(
+    record: Record, width: int, is_trimmed: Callable[[Sequence[str]], bool] | None, lines: int
+) -> Record:
+    """Return a record of `width` fields, filled up to them where it was trimmed; else what is wrong."""
     count = len(record.values)
     if count == width:
         return record
-    if may_lack is not None and may_lack <= count < width and record.values[-1].strip():
+    if is_trimmed and count < width and is_trimmed(record.values):
         return record._replace(values=record.values + [""] * (width - count), is_padded=True)
     found = f"{count} fields instead of {width}{_extent(lines)}"
     return record._replace(values=[], rule="field_count", found=found)

@@ -148,7 +148,8 @@ SOURCE = Source(
     manners="One page and one file of less than 2 MB.",
     verified=(
         "Half of the list of July 2024, as others saved it as CSV, was read whole. The page, its link to an "
-        "Excel file and that file's columns were read in other people's programs of 2021 to 2026, not tried."
+        "Excel file and that file's columns were read in other people's programs of 2021 to 2026, not tried; "
+        "workbooks of today's and of the old format were read that hold the same, made up."
     ),
     schedule=Schedule(
         "monthly",

@@ -11,17 +11,17 @@ Source: the names of the columns, edition by edition, as other people's programs
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import PurePath
-from typing import Any
 
 import polars as pl
 
 from extractors.contract import MOBILITY_FLOWS, DocumentError, DocumentName, Staged
 from extractors.families.files import FilesBehindPage, LinkedFile, follow
-from extractors.read.column_names import Columns, fields_of, is_header, match_columns
+from extractors.read.academic_years import academic_year_named, academic_year_of
+from extractors.read.column_names import Columns, fields_of, folded, is_header, match_columns
 from extractors.read.frames import reject, rejected_frame, remark
 from extractors.read.json_objects import decode
 from extractors.read.privacy import publishable_organisations
@@ -31,15 +31,12 @@ from extractors.source import UNCOUNTED, File, Schedule, Source
 ID = "mobility"
 
 _DATASET = "erasmus-mobility-raw-data"
+_ADDRESSES = ("downloadurl", "accessurl", "url")  # of files, as descriptions call them, the best first
 _HOMEPAGE = f"https://data.europa.eu/data/datasets/{_DATASET}"
 # "2021.05.11 KA1 mobilities eligible finalised started in 2019.csv"
 _FILE_NAME = re.compile(
     r"(?i)(?:(?P<date>\d{4}[.-]\d{2}[.-]\d{2})[ _]+)?(?P<name>.+?)(?:\.(?:csv|txt|tsv|xlsx|xls|gz|zip))+"
 )
-# "student_1112.csv" holds the academic year 2011-12
-_ACADEMIC_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_/]?(?:20)?(\d\d)(?!\d)")
-_YEAR_AND_MONTH = r"^\s*(?:(\d{4})[-/.]?(\d{2})|(?:\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4}))"
-_FIRST_MONTH = 7  # of an academic year
 _NEEDED = (
     ("sending_name", "sending_erasmus_code"),
     ("receiving_name", "receiving_erasmus_code"),
@@ -47,20 +44,25 @@ _NEEDED = (
 )
 _SIDES = ("sending", "receiving")
 _PARTS = ("name", "erasmus_code", "city", "country")
-# What the editions with a row for each student have instead of a year and a number
+# What the editions with a row for each student have instead of a number
 _STARTS = ("study_start", "placement_start")
+# What says the year where no academic year is given, the best first
+_YEARS = ("mobility_year", "start", "call_year")
 _COLUMNS = (
     "record_number",
     "record_count",
-    *(field for field in fields_of(ID) if field not in _STARTS),
+    *(field for field in fields_of(ID) if field not in (*_STARTS, *_YEARS)),
 )
 _KEYS = [
     name
     for name in MOBILITY_FLOWS
     if name in _COLUMNS and name not in ("record_number", "record_count", "participant_count")
 ]
+_WORD = pl.Categorical()  # while summing up: of 500,000 journeys, words are few and long
 _BATCH = 50_000  # records, so that memory grows with the number of flows and not with that of journeys
 _COUNT = r"^[1-9][0-9]{0,6}$"
+_NOUGHTS = r"[.,]0{1,2}\s*$"
+_GAP_OF_THOUSANDS = r"([0-9])\s([0-9]{3})\b"
 _NUMBER = r"^[0-9 .,+-]{1,20}$"
 
 
@@ -81,30 +83,37 @@ def find_files(overview: bytes, document: DocumentName, base: str) -> list[Linke
 
     Raises DocumentError if the description is not as expected.
     """
-    result = decode(overview, document).get("result")
-    distributions = result.get("distributions") if isinstance(result, dict) else None
     found: dict[str, LinkedFile] = {}
-    for distribution in distributions if isinstance(distributions, list) else ():
-        for url, file_name in follow(_addresses(distribution), base):
-            if PurePath(file_name).suffix.lower() in SUFFIXES:
-                key, published_on = split_file_name(file_name)
-                found.setdefault(key, LinkedFile(key, url, file_name, published_on))
+    for url, file_name in follow(_addresses(decode(overview, document)), base):
+        if PurePath(file_name).suffix.lower() in SUFFIXES:
+            key, published_on = split_file_name(file_name)
+            found.setdefault(key, LinkedFile(key, url, file_name, published_on))
     if not found:
         raise DocumentError(
             document.label,
             "",
-            "it looks different than expected: it names no table under result.distributions",
+            "it looks different than expected: no address in it leads to a table",
             f"Look at {_HOMEPAGE} in a browser; a file saved from there can be taken with --from",
         )
     return [found[key] for key in sorted(found)]
 
 
-def _addresses(distribution: object) -> Iterable[object]:
-    """Addresses of one distribution; the one for downloads comes first."""
-    if isinstance(distribution, Mapping):
-        for name in ("download_url", "access_url"):
-            value: Any = distribution.get(name)
-            yield from value if isinstance(value, list) else [value]
+def _addresses(description: object) -> list[object]:
+    """Addresses in a description, of any of the forms that portals have: those for downloads come first."""
+    found: dict[str, list[object]] = {name: [] for name in _ADDRESSES}
+    waiting = [description]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+            for name, value in part.items():
+                said = found.get(folded(name).removeprefix("dcat"))
+                if said is not None:
+                    values = value if isinstance(value, list) else [value]
+                    said += (one.get("@id") if isinstance(one, Mapping) else one for one in values)
+    return [address for name in _ADDRESSES for address in found[name]]
 
 
 def _name_file(file: File) -> tuple[str, date | None]:
@@ -122,7 +131,7 @@ def _read(opened: Table, document: DocumentName) -> Staged:
     Raises DocumentError if it is cut off, or lacks sender, receiver or number of participants.
     """
     columns = match_columns(ID, opened.header, _NEEDED, document)
-    flows = pl.DataFrame(schema={name: MOBILITY_FLOWS[name] for name in _COLUMNS})
+    flows = pl.DataFrame(schema={name: _WORD if name in _KEYS else MOBILITY_FLOWS[name] for name in _COLUMNS})
     rejected = [rejected_frame([])]
     for whole, faulty in columns.batches(opened, document, _BATCH):
         table = _completed(whole, columns, document)
@@ -132,7 +141,7 @@ def _read(opened: Table, document: DocumentName) -> Staged:
         flows = _sum_up(pl.concat([flows, _as_flows(kept)]))
     flows, notices = _publishable(flows)
     return Staged(
-        mobility_flows=flows,
+        mobility_flows=flows.with_columns(pl.col(_KEYS).cast(pl.String)),
         rejected=pl.concat(rejected).sort("record_number"),
         notices=pl.concat([_of_columns(columns, opened), notices]),
         record_count=int(flows["record_count"].sum()) + sum(frame.height for frame in rejected),
@@ -140,29 +149,31 @@ def _read(opened: Table, document: DocumentName) -> Staged:
 
 
 def _completed(table: pl.DataFrame, columns: Columns, document: DocumentName) -> pl.DataFrame:
-    """Say year and number where the edition has a row for each student.
+    """Say year and number where the edition does not: a row for each student counts one.
 
-    The academic year is that in the name of the file (``student_1112``), or the one in which a student began.
+    The academic year is that in the name of the file (``student_1112``), or the one in which a journey began.
     """
-    if "study_start" not in columns.fields:
-        return table
-    start = pl.coalesce(*_STARTS).str.extract_groups(_YEAR_AND_MONTH).struct
-    year = pl.coalesce(start[0], start[3]).cast(pl.Int64)
-    month = pl.coalesce(start[1], start[2]).cast(pl.Int64)
-    begun = year - (month < _FIRST_MONTH).cast(pl.Int64)
-    of_start = pl.format("{}-{}", begun, begun + 1)
-    named = _ACADEMIC_YEAR.search(document.label)
-    of_file = f"20{named[1]}-20{named[2]}" if named and int(named[2]) == int(named[1]) + 1 else None
-    count = pl.lit("1") if "participant_count" not in columns.fields else pl.col("participant_count")
-    return table.with_columns(
-        year=pl.coalesce("year", pl.lit(of_file, pl.String), of_start), participant_count=count
+    told = table.with_columns(
+        year=pl.coalesce(
+            "year",
+            "mobility_year",
+            pl.lit(academic_year_named(document.label), pl.String),
+            *(academic_year_of(pl.col(start)) for start in (*_STARTS, "start")),
+            "call_year",
+        )
+    )
+    if "study_start" in columns.fields and "participant_count" not in columns.fields:
+        return told.with_columns(participant_count=pl.lit("1"))
+    # as spreadsheets write whole numbers: 2.0, 1 024
+    return told.with_columns(
+        pl.col("participant_count").str.replace(_NOUGHTS, "").str.replace_all(_GAP_OF_THOUSANDS, "$1$2")
     )
 
 
 def _of_columns(columns: Columns, opened: Table) -> pl.DataFrame:
     """Remarks on the columns and on how the file came; no edition has all columns of all."""
     other_edition = (pl.col("kind") == "missing_column") & pl.col("column").is_in(
-        [*_STARTS, *(["participant_count"] if "study_start" in columns.fields else [])]
+        [*_STARTS, *_YEARS, *(["participant_count"] if "study_start" in columns.fields else [])]
     )
     return columns.notices(opened.remarks).filter(~other_edition.fill_null(value=False))
 
@@ -202,7 +213,7 @@ def _as_flows(table: pl.DataFrame) -> pl.DataFrame:
     """One flow per record."""
     return table.select(
         "record_number",
-        *_KEYS,
+        *(pl.col(name).cast(_WORD) for name in _KEYS),
         record_count=pl.lit(1, pl.Int64),
         participant_count=pl.col("participant_count").str.strip_chars().cast(pl.Int64),
     ).select(_COLUMNS)
@@ -228,7 +239,7 @@ def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             flows.group_by(published, maintain_order=True)
             .agg(records=pl.col("record_count").sum())
             .with_row_index("record_number")
-            .with_columns(pl.col("record_number").cast(pl.Int64))
+            .with_columns(pl.col("record_number").cast(pl.Int64), pl.col(published).cast(pl.String))
         )
         has_code = pl.col("erasmus_code").str.strip_chars().fill_null("-") != "-"
         kept, remarks = publishable_organisations(
@@ -237,9 +248,9 @@ def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             .with_columns(is_of_any_kind=~has_code if side == "receiving" else pl.lit(value=False))
         )
         fit = organisations.select(
-            *published,
+            pl.col(published).cast(_WORD),
             *(
-                kept[part].replace("", None).alias(f"kept {name}")
+                kept[part].replace("", None).cast(_WORD).alias(f"kept {name}")
                 for part, name in zip(_PARTS, published, strict=True)
             ),
         )
@@ -267,8 +278,9 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     manners="One description and a dozen files of up to 100 MB, one request in two seconds.",
     verified=(
-        "The addresses and columns of the editions since 2008 were read in other people's programs, and so "
-        "was the form of the portal's descriptions; whole files were not at hand; nothing was tried there."
+        "Addresses and columns of the workbooks of 2014 to 2024 and of the editions since 2008 were read in "
+        "other people's programs, and so was the form of the portal's descriptions. Rows shaped like theirs "
+        "were read, of the workbooks for KA2 none: whole files were not at hand, nothing was tried there."
     ),
     schedule=Schedule(
         "monthly",

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
+import openpyxl
 import pytest
 import requests
 
@@ -113,13 +114,21 @@ def test_what_is_no_question_is_refused(portal: Portal) -> None:
         assert requests.post(portal.organisation_register_url, data=body, timeout=10).status_code == 400
 
 
-def test_journeys_of_six_years(portal: Portal, world: World) -> None:
+def addresses_of_journeys(portal: Portal, kind: str) -> list[str]:
     described = requests.get(portal.mobility_url, timeout=10).json()["result"]["distributions"]
-    addresses = [entry["download_url"][0] for entry in described if entry["format"]["id"] == "CSV"]
-    assert len(addresses) == 6
-    response = requests.get(urljoin(portal.mobility_url, addresses[4]), timeout=10)
+    return [
+        urljoin(portal.mobility_url, entry["download_url"][0])
+        for entry in described
+        if entry["format"]["id"] == kind
+    ]
+
+
+def test_journeys_of_the_earlier_edition(portal: Portal, world: World) -> None:
+    addresses = addresses_of_journeys(portal, "CSV")
+    assert len(addresses) == 2
+    response = requests.get(addresses[0], timeout=10)
     rows = table(response)
-    assert response.content == requests.get(urljoin(portal.mobility_url, addresses[4]), timeout=10).content
+    assert response.content == requests.get(addresses[0], timeout=10).content
     assert len(rows[0]) == 24
     assert {row["Academic Year"] for row in rows} == {"2018-2019"}
     codes = {charter.code for charter in charters(world)}
@@ -130,6 +139,25 @@ def test_journeys_of_six_years(portal: Portal, world: World) -> None:
         None,
         "many",
     ]
+
+
+def test_workbooks_of_journeys_as_of_today(portal: Portal) -> None:
+    addresses = addresses_of_journeys(portal, "XLSX")
+    assert [address.rpartition("-")[2] for address in addresses] == [
+        f"{year}.xlsx" for year in (2014, 2015, 2020, 2021)
+    ]
+    headers = []
+    for address in (addresses[0], addresses[-1]):
+        response = requests.get(address, timeout=10)
+        header, *rows = openpyxl.load_workbook(io.BytesIO(response.content)).active.values
+        headers.append(header)
+        assert not any("Code" in name for name in header)
+        sent = [dict(zip(header, row, strict=True)) for row in rows]
+        assert {row["Academic Year"] for row in sent} == {f"{address[-9:-5]}-{int(address[-9:-5]) + 1}"}
+        assert {"DE - Germany", "EL - Greece"} <= {row["Sending Country"] for row in sent}
+        assert [row[header[-1]] for row in sent if not isinstance(row[header[-1]], int)] == [None, "many"]
+    assert {"Project Reference", "Sending Organisation"} <= set(headers[0])
+    assert {"Project Reference", "Sending Organisation"}.isdisjoint(headers[1])
 
 
 def test_what_they_do_not_have_is_not_found(portal: Portal) -> None:

@@ -5,6 +5,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -155,20 +156,43 @@ def test_the_workbook_says_the_same_as_the_csv() -> None:
     SOURCE.check(SOURCE.open(data, DOCUMENT), DOCUMENT)
 
 
+def test_the_old_format_holds_the_same() -> None:
+    """Made once with xlwt 1.3.0: one row of texts, numbers and days, one of texts and moments."""
+    data = (Path(__file__).parent / "charters" / "two_charters.xls").read_bytes()
+    staged = SOURCE.parse(data, DOCUMENT)
+    assert staged.organisations.select(
+        "erasmus_code", "pic", "name", "postcode", "country", "charter_start", "charter_end"
+    ).rows() == [
+        ("SI MARIBOR77", "999000011", "Visoka šola ob Dravi", "2000", "SI", "2021-03-01", "2027-12-31"),
+        ("P  PORTO77", "999000012", "Escola da Ribeira", "4000-007", "PT", "2021-01-01", "2027-12-31"),
+    ]
+    assert "ulica" not in str(staged.organisations.to_dicts())
+
+
+@pytest.mark.parametrize("cut", [600, 3000, 5000])
+def test_the_old_format_may_be_cut(cut: int) -> None:
+    data = (Path(__file__).parent / "charters" / "two_charters.xls").read_bytes()
+    with contextlib.suppress(DocumentError):
+        assert SOURCE.parse(data[:cut], DOCUMENT).record_count == 2
+
+
 def test_a_workbook_of_something_else_is_refused() -> None:
     with pytest.raises(DocumentError, match="no row near the top of any sheet"):
         SOURCE.parse(workbook(("a", "b"), ("c", "d")), DOCUMENT)
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "B1048576000", "ZZZ999999"])
-def test_a_stray_cell_takes_no_memory(place: str) -> None:
+@pytest.mark.parametrize("place", ["XFD1048576", "B1048576000", "ZZZ999999", "ZZZ99999"])
+@pytest.mark.parametrize(
+    "cell", ['<c r="{}">', "<c r='{}'>", '<c s="1" r="{}">', '<c  r="{}">', '<x:c r="{}">']
+)
+def test_a_stray_cell_takes_no_memory(place: str, cell: str) -> None:
     data = workbook(tuple(HEADER.split(";")), tuple(ROW.split(";")))
     damaged = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(damaged, "w") as spoilt:
         for name in archive.namelist():
             content = archive.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                stray = f'<row r="{place.lstrip("ABCDFXZ")}"><c r="{place}"><v>1</v></c></row></sheetData>'
+                stray = f"<row>{cell.format(place)}<v>1</v></c></row></sheetData>"
                 content = content.replace(b"</sheetData>", stray.encode())
             spoilt.writestr(name, content)
     with pytest.raises(DocumentError, match="which is no list"):

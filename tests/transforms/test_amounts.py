@@ -33,7 +33,8 @@ from .support import any_texts, value, values
         ("24,145", "24145.00"),  # the cards' mark of thousands
         ("0,500", "0.50"),  # no group of thousands begins with a zero
         ("1.0500", "1.05"),  # the rest are zeros
-        ("1.230", "1.23"),  # a point that stands alone is a decimal point
+        ("1.23", "1.23"),  # a point that stands alone is a decimal point
+        ("2605.000", "2605.00"),
         ("999999999999.99", "999999999999.99"),
         # not one of these is a sum of powers of two
         ("0.29", "0.29"),
@@ -57,7 +58,7 @@ def test_amounts_that_are_read(text: str, amount: str) -> None:
         "-2605.00",
         "(5)",
         "1.005",
-        "1.234",  # a third decimal, or thousands?
+        *("1.234", "250.000", "1.230"),  # a third decimal, or thousands?
         "1,23,4",
         "12,34,567",
         "1.23.456",
@@ -80,7 +81,7 @@ cents = st.decimals(0, Decimal("999999999999.99"), places=2)
 
 
 @given(
-    st.lists(st.tuples(cents, st.sampled_from(["{:.2f}", "{:,.2f} EUR", "€{:,.2f}", "{:.2f}0"])), max_size=8)
+    st.lists(st.tuples(cents, st.sampled_from(["{:.2f}", "{:,.2f} EUR", "€{:,.2f}", "{:.2f}00"])), max_size=8)
 )
 def test_cents_are_exact(cases: list[tuple[Decimal, str]]) -> None:
     texts = [form.format(amount) for amount, form in cases]

@@ -32,6 +32,15 @@ from .support import any_texts, value, values
         ("1609455600000", dt.date(2021, 1, 1)),  # a charter's start: 31 December in UTC
         ("1893366000000", dt.date(2029, 12, 31)),
         ("29/02/2024", dt.date(2024, 2, 29)),
+        ("2015/03/01", dt.date(2015, 3, 1)),
+        ("20150301", dt.date(2015, 3, 1)),
+        ("1 July 2023", dt.date(2023, 7, 1)),
+        ("1st Sept 2018", dt.date(2018, 9, 1)),
+        ("9-Oct-14", dt.date(2014, 10, 9)),
+        ("09-OCT-2014", dt.date(2014, 10, 9)),
+        ("9-Oct-99", dt.date(1999, 10, 9)),
+        ("42005", dt.date(2015, 1, 1)),  # as a spreadsheet counts days
+        ("41921.0", dt.date(2014, 10, 9)),
     ],
 )
 def test_dates_that_are_read(text: str, day: dt.date) -> None:
@@ -59,8 +68,11 @@ def test_dates_that_are_read(text: str, day: dt.date) -> None:
         "Jul 32, 2023",
         "Jux 1, 2023",
         "Julie 1, 2023",
-        "1 July 2023",
         "1609455600",
+        "12015",
+        "41921.5",
+        "20151301",
+        "31-Feb-15",
         "-1609455600000",
         "16094556000000",
         "٢٠١٥-٠١-٠١",

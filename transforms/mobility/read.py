@@ -16,7 +16,7 @@ from transforms.text import clean
 SIDES = ("sending", "receiving")
 _PARTS = ("name", "erasmus_code", "city", "country")
 # a year, or an academic year by its first and second
-_YEAR = r"^([0-9]{4})(?:\s*[-/–]\s*(?:[0-9]{2}|[0-9]{4}))?$"
+_YEAR = r"(?i)^(?:(?:AY|academic year)\s*)?([0-9]{4})(?:\.0+|\s*[-/–]\s*(?:[0-9]{2}|[0-9]{4}))?$"
 
 
 def read_flows(staging: Staging, rooms: Mapping[str, Any]) -> pl.DataFrame:

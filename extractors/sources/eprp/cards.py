@@ -102,9 +102,9 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     manners="One request for each project that is named; robots.txt forbids /search/, not /projects/search/.",
     verified=(
-        "The text of a saved card was checked. The JSON was read in other people's programs of 2023, the "
-        "page's markup is partly guessed: the platform fills its pages by a script, and such a page "
-        "without data is an error."
+        "The text of a saved card was checked, and the addresses of cards, old and new, in links of other "
+        "sites. The JSON was read in other people's programs of 2023, the page's markup is partly guessed: "
+        "the platform fills its pages by a script, and such a page without data is an error."
     ),
     schedule=Schedule(
         "on-demand", "", "Named project cards. Run it with the parameter `projects`, a list of identifiers."

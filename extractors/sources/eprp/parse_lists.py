@@ -19,6 +19,7 @@ from extractors.read.privacy import publishable_participations, publishable_proj
 from extractors.read.sheets import SheetTable
 from extractors.read.table_files import Table, TextTable, open_table
 from extractors.sources.eprp.assembly import gives
+from extractors.sources.eprp.trimmed_records import IsTrimmed, trimmed
 from extractors.sources.eprp.whole_records import Records, scan_records
 from schema.code_lists import rows_of
 
@@ -38,6 +39,14 @@ class Columns:
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
     first_slot: int | None  # from here on the file holds nothing but partners
+
+    @property
+    def is_trimmed(self) -> IsTrimmed:
+        """Whether a record that is too short lacks nothing but empty fields at its end."""
+        shortest = self.first_slot
+        if shortest is not None and "country" in self.coordinator:  # whose website may be empty
+            shortest = min(shortest, self.coordinator["country"] + 1)
+        return trimmed(shortest, (self.coordinator, *self.partners.values()))
 
     def within(self, width: int) -> "Columns":
         """Return these without the columns that do not lie within the first `width` of the file."""
@@ -102,7 +111,7 @@ def rows_of_sheets(opened: SheetTable) -> Rows:
 
 def rows_of_text(opened: TextTable, columns: Columns, document: DocumentName) -> Rows:
     """Read the records of a text. Raises DocumentError if it is cut off."""
-    records = scan_records(opened, columns.projects["identifier"], document, columns.first_slot)
+    records = scan_records(opened, columns.projects["identifier"], document, columns.is_trimmed)
     remarks = opened.remarks
     if records.padded:
         detail = f"{records.padded} records end behind their last field that holds anything"
@@ -287,7 +296,8 @@ def _remarks(
 def _first_slot(header: Sequence[str], slots: Mapping[int, Mapping[str, int]]) -> int | None:
     """Return the first column behind which there are partners alone, None if others come last."""
     of_partners = {at for fields in slots.values() for at in fields.values()}
-    others = [at for at in range(len(header)) if at not in of_partners]
+    # columns without a name, behind all others, are what a spreadsheet program left there
+    others = [at for at, name in enumerate(header) if name and at not in of_partners]
     first = others[-1] + 1 if others else 0
     return first if first < len(header) else None
 

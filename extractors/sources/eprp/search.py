@@ -214,7 +214,8 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     manners="About 700 requests of 500 projects each, one in two seconds: about an hour for all years.",
     verified=(
-        "Request and answer were read in other people's programs of 2023 and 2026, not tried on the "
+        "Request and answer were read in other people's programs of 2023 and 2026, and the fields of "
+        "results, places, dates, labels and accreditations in their listings of names; not tried on the "
         "platform. The only EPRP source that gives identifiers of organisations (PIC or OID)."
     ),
     schedule=Schedule(

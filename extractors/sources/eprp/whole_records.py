@@ -14,6 +14,7 @@ from extractors.contract import DocumentName
 from extractors.read.frames import rejected_frame
 from extractors.read.strict_csv import csv_reader, read_records
 from extractors.read.table_files import TextTable
+from extractors.sources.eprp.trimmed_records import IsTrimmed
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Records:
 
 
 def scan_records(
-    table: TextTable, key_column: int, document: DocumentName, may_lack: int | None = None
+    table: TextTable, key_column: int, document: DocumentName, is_trimmed: IsTrimmed | None = None
 ) -> Records:
     """Read every record strictly; set aside those with a wrong number of fields or stray quotes.
 
-    For `may_lack` see `extractors.read.strict_csv.read_records`.
+    For `is_trimmed` see `extractors.read.strict_csv.read_records`.
 
     Raises DocumentError if the document is cut off in the middle of a record.
     """
@@ -64,7 +65,7 @@ def scan_records(
     padded = 0
     header = list(table.header)
     records = read_records(
-        table.data, len(header), document, table.delimiter, above=table.above, may_lack=may_lack
+        table.data, len(header), document, table.delimiter, above=table.above, is_trimmed=is_trimmed
     )
     for record in records:
         if record.rule is not None:
