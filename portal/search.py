@@ -116,6 +116,15 @@ def _results(row: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _plans(year: int) -> dict[str, str | None]:
+    """Activities, Impact and Management: records of the newer programme may have them."""
+    return {
+        "Activities": "We meet twice, and write a handbook." if year >= 2021 else None,
+        "Impact": "Two hundred teachers will know how." if year >= 2021 and year % 2 else None,
+        "Management": None,
+    }
+
+
 def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
     year, family = row["call_year"], row["family"]
     id2, label2 = level2(family, year)
@@ -158,9 +167,6 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         "projectHasWebsite": row["website"] is not None,
         "projectTotalPublishedResults": row["result_count"],
         "projectWebsite": row["website"],
-        "projectDescriptionActivities": "We meet twice, and write a handbook." if in_parts else None,
-        "projectDescriptionImpact": "Two hundred teachers will know how." if year % 2 and in_parts else None,
-        "projectDescriptionManagement": None,
         "projectStatus": row["search_status"],
         "projectStatusDate": _date(row["end_date"]),
         "projectMobilityType": None,
@@ -173,7 +179,7 @@ def _document(world: World, row: dict[str, Any], shape: str) -> dict[str, Any]:
         "accreditationSummary": None,
         "erasmusPolicyStatement": None,
     }
-    document |= {f"projectDescription{name}": text for name, text in parts.items()}
+    document |= {f"projectDescription{name}": text for name, text in (parts | _plans(year)).items()}
     if shape == "2023":
         document |= {"coordinator": organisations[0], "partners": organisations[1:]}
     return document

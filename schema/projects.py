@@ -8,7 +8,6 @@ from schema.columns import (
     Precedence,
     counted,
     day,
-    euros,
     integer,
     moment,
     number,
@@ -21,12 +20,9 @@ from schema.kinds import Kind
 from schema.words import (
     ACCREDITATION_TYPES,
     FIELDS,
-    GRANT_KINDS,
     IDENTIFIER_KINDS,
     KEY_ACTIONS,
     PERIODS,
-    PROJECT_NAME_SCHEMES,
-    TEXT_KINDS,
 )
 
 TAKEN_WHOLE: Mapping[str, Precedence] = {
@@ -271,20 +267,23 @@ class Projects(dy.Schema):
         precedence=wins("eprp_lists", "eprp_search", "eprp_cards", because="a list gives the address itself"),
         read_from="card_url, identifier",
     )
-    published_on = day(
+    published_date = day(
         "Day on which the platform published it",
         source="projectPublicationDate",
         precedence=wins("eprp_search", because="only the search says it"),
+        read_from="published_on",
     )
-    modified_on = day(
+    modified_date = day(
         "Day on which the platform last changed its record",
         source="projectModifiedDate",
         precedence=wins("eprp_search", because="only the search says it"),
+        read_from="modified_on",
     )
-    status_changed_on = day(
+    status_date = day(
         "Day since which its status holds",
         source="projectStatusDate",
         precedence=wins("eprp_search", because="only the search says it"),
+        read_from="status_changed_on",
     )
     latitude = number(
         "Degrees north of where the platform puts it on its map, rounded to 0.01",
@@ -332,94 +331,10 @@ class Projects(dy.Schema):
     is_listed = yes_no("In the newest whole list, or whole search of its year; null if none was loaded")
 
 
-class ProjectIdentifiers(dy.Schema):
-    """One row per further name of a project."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    scheme = text(
-        "Kind of name",
-        key=True,
-        allowed=PROJECT_NAME_SCHEMES,
-    )
-    value = text("The name", key=True, holds="code")
-
-
-class ProjectTexts(dy.Schema):
-    """Long texts, as submitted by the beneficiaries; in a release only if the setting says so."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    kind = text("Which text", key=True, allowed=TEXT_KINDS)
-    language = text("ISO 639-1 code of its language, und if it can't be told", key=True, holds="code")
-    content = text("The text itself", required=True, stays_local=True, holds="free text")
-    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
-
-
-class Grants(dy.Schema):
-    """Every grant seen for a project: an indicative amount at selection, never a partner's share."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    kind = text("awarded at selection, or the contribution on a card", key=True, allowed=GRANT_KINDS)
-    amount_eur = euros(
-        "Amount", source="EU Grant award in euros, projectGrantedEuAmount, EC Contribution", key=True
-    )
-    source = text("Source that says so", required=True, holds="code")
-    document_id = text(
-        "Newest document that says so; see documents",
-        required=True,
-        to="documents.document_id",
-    )
-    first_seen = moment("First fetch that showed this amount", required=True)
-    is_current = yes_no("The amount to use; one per project", required=True)
-
-
-class ProjectTopics(dy.Schema):
-    """Which topics a project names."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    topic_id = text("See topics", key=True, to="topics.topic_id")
-
-
-class StagedResults(dy.Schema):
-    """What projects have published, as a record of a project names it."""
-
-    record_number = counted("Record in the document, from 1")
-    position = counted("Place within the record, from 1")
-    result_id = published("The platform's own id")
-    title = published("Title, without persons")
-    kind = published("What it is")
-    url = published("Address")
-    language = published("Language")
-    published_on = published("Day of publication")
-
-
-class Results(dy.Schema):
-    """What projects have published on the platform; see the project's card_url for the files."""
-
-    project_id = text("See projects", key=True, to="projects.project_id")
-    position = integer("Place within the project, as published, from 1", key=True, least=1)
-    title = text("Title, without persons", source="resultTitle, resultName", holds="free text")
-    kind = text(
-        "What it is, in the platform's words",
-        source="resultTypology, resultType, resultCategory",
-        holds="free text",
-    )
-    url = text("Its own address, where one is published", source="resultUrl, resultLink", holds="address")
-    language = text("ISO 639-1 code of its language", source="resultLanguage", holds="code")
-    published_on = day("Day of publication", source="resultPublicationDate, resultDate")
-    result_id = text("The platform's own id", source="resultId", holds="code")
-    document_id = text("Where it was read; see documents", required=True, to="documents.document_id")
-
-
 STAGED = {
     "projects": StagedProjects,
-    "results": StagedResults,
 }
 MAIN = {
     "projects": Projects,
-    "project_identifiers": ProjectIdentifiers,
-    "project_texts": ProjectTexts,
-    "grants": Grants,
-    "project_topics": ProjectTopics,
-    "results": Results,
 }
 KIND = Kind("projects", "projects", "project_documents", parts=("participations", "results"))

@@ -57,9 +57,9 @@ def test_unknown_labels_and_headings_are_reported_without_their_words() -> None:
         ("unknown_label", None),
         ("unknown_heading", None),
         ("unknown_label", None),
-        ("ignored_field", "Activities"),
         ("unread_lines", None),
     ]
+    assert staged.projects["activities"].to_list() == ["none"]
     assert "Karel" not in staged.notices.write_csv()
     assert staged.notices["detail"][0] == "nobody knows the label in line 2"
 

@@ -21,7 +21,7 @@ def test_results_are_typed():
         "language": "SL-si",
     }
     tables = build(searched([{**published, "published_on": "2024-05-02"}, {"title": "-"}]))
-    columns = ("project_id", "position", "title", "kind", "url", "language", "published_on")
+    columns = ("project_id", "position", "title", "kind", "url", "language", "published_date")
     assert tables["results"].select(columns).rows() == [
         (PROJECT, 1, "Handbook", "Course", "https://hedges.example/a", "sl", date(2024, 5, 2))
     ]
@@ -37,7 +37,7 @@ def test_dates_of_the_record_places_and_labels():
             quality_labels="European Language Label; highlighted",
         )
     )
-    columns = ("published_on", "modified_on", "status_changed_on", "latitude", "longitude", "quality_labels")
+    columns = ("published_date", "modified_date", "status_date", "latitude", "longitude", "quality_labels")
     assert the_only(tables["projects"], *columns) == (
         *(date(2022, 10, 1), date(2024, 11, 30), date(2024, 11, 29), 46.06, -14.5),
         "European Language Label; highlighted",

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from schema.projects import TAKEN_WHOLE, Grants
+from schema.project_parts import Grants
+from schema.projects import TAKEN_WHOLE
 from schema.rules import hand_over
 from transforms.actions import is_accreditation
 from transforms.amounts import parse_amount

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from schema.projects import TAKEN_WHOLE, Results
+from schema.project_parts import Results
+from schema.projects import TAKEN_WHOLE
 from transforms.dates import parse_date
 from transforms.projects.merge import rank
 from transforms.published import published, published_as
@@ -28,7 +29,7 @@ def read_results(staged: pl.DataFrame) -> pl.DataFrame:
         title=clean(published("title")),
         kind=clean(published("kind")),
         url=clean(published("url")),
-        published_on=parse_date(published("published_on")),
+        published_date=parse_date(published("published_on")),
         language=published("language").str.extract(_CODE).str.to_lowercase(),
         result_id=clean(published("result_id")),
     )

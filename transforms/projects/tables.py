@@ -6,7 +6,8 @@ from schema.codes import Topics
 from schema.documents import ProjectDocuments
 from schema.operations import CoverageDifferences
 from schema.participations import Participations
-from schema.projects import ProjectIdentifiers, Projects, ProjectTexts, ProjectTopics, Results
+from schema.project_parts import ProjectIdentifiers, ProjectTexts, ProjectTopics, Results
+from schema.projects import Projects
 from schema.rules import hand_over
 from transforms.dates import duration_months
 from transforms.organisations import id_by_position

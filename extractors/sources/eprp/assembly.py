@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, Staged
-from extractors.read.coordinates import rough_location
 from extractors.read.frames import reject, remark, with_absent
 from extractors.read.privacy import kept_columns, publishable_participations, publishable_projects
+from extractors.read.rough_location import rough_location
 
 
 @dataclass(frozen=True)

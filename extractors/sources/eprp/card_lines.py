@@ -127,8 +127,6 @@ def _read_heading(card: _Card, line: Line) -> None:
         card.unlabelled = []
     elif section == "partners":
         card.has_partners_heading = True
-    elif section == "homeless":
-        card.remark("ignored_field", line.text, "no kind of text in the staged tables corresponds to it")
     elif section is None and name:
         card.remark("unknown_heading", None, f"nobody knows the heading in line {line.number}")
     elif section in TEXT_KINDS:
@@ -142,7 +140,7 @@ def _read_line(card: _Card, line: Line) -> None:
         if line.link and line.link.startswith("http"):
             card.project["card_url"] = line.link
         return
-    if card.section in ("homeless", "ignored"):
+    if card.section == "ignored":
         return
     labels = LABELS.get(card.section, {})
     label, value = _split(line, labels)
