@@ -6,14 +6,7 @@ import polars as pl
 
 from schema import KINDS, SCHEMAS
 from schema.columns import facts
-from schema.personal import (
-    EMAIL,
-    EMAIL_SIGN,
-    LABELLED_PHONE,
-    LABELLED_PHONE_SIGN,
-    PHONE,
-    PHONE_SIGN,
-)
+from schema.personal import EMAILS, PHONES
 from warehouse.sql_files import SqlFile
 
 # Where people write; codes and addresses are full of digits that are no phone's
@@ -94,10 +87,10 @@ def _contacts() -> Iterator[str]:
                 if column.dtype != pl.String or facts(column).allowed:
                     continue
                 value = f'"{column_name}"'
-                found = f"contains({value}, '{EMAIL_SIGN}') AND {_matches(value, EMAIL)}"
-                if facts(column).holds in _WRITTEN:
-                    for sign, pattern in ((PHONE_SIGN, PHONE), (LABELLED_PHONE_SIGN, LABELLED_PHONE)):
-                        found += f"\n    OR {_matches(value, sign)} AND {_matches(value, pattern)}"
+                contacts = (*EMAILS, *PHONES) if facts(column).holds in _WRITTEN else EMAILS
+                found = "\n    OR ".join(
+                    f"{_matches(value, it.sign)} AND {_matches(value, it.pattern)}" for it in contacts
+                )
                 yield (
                     f"SELECT '{name}.{column_name}' AS place, {value}[:200] AS value "
                     f'FROM {schema}."{name}"\nWHERE {found}'

@@ -53,7 +53,7 @@ def may_be_person(names: Sequence[str]) -> pl.Expr:
     return said | named_so.fill_null(value=False)
 
 
-def _says_one_of(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
+def _says_one_of(text: pl.Expr, words: list[str]) -> pl.Expr:
     """Whether words stand in a text, whatever its case and whatever joins them: Informal-group."""
     return text.str.to_lowercase().str.replace_all(r"[\s\p{Pd}_/]+", " ").str.contains_any(words)
 

@@ -20,7 +20,6 @@ from extractors.read.pages.main_text import Page, declared_address, read_page
 from extractors.read.pages.page_language import languages_of, split_by_language
 from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import notice, read_mentions
-from extractors.read.privacy import publishable_texts
 from extractors.source import Discovery, Document, Failed, File, Past, Request, Schedule, Source
 
 ID = "web_pages"
@@ -104,7 +103,7 @@ def _read(text: WebText, document: DocumentName) -> Staged:
         "modified_on": page.modified_on,
     }
     return Staged(
-        pages=publishable_texts(one_row(row, _COLUMNS, PAGES), ["title", "main_text"]),
+        pages=one_row(row, _COLUMNS, PAGES),
         page_mentions=mentions_frame(reading.mentions),
         notices=pl.concat(
             [reading.notices, _cut(page), notices_frame(notice(*remark) for remark in remarks)]

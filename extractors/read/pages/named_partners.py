@@ -18,14 +18,13 @@ from extractors.read.pages.page_language import Part
 from extractors.read.pages.page_mentions import SHORT, Mention, readable, without_addresses
 from extractors.read.privacy import publishable_organisations
 from schema.code_lists import rows_of
-from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
+from schema.personal import EMAILS, PHONE
 
 _BULLET = re.compile(r"^\s*(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
 _IN_PARENTHESES = re.compile(r"^(?P<name>.*\S)\s*\((?P<place>[^()]+)\)$")
 _SEPARATOR = re.compile(r"\s*(?:,|;|\s[–—|-]\s)\s*")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[^\s<>()]+[^\s<>().,;]")
-_PERSONAL = ((EMAIL_SIGN, EMAIL, ""), (PHONE_SIGN, PHONE, ""))
 _LONGEST_ENTRY = 250  # characters
 _LONGEST_HEADING = 120
 _UNSURE = 0.6
@@ -102,7 +101,7 @@ def _entries(line: str, start: int, language: str, *, in_list: bool) -> Iterator
         if len(entry) > _LONGEST_ENTRY:
             continue
         website = _WEBSITE.search(entry)
-        [without_contacts] = scrub(pl.Series([entry]), _PERSONAL)
+        [without_contacts] = scrub(pl.Series([entry]), (*EMAILS, PHONE), "")
         plain = re.sub(r"\s+", " ", without_addresses(without_contacts)).strip(" ,;:–-")
         code = _CODE.match(plain)
         country = country_of_code(code["code"]) if code else None
