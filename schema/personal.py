@@ -56,7 +56,8 @@ SPELT_EMAIL = Contact(
 )
 PHONE = Contact(rf"\+{_BLANKS}[\d(]", rf"\+{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
 LABELLED_PHONE = Contact(
-    r"(?i)t[ée]l|phone|mob|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber|τηλ|κιν|тел|моб",
+    r"(?i)(?:t[ée]l|phone|mob|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber|τηλ|κιν|тел|моб)"
+    r"[^0-9]{0,24}[0-9]",
     rf"(?i){_BEFORE}(?:"
     rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon[{_WORD}]*|tel[ée]fono|mobile?|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep"
     rf"|mobiltel[{_WORD}]*|cep tel[{_WORD}]*|whats ?app|viber|τηλ[{_WORD}]*|κιν[{_WORD}]*"
