@@ -15,7 +15,10 @@ from datetime import date
 
 import polars as pl
 
+from extractors.read.contacts import without_contacts
+from extractors.read.plain_text import plain
 from schema import KINDS, STAGED
+from schema.columns import facts
 from schema.kinds import Kind
 from schema.rules import ColumnsError, check_columns, polars_schema
 
@@ -30,6 +33,14 @@ PAGES = STAGED_TABLES["pages"]
 PAGE_MENTIONS = STAGED_TABLES["page_mentions"]
 REJECTED = STAGED_TABLES["rejected"]
 NOTICES = STAGED_TABLES["notices"]
+_HOLDS: Mapping[str, Mapping[str, str]] = {
+    name: {
+        column_name: facts(column).holds
+        for column_name, column in table.columns().items()
+        if column.dtype == pl.String
+    }
+    for name, table in STAGED.items()
+}
 # What every document is staged to, whatever its source gives
 REPORT_TABLES = ("rejected", "notices")
 
@@ -90,6 +101,8 @@ class Staged:
     def completed(self, source: str, gives: Mapping[str, Collection[str]]) -> "Staged":
         """These tables with all columns of the registry: those that `source` does not give are null.
 
+        This is the door: no text passes it with an invisible character, an e-mail or a phone in it.
+
         `gives` are the columns that it gives, by table. Raises ColumnsError, naming them, if a table holds
         others, or lacks one.
         """
@@ -97,11 +110,21 @@ class Staged:
         for name, frame in self.tables.items():
             given = STAGED_TABLES[name] if name in REPORT_TABLES else gives.get(name, ())
             check_columns(f"{name} of source {source}", frame.columns, given)
-            whole[name] = frame.select(
+            clean = at_the_door(name, frame)
+            whole[name] = clean.select(
                 (pl.col(column) if column in given else pl.lit(None)).cast(dtype).alias(column)
                 for column, dtype in STAGED_TABLES[name].items()
             )
         return Staged(record_count=self.record_count, advertised_count=self.advertised_count, **whole)
+
+
+def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A staged table whose texts are plain and hold no e-mail and no phone."""
+    return frame.with_columns(
+        without_contacts(plain(frame[column]), holds)
+        for column, holds in _HOLDS[name].items()
+        if frame.schema.get(column) == pl.String
+    )
 
 
 def _kind_of(tables: Mapping[str, pl.DataFrame]) -> Kind:

@@ -203,9 +203,11 @@ def euros(meaning: str, *, source: str = "", key: bool = False) -> dy.Decimal:
     )
 
 
-def published(meaning: str) -> dy.String:
-    """Declare a staged column of text as published."""
-    return dy.String(nullable=True, description=meaning)
+def published(meaning: str, *, holds: str) -> dy.String:
+    """Declare a staged column of text as published; `holds` is one of HOLDINGS."""
+    if holds not in HOLDINGS:
+        raise TypeError(f"say what the column holds ({', '.join(HOLDINGS)}): {meaning}")
+    return dy.String(nullable=True, description=meaning, metadata=_metadata(holds=holds))
 
 
 def counted(meaning: str) -> dy.Int64:

@@ -11,19 +11,19 @@ class StagedRejections(dy.Schema):
 
     record_number = counted("Record in the document, from 1")
     line_number = counted("Line where the record begins, from 1; null where a format has no lines")
-    scope = published("What is out: a record, a participation of it, or one value")
-    column = published("Column concerned")
-    rule = published("Rule that it breaks")
-    value = published("The value; null where the column may hold personal data")
+    scope = published("What is out: a record, a participation of it, or one value", holds="code")
+    column = published("Column concerned", holds="code")
+    rule = published("Rule that it breaks", holds="code")
+    value = published("The value; null where the column may hold personal data", holds="free text")
 
 
 class StagedNotices(dy.Schema):
     """Remarks on a document: unknown or ignored columns, values read with doubt, what was withheld."""
 
     record_number = counted("Record in the document, from 1")
-    kind = published("Kind of remark")
-    column = published("Column concerned")
-    detail = published("In words")
+    kind = published("Kind of remark", holds="free text")
+    column = published("Column concerned", holds="code")
+    detail = published("In words", holds="free text")
     count = counted("How many records it concerns")
 
 

@@ -11,15 +11,15 @@ class StagedPages(dy.Schema):
     """Pages about a project or an activity that are no cards: one row per record."""
 
     record_number = counted("Record in the document, from 1")
-    url = published("Its address")
-    kind = published("The source's own word for what it is")
-    title = published("Title")
-    languages = published("ISO 639-1 of its parts, in their order, separated by commas")
+    url = published("Its address", holds="address")
+    kind = published("The source's own word for what it is", holds="free text")
+    title = published("Title", holds="free text")
+    languages = published("ISO 639-1 of its parts, in their order, separated by commas", holds="code")
     main_text = published(
-        "Its text, without what surrounds it; stays in the local warehouse",
+        "Its text, without what surrounds it; stays in the local warehouse", holds="free text"
     )
-    published_on = published("First published")
-    modified_on = published("Last changed")
+    published_on = published("First published", holds="code")
+    modified_on = published("Last changed", holds="code")
 
 
 class StagedPageMentions(dy.Schema):
@@ -27,15 +27,17 @@ class StagedPageMentions(dy.Schema):
 
     record_number = counted("That of its page")
     position = counted("Place on the page, from 1")
-    language = published("Of the part it stands in; und if it can't be told")
-    kind = published("What is named; one of MENTION_KINDS")
-    value = published("In canonical form: the programme's code of a country, a period as ISO dates")
-    text_as_published = published("As the page says it")
-    country = published("Country that the page gives beside it")
-    city = published("City that the page gives beside it")
-    website = published("Website that the page gives beside it")
+    language = published("Of the part it stands in; und if it can't be told", holds="code")
+    kind = published("What is named; one of MENTION_KINDS", holds="free text")
+    value = published(
+        "In canonical form: the programme's code of a country, a period as ISO dates", holds="free text"
+    )
+    text_as_published = published("As the page says it", holds="free text")
+    country = published("Country that the page gives beside it", holds="name")
+    city = published("City that the page gives beside it", holds="name")
+    website = published("Website that the page gives beside it", holds="address")
     confidence = weighed("From 0 to 1: how sure it is that the page means this")
-    doubt = published("What was guessed, null if nothing was")
+    doubt = published("What was guessed, null if nothing was", holds="free text")
 
 
 class Pages(dy.Schema):

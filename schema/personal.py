@@ -1,23 +1,77 @@
-r"""Patterns of what never leaves the raw archive: e-mail addresses and phone numbers.
+r"""Patterns of what never leaves the raw archive: e-mail addresses and phone numbers, plain and in disguise.
 
 Shared by the parsers, which strike them out, and by the check of every build, which finds none left. They are
 written so that Polars and DuckDB read them alike: in DuckDB \w, \b and \s know ASCII alone, so letters and
 blanks are spelt out. Before each stands a cheap sign without which a text can't hold such a thing.
 """
 
+from typing import NamedTuple
+
+
+class Contact(NamedTuple):
+    """A form of contact: a cheap sign, its pattern, and whether the first group of that is no part of it."""
+
+    sign: str
+    pattern: str
+    has_text_before: bool = False
+
+
 # Letters, marks and digits as ranges: classes such as \p{L} take DuckDB a second to compile
 _WORD = r"0-9A-Za-z_\x{c0}-\x{1fff}\x{2c00}-\x{fffd}"
-_BLANK = r"[\s\x{a0}]"
-_NUMBER = r"\d[\d ()/.\-\x{a0}]{5,}\d"
+_BLANKS = r"[\s\x{a0}]*"  # any number: tidying makes one of many
+_IN_NUMBER = r"\d ()/.\-\x{a0}\x{2010}-\x{2015}"
+_NUMBER = rf"\d[{_IN_NUMBER}]{{5,}}\d"
+_BEFORE = rf"(^|[^{_WORD}])"
 
-EMAIL_SIGN = "@"
-EMAIL = rf"[{_WORD}.+-]+{_BLANK}?@{_BLANK}?[{_WORD}-]+(?:\.[{_WORD}-]+)+"
-PHONE_SIGN = rf"\+{_BLANK}?\d"
-PHONE = rf"\+{_BLANK}?\d[\d ()/.\-\x{{a0}}]{{6,}}\d"
-LABELLED_PHONE_SIGN = r"(?i)tel|tél|phone|mob|gsm|fax|tlf|τηλ|тел"
-# The first group is what stands before the label: it is no part of the phone
-LABELLED_PHONE = (
-    rf"(?i)(^|[^{_WORD}])(?:"
-    rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon[{_WORD}]*|tel[ée]fono|mobile|gsm|fax|tlf|τηλ[{_WORD}]*|тел[{_WORD}]*)"
-    rf"(?:[^{_WORD}+\n][^\d+\n]{{0,11}}\+?|\+)|mob\.[^\d+\n]{{0,12}}\+?){_NUMBER}"
+# How people write @ and . so that programs do not find them
+_SPELT = (
+    ("at|ät", "dot|punkt"),
+    ("arroba", "punto?|ponto"),
+    ("arobase", "point"),
+    ("chiocciola", "punto"),
+    ("kukac", "pont"),
+    ("ma[łl]pa", "kropka"),
+    ("zavin[aá][čc]", "te[čc]ka|bodka"),
+    ("snabel-?a", "punkt|punktum"),
+    ("apen?staartje", "punt"),
 )
+_AT, _DOT = ("|".join(words) for words in zip(*_SPELT, strict=True))
+_OPENED, _CLOSED = rf"[\[({{<]{_BLANKS}", rf"{_BLANKS}[\])}}>]"
+_AT_SIGN = rf"(?:@|{_OPENED}(?:{_AT}){_CLOSED}|&#0*64;?|&#x0*40;?|&commat;|%40|\\u0040)"
+_DOT_SIGN = rf"(?:\.|{_BLANKS}{_OPENED}(?:{_DOT}){_CLOSED}{_BLANKS}|&#0*46;?|&#x0*2e;?|%2e)"
+
+EMAIL = Contact(
+    rf"(?i){_AT_SIGN}",
+    rf"(?i)[{_WORD}.+-]+{_BLANKS}{_AT_SIGN}{_BLANKS}[{_WORD}-]+(?:{_DOT_SIGN}[{_WORD}-]+)+",
+)
+_ONE_BLANK = r"[\s\x{a0}]+"
+SPELT_EMAIL = Contact(
+    rf"(?i)[\s\x{{a0}}](?:{_DOT})[\s\x{{a0}}]",
+    rf"(?i)[{_WORD}.+-]+(?:"
+    + "|".join(
+        rf"{_ONE_BLANK}(?:{at}){_ONE_BLANK}[{_WORD}-]+(?:{_ONE_BLANK}(?:{dot}){_ONE_BLANK}[{_WORD}-]+)+"
+        for at, dot in _SPELT
+    )
+    + ")",
+)
+PHONE = Contact(rf"\+{_BLANKS}[\d(]", rf"\+{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
+LABELLED_PHONE = Contact(
+    r"(?i)(?:t[ée]l|phone|mob|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber|τηλ|κιν|тел|моб)"
+    r"[^0-9]{0,24}[0-9]",
+    rf"(?i){_BEFORE}(?:"
+    rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon[{_WORD}]*|tel[ée]fono|mobile?|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep"
+    rf"|mobiltel[{_WORD}]*|cep tel[{_WORD}]*|whats ?app|viber|τηλ[{_WORD}]*|κιν[{_WORD}]*"
+    rf"|тел[{_WORD}]*|моб[{_WORD}]*)"
+    rf"(?:[^{_WORD}+][^\d+]{{0,11}}\+?|\+)|mob\.[^\d+]{{0,12}}\+?){_NUMBER}",
+    has_text_before=True,
+)
+# As one dials: 00420 …, (030) …, 0171/…, and links that call
+DIALLED_PHONE = Contact(
+    r"(?i)00[1-9]\d|\(0\d|0\d{2,5}/|wa\.me|whatsapp\.com",
+    rf"(?i){_BEFORE}(?:00[1-9][{_IN_NUMBER}]{{8,}}\d|\(0\d{{1,5}}\){_BLANKS}\d[{_IN_NUMBER}]{{4,}}\d"
+    rf"|0\d{{2,5}}/{_BLANKS}\d{{3}}[\d \-\x{{a0}}]{{1,}}\d|wa\.me/\+?\d{{6,}}"
+    rf"|(?:api\.)?whatsapp\.com/send/?\?phone=\+?\d{{6,}})",
+    has_text_before=True,
+)
+EMAILS = (EMAIL, SPELT_EMAIL)
+PHONES = (PHONE, LABELLED_PHONE, DIALLED_PHONE)

@@ -58,12 +58,12 @@ class StagedResults(dy.Schema):
 
     record_number = counted("Record in the document, from 1")
     position = counted("Place within the record, from 1")
-    result_id = published("The platform's own id")
-    title = published("Title, without persons")
-    kind = published("What it is")
-    url = published("Address")
-    language = published("Language")
-    published_on = published("Day of publication")
+    result_id = published("The platform's own id", holds="code")
+    title = published("Title, without persons", holds="free text")
+    kind = published("What it is", holds="free text")
+    url = published("Address", holds="address")
+    language = published("Language", holds="code")
+    published_on = published("Day of publication", holds="code")
 
 
 class Results(dy.Schema):

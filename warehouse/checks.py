@@ -24,6 +24,7 @@ class CheckError(RuntimeError):
             examples = "; ".join(str(row) for row in rows.head(EXAMPLES).rows())
             lines.append(f"- {name}: {rows.height} rows break it, such as {examples}. It says: {description}")
         super().__init__("\n".join(lines))
+        self.broken = broken
 
 
 def all_checks() -> Mapping[str, SqlFile]:
@@ -44,7 +45,7 @@ def run_checks(
     Raises CheckError naming every check that is broken, with examples.
     """
     connection.execute(
-        "CREATE TEMP TABLE listed_before (source VARCHAR, listed_count BIGINT, may_shrink BOOLEAN)"
+        "CREATE OR REPLACE TEMP TABLE listed_before (source VARCHAR, listed_count BIGINT, may_shrink BOOLEAN)"
     )
     for source, listed_count in listed_before.items():
         connection.execute(

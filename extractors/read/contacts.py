@@ -4,39 +4,58 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from schema.personal import EMAIL, EMAIL_SIGN, LABELLED_PHONE, LABELLED_PHONE_SIGN, PHONE, PHONE_SIGN
+from schema.personal import EMAILS, PHONES, Contact
 
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
 
-# A cheap sign that a text may hold something, its pattern, and what is put in its place
-EMAILS = ((EMAIL_SIGN, EMAIL, ""),)
-PERSONAL = (
-    (EMAIL_SIGN, EMAIL, EMAIL_REMOVED),
-    (PHONE_SIGN, PHONE, PHONE_REMOVED),
-    (LABELLED_PHONE_SIGN, LABELLED_PHONE, "${1}" + PHONE_REMOVED),
-)
-
 # Columns where only an identifier should stand
 _IDENTIFIERS = ("identifier", "platform_organisation_id", "pic", "oid", "erasmus_code")
 # phones without a plus sign, where only an identifier should stand
-_DIALLED = r"^\s*(?:00[1-9][\d ()/.]{8,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
+_DIALLED = r"^\s*(?:00[1-9]\d[\d ()/.]{7,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
+
+
+def has_email(column: str) -> pl.Expr:
+    """Whether an e-mail stands in a column, plain or in disguise; a lone @ will do."""
+    value = pl.col(column)
+    return value.str.contains("@", literal=True) | _has_one_of(value, EMAILS)
 
 
 def has_phone(column: str) -> pl.Expr:
     """Whether a phone stands in a column of organisations."""
     value = pl.col(column)
-    found = value.str.contains(PHONE) | value.str.contains(LABELLED_PHONE)
+    found = _has_one_of(value, PHONES)
     return found | value.str.contains(_DIALLED) if column in _IDENTIFIERS else found
 
 
-def scrub(texts: pl.Series, struck_out: Sequence[tuple[str, str, str]]) -> pl.Series:
-    """Replace patterns in texts."""
+def _has_one_of(value: pl.Expr, contacts: Sequence[Contact]) -> pl.Expr:
+    return pl.any_horizontal(value.str.contains(it.sign) & value.str.contains(it.pattern) for it in contacts)
+
+
+def scrub(texts: pl.Series, contacts: Sequence[Contact], replacement: str) -> pl.Series:
+    """Replace contacts in texts, until none is found: one may hide where another began."""
     if texts.null_count() == len(texts):
         return texts
-    for sign, pattern, replacement in struck_out:
+    struck = texts.clone()  # `scatter` writes in place
+    for contact in contacts:
         # few texts show the cheap sign, and only those are searched for the costly pattern
-        places = texts.str.contains(sign).fill_null(value=False).arg_true()
+        places = struck.str.contains(contact.sign).fill_null(value=False).arg_true()
         if len(places):
-            texts = texts.scatter(places, texts.gather(places).str.replace_all(pattern, replacement))
-    return texts
+            put = "${1}" + replacement if contact.has_text_before else replacement
+            struck = struck.scatter(places, struck.gather(places).str.replace_all(contact.pattern, put))
+    changed = struck.ne_missing(texts).arg_true()
+    return (
+        struck.scatter(changed, scrub(struck.gather(changed), contacts, replacement))
+        if len(changed)
+        else struck
+    )
+
+
+def without_contacts(texts: pl.Series, holds: str) -> pl.Series:
+    """Texts of a column that `holds` one of `schema.words.HOLDINGS`, without what may not stand there.
+
+    Codes and addresses of the web are full of digits that are no phone's: they lose e-mails alone.
+    """
+    if holds in ("free text", "name"):
+        return scrub(scrub(texts, EMAILS, EMAIL_REMOVED), PHONES, PHONE_REMOVED)
+    return scrub(texts, EMAILS, "")

@@ -40,15 +40,22 @@ _FAMILY_ENDINGS = (
 def may_be_person(names: Sequence[str]) -> pl.Expr:
     """Whether who is named in the columns `names` may be a natural person or an informal group."""
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
-    words = [row["pattern"] for row in rows_of("extractors.read", "person_words")]
-    named = pl.any_horizontal(pl.col(name).str.to_lowercase().str.contains_any(words) for name in names)
-    said = kind.str.contains_any([*words, "individual"]).fill_null(value=False) | named.fill_null(value=False)
+    rows = rows_of("extractors.read", "person_words")
+    in_types = [row["pattern"] for row in rows]
+    in_names = [row["pattern"] for row in rows if row["stands_in"] != "type"]
+    named = pl.any_horizontal(_says_one_of(pl.col(name), in_names) for name in names)
+    said = _says_one_of(kind, [*in_types, "individual"]).fill_null(value=False) | named.fill_null(value=False)
     artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
     # only these names are looked at: null costs nothing
     looked_at = pl.when(artistic | pl.col("is_of_any_kind")).then(pl.coalesce(names).str.normalize("NFC"))
     # artists bear stage names of one word
     named_so = named_like_person(looked_at, may_be_one_word=artistic.fill_null(value=False))
     return said | named_so.fill_null(value=False)
+
+
+def _says_one_of(text: pl.Expr, words: list[str]) -> pl.Expr:
+    """Whether words stand in a text, whatever its case and whatever joins them: Informal-group."""
+    return text.str.to_lowercase().str.replace_all(r"[\s\p{Pd}_/]+", " ").str.contains_any(words)
 
 
 def named_like_person(name: pl.Expr, *, may_be_one_word: pl.Expr) -> pl.Expr:

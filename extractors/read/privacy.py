@@ -9,21 +9,18 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from extractors.contract import ORGANISATIONS, PARTICIPATIONS
-from extractors.read.contacts import EMAILS, PERSONAL, has_phone, scrub
+from extractors.read.contacts import has_email, has_phone, scrub
 from extractors.read.frames import remark
 from extractors.read.persons import may_be_person
+from extractors.read.plain_text import plain
 from extractors.read.published_places import (
     DOUBTFUL,
     city_without_district,
     has_short_postcodes,
     split_addresses,
 )
-from schema.personal import EMAIL, PHONE
+from schema.personal import EMAILS, PHONES
 from schema.rules import ColumnsError
-from schema.words import TEXT_KINDS
-
-# Columns where people write what they like
-_FREE_TEXTS = frozenset({"title", *TEXT_KINDS, "website"})
 
 # What may stand beside an organisation as it was read, and is not kept
 _BESIDE_ORGANISATIONS = pl.Schema(
@@ -48,20 +45,6 @@ def kept_columns(read: Iterable[str], schema: pl.Schema) -> tuple[str, ...]:
         raise ColumnsError("organisations as they were read", [], extra)
     held |= {"is_name_withheld"} | ({"city", "postcode"} if "address" in held else set())
     return tuple(name for name in schema if name in held)
-
-
-def publishable_projects(raw: pl.DataFrame) -> pl.DataFrame:
-    """`raw`, columns of PROJECTS, with no e-mail in any column, and no phone in texts and website."""
-    return raw.with_columns(
-        scrub(raw[name], PERSONAL if name in _FREE_TEXTS else EMAILS)
-        for name, dtype in raw.schema.items()
-        if dtype == pl.String
-    )
-
-
-def publishable_texts(raw: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """`raw` with no e-mail and no phone in those of its `columns` where people write what they like."""
-    return raw.with_columns(scrub(raw[name], PERSONAL) for name in columns if name in raw.columns)
 
 
 def publishable_participations(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -110,9 +93,11 @@ def _publishable(
     kept = flagged.with_columns(
         # where a person's contact stood, the rest may be a name: the whole value goes
         *(pl.when(pl.col(f"fault {name}").is_null()).then(name) for name in plain),
-        pl.col(unchecked).str.replace_all(EMAIL, ""),
-        pl.col(names).str.replace_all(EMAIL, "").str.replace_all(PHONE, ""),
     ).with_columns(city=city_without_district())
+    kept = kept.with_columns(
+        *(scrub(kept[name], EMAILS, "") for name in unchecked),
+        *(scrub(scrub(kept[name], EMAILS, ""), PHONES, "") for name in names),
+    )
     # a person keeps country, region and type: enough to count, not enough to find
     kept = kept.with_columns(
         pl.when(~pl.col("is_name_withheld")).then(pl.col(name)).alias(name) for name in naming
@@ -140,7 +125,7 @@ def _fault(values: pl.Series) -> pl.Expr:
     if different.is_empty():  # most documents are small, and leave most columns empty
         return pl.lit(None, pl.String)
     judged = different.with_columns(
-        kind=pl.when(value.str.contains("@", literal=True))
+        kind=pl.when(has_email(column))
         .then(pl.lit("email_removed"))
         .when(has_phone(column))
         .then(pl.lit("phone_removed"))
@@ -157,9 +142,10 @@ def _fault(values: pl.Series) -> pl.Expr:
 
 
 def _with_all(raw: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """`raw` with every column that the rules below look at; those that were not read are null."""
+    """`raw` with every column that the rules below look at, in plain text; what was not read is null."""
     whole = pl.Schema({**schema, **_BESIDE_ORGANISATIONS})
-    return raw.select(
+    held = raw.select(
         (pl.col(name) if name in raw.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in whole.items()
     )
+    return held.with_columns(plain(held[name]) for name, dtype in whole.items() if dtype == pl.String)

@@ -5,11 +5,10 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import NOTICES, PARTICIPATIONS
+from extractors.read.contacts import without_contacts
 from extractors.read.frames import with_absent
-from extractors.read.privacy import (
-    publishable_participations,
-    publishable_projects,
-)
+from extractors.read.plain_text import plain
+from extractors.read.privacy import publishable_participations
 
 NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
 ORGANISATION = {
@@ -38,5 +37,4 @@ def published(*organisations: dict[str, Any]) -> tuple[list[dict[str, Any]], lis
 
 
 def scrubbed(text: str) -> str:
-    projects = publishable_projects(pl.DataFrame({"record_number": [1], "summary": [text]}))
-    return str(projects["summary"][0])
+    return str(without_contacts(plain(pl.Series([text])), "free text")[0])

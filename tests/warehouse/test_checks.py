@@ -11,6 +11,7 @@ from schema import SCHEMAS
 from schema.columns import facts
 from warehouse.checks import CheckError, all_checks, run_checks
 from warehouse.database import create_tables
+from warehouse.strike_out import strike_out
 
 # What spoils a good warehouse, by the check that has to notice
 SPOILT = {
@@ -175,6 +176,28 @@ def test_whatever_table_gets_a_column_of_text_is_searched_for_contacts():
         found = connection.execute(all_checks()["no_contact_is_left"].sql).fetchall()
     assert {place for place, value in found if "@" in value} == planted
     assert {place for place, value in found if "+49" in value} == written
+
+
+def test_what_the_last_check_finds_is_struck_out_and_told(connection):
+    for statement in SPOILT["no_contact_is_left"]:
+        connection.execute(statement)
+    with pytest.raises(CheckError) as caught:
+        run_checks(connection, BEFORE, may_shrink=[])
+    _, found = caught.value.broken["no_contact_is_left"]
+    warnings = strike_out(connection, found)
+    assert run_checks(connection, BEFORE, may_shrink=[])["is_passed"].all()
+    assert connection.execute("SELECT main_text FROM pages").fetchall() == [("[removed]",)]
+    assert (
+        "pages.main_text: an e-mail or a phone was struck out of 1 value that parsers let pass." in warnings
+    )
+
+
+def test_a_contact_in_a_key_stays_a_fault(connection):
+    connection.execute("UPDATE organisation_names SET organisation_id = 'a@b.eu'")
+    with pytest.raises(CheckError) as caught:
+        run_checks(connection, BEFORE, may_shrink=[])
+    _, found = caught.value.broken["no_contact_is_left"]
+    assert strike_out(connection, found) == []
 
 
 def _something(dtype):

@@ -4,8 +4,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from extractors.read.contacts import PERSONAL, scrub
-from schema.personal import EMAIL, LABELLED_PHONE, PHONE
+from extractors.read.contacts import without_contacts
+from schema.personal import DIALLED_PHONE, EMAIL, LABELLED_PHONE, PHONE, SPELT_EMAIL, Contact
 
 FOUND = {
     EMAIL: [
@@ -16,27 +16,35 @@ FOUND = {
     LABELLED_PHONE: [
         "Tel. 02 123 45 67", "tel:021234567", "TÉL. 02 123 45 67", "τηλ. 210 1234567",
         "Τηλέφωνο: 210 1234567", "тел. 02 981 23 45", "(Тел.: 02 981 23 45)", "mob. 0470123456",
-        "Fax +32 2 123 45 67", "tel+3221234567",
+        "Fax +32 2 123 45 67", "tel+3221234567", "Handy 0171 1234567", "моб. 0888 123 456", "fax\n1234567",
     ],
+    SPELT_EMAIL: ["ana at escola dot example", "ana arroba escola\u00a0punto example"],
+    DIALLED_PHONE: ["00351 21 123 45 67", "(030) 123 45 67", "0171/1234567", "wa.me/351211234567"],
 }  # fmt: skip
 NOT_FOUND = {
     EMAIL: ["@handle only", "a @ b", "12 @ 3 euros"],
     PHONE: ["+12", "1 + 2 = 3", "project 2023+1"],
     LABELLED_PHONE: [
-        "hotel 02 123 45 67", "учител 1234567", "tel1234567", "telling 1234567", "fax\n1234567", "Tel. 12",
+        "hotel 02 123 45 67", "учител 1234567", "tel1234567", "telling 1234567", "Tel. 12",
     ],
+    SPELT_EMAIL: ["we are at school", "look at the dot"],
+    DIALLED_PHONE: ["01/02/2020", "2020/1234567", "100420 601", "(2020) 1234567", "-000139818"],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", FOUND, ids=["email", "phone", "labelled phone"])
-def test_both_engines_find_the_same(pattern: str) -> None:
-    texts = pl.DataFrame({"text": FOUND[pattern] + NOT_FOUND[pattern]})
-    known = [True] * len(FOUND[pattern]) + [False] * len(NOT_FOUND[pattern])
-    assert texts["text"].str.contains(pattern).to_list() == known
-    sql = f"SELECT regexp_matches(text, '{pattern}') FROM texts"
+@pytest.mark.parametrize("contact", FOUND, ids=["email", "phone", "labelled", "spelt", "dialled"])
+def test_both_engines_find_the_same(contact: Contact) -> None:
+    texts = pl.DataFrame({"text": FOUND[contact] + NOT_FOUND[contact]})
+    known = [True] * len(FOUND[contact]) + [False] * len(NOT_FOUND[contact])
+    assert texts["text"].str.contains(contact.pattern).to_list() == known
+    assert texts["text"].filter(pl.Series(known)).str.contains(contact.sign).all()
+    sql = f"SELECT regexp_matches(text, '{contact.pattern}') FROM texts"
     assert [row[0] for row in duckdb.sql(sql).fetchall()] == known
 
 
 def test_what_stands_before_a_label_stays() -> None:
     texts = pl.Series(["Ask us (τηλ. 210 1234567) today", "Contact: тел. 02 981 23 45"])
-    assert scrub(texts, PERSONAL).to_list() == ["Ask us ([phone removed]) today", "Contact: [phone removed]"]
+    assert without_contacts(texts, "free text").to_list() == [
+        "Ask us ([phone removed]) today",
+        "Contact: [phone removed]",
+    ]

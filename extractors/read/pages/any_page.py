@@ -10,7 +10,6 @@ from extractors.read.pages.main_text import Page, read_page
 from extractors.read.pages.page_language import languages_of, split_by_language
 from extractors.read.pages.page_mentions import mentions_frame
 from extractors.read.pages.reading import notice, read_mentions
-from extractors.read.privacy import publishable_texts
 
 COLUMNS = (
     *("record_number", "url", "kind", "title", "languages", "main_text", "published_on", "modified_on"),
@@ -39,7 +38,7 @@ def stage_any_page(text: WebText, document: DocumentName, kind: str | None = Non
         "modified_on": page.modified_on,
     }
     return Staged(
-        pages=publishable_texts(one_row(row, COLUMNS, PAGES), ["title", "main_text"]),
+        pages=one_row(row, COLUMNS, PAGES),
         page_mentions=mentions_frame(reading.mentions),
         notices=pl.concat(
             [reading.notices, _cut(page), notices_frame(notice(*remark) for remark in remarks)]

@@ -29,12 +29,11 @@ from extractors.read.pages.named_countries import country_of_code
 from extractors.read.pages.page_language import Part
 from extractors.read.pages.page_mentions import SHORT, Mention, without_addresses
 from extractors.read.privacy import publishable_organisations
-from schema.personal import EMAIL, EMAIL_SIGN, PHONE, PHONE_SIGN
+from schema.personal import EMAILS, PHONE
 
 _BULLET = re.compile(r"^\s*(?:(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+)+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[^\s<>()]+[^\s<>().,;]")
-_PERSONAL = ((EMAIL_SIGN, EMAIL, ""), (PHONE_SIGN, PHONE, ""))
 _LONGEST_HEADING = 120
 _UNSURE = 0.6
 _FEWEST_OF_A_LIST = 3  # lines with one country
@@ -80,7 +79,7 @@ def _lines(raw: Sequence[str]) -> list[Line]:
     """Lines without their bullets, addresses and contacts."""
     shown = [_BULLET.sub("", line).strip() for line in raw]
     short = [line if len(line) <= LONGEST_ENTRY * 4 else "" for line in shown]
-    scrubbed = scrub(pl.Series(short, dtype=pl.String), _PERSONAL).to_list()
+    scrubbed = scrub(pl.Series(short, dtype=pl.String), (*EMAILS, PHONE), "").to_list()
     return [
         Line(number, _plain(clean or whole), is_bulleted=_BULLET.match(line) is not None)
         for number, (line, whole, clean) in enumerate(zip(raw, shown, scrubbed, strict=True))

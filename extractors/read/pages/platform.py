@@ -26,7 +26,7 @@ from extractors.read.pages.page_language import languages_of, split_by_language
 from extractors.read.pages.page_mentions import MENTION_COLUMNS, mentions_frame
 from extractors.read.pages.reading import read_mentions
 from extractors.read.pages.walls import refuse_wall
-from extractors.read.privacy import kept_columns, publishable_organisations, publishable_texts
+from extractors.read.privacy import kept_columns, publishable_organisations
 
 # Of one remark: kind, column, detail, count
 Remark = tuple[str, str | None, str | None, int]
@@ -39,11 +39,7 @@ _WHO_ASKS = {
     "organisation_type": "organisation_type",
     "organisation_url": "url",
 }
-_FREE_TEXTS = [
-    *("title", "summary", "looking_for", "from_countries", "activity", "themes", "deadline", "start_date"),
-    *("end_date", "published_on", "modified_on", "status"),
-]
-# Those of them that are longer than a word or a date
+# Texts that are longer than a word or a date
 _LONG_TEXTS = ("title", "summary", "looking_for", "activity", "themes")
 # Far above any page of a platform; reading one of this size takes some seconds
 MOST_BYTES = 1_000_000
@@ -241,7 +237,7 @@ def stage_request(
             is_of_any_kind=pl.lit(not has_profile),
         )
     )
-    kept = publishable_texts(raw, _FREE_TEXTS).with_columns(
+    kept = raw.with_columns(
         *(who[name].alias(column) for column, name in who_asks.items()),
         who["is_name_withheld"],
         organisation_key=pl.when(~who["is_name_withheld"]).then("organisation_key"),
@@ -276,7 +272,7 @@ def stage_page(
     read = {"record_number": 1, "languages": languages_of(parts)}
     raw = one_row({**kept, **read}, _page_columns(columns), PAGES)
     return Staged(
-        pages=publishable_texts(raw, ["title", "main_text"]),
+        pages=raw,
         page_mentions=mentions_frame(reading.mentions),
         notices=_notices(notices, reading.notices),
         record_count=1,

@@ -7,7 +7,7 @@ import polars as pl
 
 from extractors.contract import NOTICES, PARTICIPATIONS, PROJECTS, Staged
 from extractors.read.frames import reject, remark, with_absent
-from extractors.read.privacy import kept_columns, publishable_participations, publishable_projects
+from extractors.read.privacy import kept_columns, publishable_participations
 from extractors.read.rough_location import rough_location
 
 
@@ -94,7 +94,7 @@ def assemble(raw: Raw, given: Mapping[str, Collection[str]], advertised_count: i
     if raw.results is not None:
         parts["results"] = raw.results.join(projects, on="record_number", how="semi", maintain_order="left")
     return Staged(
-        projects=with_absent(publishable_projects(projects), given["projects"], PROJECTS),
+        projects=with_absent(projects, given["projects"], PROJECTS),
         participations=with_absent(participations, given["participations"], PARTICIPATIONS),
         rejected=pl.concat([unusable, nobody, values]).sort("record_number", maintain_order=True),
         notices=pl.concat([raw.notices, unplaced, unplaced_organisations, withheld]),

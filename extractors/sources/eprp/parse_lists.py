@@ -15,7 +15,7 @@ import polars as pl
 from extractors.contract import PARTICIPATIONS, PROJECTS, DocumentError, DocumentName, Staged
 from extractors.read.column_names import folded
 from extractors.read.frames import notices_frame, reject, rejected_frame, remark, with_absent
-from extractors.read.privacy import publishable_participations, publishable_projects
+from extractors.read.privacy import publishable_participations
 from extractors.read.sheets import SheetTable
 from extractors.read.table_files import Table, TextTable, open_table
 from extractors.sources.eprp.assembly import gives
@@ -242,7 +242,7 @@ def stage(rows: Rows, columns: Columns) -> Staged:
     kept, notices = publishable_participations(organisations)
     participations = with_absent(kept, GIVES["participations"], PARTICIPATIONS)
     return Staged(
-        projects=with_absent(publishable_projects(projects), GIVES["projects"], PROJECTS),
+        projects=with_absent(projects, GIVES["projects"], PROJECTS),
         participations=participations,
         rejected=pl.concat([rows.rejected, unusable]),
         notices=pl.concat([notices, _remarks(columns, rows.remarks, participations)]),

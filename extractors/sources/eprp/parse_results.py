@@ -5,7 +5,6 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import RESULTS
-from extractors.read.contacts import PERSONAL, scrub
 from extractors.read.json_objects import Fields, ReadObjects, Row, is_filled, read_objects
 from extractors.read.named_persons import cut_persons
 
@@ -47,7 +46,6 @@ def read_results(numbered: list[tuple[int, dict[str, Any]]]) -> tuple[pl.DataFra
         rejected += (_refused(number, "not_an_object") for result in results if not isinstance(result, dict))
     read = read_objects(objects, numbers, RESULT, _PLACE)
     table = read.table.with_columns(
-        *(scrub(read.table[name], PERSONAL) for name in RESULT.used),
         position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("record_number"),
     )
     titles, notices = _without_persons(table["title"])

@@ -20,7 +20,7 @@ from extractors.read.pages.page_mentions import NAMED, SAID, Mention, first_of_e
 from extractors.read.pages.periods import find_date
 from extractors.read.pages.reading import notice, read_mentions
 from extractors.read.pages.walls import refuse_wall
-from extractors.read.privacy import publishable_organisations, publishable_texts
+from extractors.read.privacy import publishable_organisations
 from extractors.sources.esn.activity_page import Activity, read_activity
 
 _LANGUAGE = "en"  # of the platform
@@ -94,7 +94,7 @@ def _stage_activity(activity: Activity, url: str | None) -> Staged:
         "languages": languages_of(parts),
     }
     return Staged(
-        pages=publishable_texts(one_row(row, PAGE_COLUMNS, PAGES), ["title"]),
+        pages=one_row(row, PAGE_COLUMNS, PAGES),
         # when it takes place says the page itself: periods in its text are others
         page_mentions=mentions_frame(
             first_of_each([*said, *(mention for mention in in_text if mention.kind != "period")])

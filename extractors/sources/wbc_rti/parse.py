@@ -18,7 +18,6 @@ from extractors.read.pages.page_mentions import SAID, Mention, first_of_each, me
 from extractors.read.pages.periods import find_periods
 from extractors.read.pages.reading import notice, read_mentions
 from extractors.read.pages.walls import refuse_wall
-from extractors.read.privacy import publishable_texts
 from extractors.sources.wbc_rti.entry_labels import Entry, read_entry
 
 _LANGUAGE = "en"  # of the platform, its labels and their values
@@ -71,7 +70,7 @@ def read(page: WebText, document: DocumentName) -> Staged:
     in_text = [mention for mention in reading.mentions if mention.kind not in _BY_LABEL]
     labelled, notices = _labelled(entry)
     return Staged(
-        pages=publishable_texts(one_row(row, PAGE_COLUMNS, PAGES), ["title", "main_text"]),
+        pages=one_row(row, PAGE_COLUMNS, PAGES),
         page_mentions=mentions_frame(first_of_each([*labelled, *in_text])),
         notices=pl.concat([reading.notices, notices, notices_frame(notice(*remark) for remark in remarks)]),
         record_count=1,
