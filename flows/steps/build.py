@@ -125,21 +125,29 @@ def build(
         insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
         insert(connection, "ops", "comparisons", comparison.comparisons)
         warnings += comparison.problems
-        try:
-            outcome = run_checks(connection, listed_before, may_shrink)
-        except CheckError as error:
-            if NO_CONTACT not in error.broken:
-                raise
-            _, found = error.broken[NO_CONTACT]
-            warnings += strike_out(connection, found)
-            outcome = run_checks(connection, listed_before, may_shrink)
+        outcome, struck_out = _check(connection, listed_before, may_shrink)
         insert(connection, "ops", "checks", outcome)
+        warnings += struck_out
     return BuildReport(
         is_new=True,
         row_counts=count_rows(paths.warehouse),
         rejections=count_rejections(tables["rejected_rows"]),
         warnings=warnings,
     )
+
+
+def _check(
+    connection: duckdb.DuckDBPyConnection, listed_before: Mapping[str, int], may_shrink: Collection[str]
+) -> tuple[pl.DataFrame, list[str]]:
+    """Run the checks; what the last one finds of contacts is struck out first. Returns outcome and warnings."""
+    try:
+        return run_checks(connection, listed_before, may_shrink), []
+    except CheckError as error:
+        if NO_CONTACT not in error.broken:
+            raise
+        _, found = error.broken[NO_CONTACT]
+    warnings = strike_out(connection, found)
+    return run_checks(connection, listed_before, may_shrink), warnings
 
 
 def _assemble(
