@@ -139,7 +139,7 @@ def build(
 def _check(
     connection: duckdb.DuckDBPyConnection, listed_before: Mapping[str, int], may_shrink: Collection[str]
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Run the checks; what the last one finds of contacts is struck out first. Returns outcome and warnings."""
+    """Run the checks; contacts that the last one finds are struck out first. Returns outcome and warnings."""
     try:
         return run_checks(connection, listed_before, may_shrink), []
     except CheckError as error:
