@@ -22,7 +22,7 @@ _READINGS = ("day_first", "month_first")
 def read_period(records: pl.DataFrame) -> pl.DataFrame:
     """Add start_date and end_date, and is_unsure_start_date and is_unsure_end_date: it can be read two ways.
 
-    `records` has document_id, and the two dates as published.
+    `records` has document_id, and both dates as published, under ``published.start_date`` and so on.
     """
     words = {f"{side}_in_words": parse_date(_without_figures(side)) for side in _SIDES}
     read = _with_both_readings(read_columns(records, **words))

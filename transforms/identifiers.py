@@ -207,7 +207,8 @@ def organisation_identifier(expr: pl.Expr) -> pl.Expr:
     scheme "OID" (``E1`` and seven digits), "PIC" (nine digits), else both null, so that the uniform
     doubt shows it (see the package); null, too, for a PIC that is one digit nine times or counted up.
     """
-    value = expr.str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_uppercase()
+    solid = expr.str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_uppercase()
+    value = solid.str.replace(r"^([0-9]{9})\.0+$", "$1")  # as spreadsheets write numbers
     scheme = (
         pl.when(value.str.contains(OID_PATTERN))
         .then(pl.lit("OID"))

@@ -175,6 +175,8 @@ def test_a_lost_letter_or_digit_is_never_made_up(
         (" e10200340 ", "OID", "E10200340"),
         ("910151486", "PIC", "910151486"),
         ("999660855", "PIC", "999660855"),
+        ("999660855.0", "PIC", "999660855"),  # as a spreadsheet writes it
+        ("999660855.5", None, None),
         ("000000000", None, None),
         ("999999999", None, None),
         ("123456789", None, None),

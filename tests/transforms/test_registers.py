@@ -30,6 +30,33 @@ def test_charters_strengthen_the_ids_of_whom_projects_name():
     assert tables["organisations"].height == 2
 
 
+def test_days_of_charters_are_read_as_their_list_writes_them():
+    def of_list(key, *periods):
+        rows = [
+            organisation(number, f"Hochschule {key} {number}", erasmus_code=f"A {key.upper()}0{number}",
+                         charter_start=start, charter_end=end)
+            for number, (start, end) in enumerate(periods, 1)
+        ]  # fmt: skip
+        return ("eche", key, {"organisations": rows})
+
+    tables = build(
+        of_list("dayfirst", ("01/03/2021", "31/12/2027"), ("42005", "46752.0")),
+        of_list("monthfirst", ("3/1/2021", "12/31/2027"), ("1-Mar-21", "2027/12/31")),
+        of_list("unsure", ("01/03/2021", "2027-12-31")),
+    )
+    charters = tables["charters"].sort("document_id", "record_number")
+    last = date(2027, 12, 31)
+    assert charters.select("start_date", "end_date").rows() == [
+        (date(2021, 3, 1), last),
+        (date(2015, 1, 1), last),
+        (date(2021, 3, 1), last),
+        (date(2021, 3, 1), last),
+        (None, last),
+    ]
+    told = tables["rejected_rows"].select("column_name", "rule", "value").rows()
+    assert told == [("start_date", "date_order_unsure", "01/03/2021")]
+
+
 def test_an_institution_with_two_charters_keeps_both_codes():
     tables = build(CHARTERS)
     doubled = tables["organisation_identifiers"].filter(pl.col("value").str.starts_with("EDOBLE"))

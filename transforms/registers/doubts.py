@@ -29,5 +29,7 @@ def entry_doubts(read: pl.DataFrame) -> pl.DataFrame:
     on_shared_host = is_shared_host(published("website"))
     reasons["website"].insert(0, on_shared_host.then(lambda it: pl.when(it).then(pl.lit("shared_host"))))
     reasons["end_date"].insert(0, pl.when("is_backwards").then(pl.lit("before_start_date")))
+    for side in ("start_date", "end_date"):
+        reasons[side].insert(0, pl.when(f"is_unsure_{side}").then(pl.lit("date_order_unsure")))
     columns = {field: f"published.{column}" for field, column in _PUBLISHED.items()}
     return collect_doubts(read, "register_entries", reasons, columns)

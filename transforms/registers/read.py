@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from transforms.countries import country_code
-from transforms.dates import parse_date
+from transforms.date_order import read_period
 from transforms.identifiers import organisation_identifier
 from transforms.naming import mention_id
 from transforms.organisation_types import organisation_type
@@ -43,8 +43,13 @@ def read_entries(staging: Staging, rooms: Mapping[str, Any]) -> pl.DataFrame:
 
     What was published under the same name stays as ``published.<name>``; ``entry`` tells entries apart.
     """
+    staged = published_as(staging.newest("organisations"), *_READ)
+    sides = {"charter_start": "start_date", "charter_end": "end_date"}
+    dated = read_period(
+        staged.with_columns(published(name).alias(f"published.{side}") for name, side in sides.items())
+    ).drop(f"published.{side}" for side in sides.values())
     read = read_columns(
-        published_as(staging.newest("organisations"), *_READ),
+        dated,
         name=clean(published("name")),
         further_name=clean(published("further_name")),
         country_code=country_code(published("country")),
@@ -56,8 +61,6 @@ def read_entries(staging: Staging, rooms: Mapping[str, Any]) -> pl.DataFrame:
         pic=_identifier("pic", "PIC"),
         oid=_identifier("oid", "OID"),
         erasmus_code=erasmus_code(published("erasmus_code")),
-        start_date=parse_date(published("charter_start")),
-        end_date=parse_date(published("charter_end")),
         vat_country_code=country_code(published("vat_country")),
         registration_status=clean(published("registration_status")).then(
             lambda word: word.str.to_lowercase()

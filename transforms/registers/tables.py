@@ -9,7 +9,10 @@ from transforms.published import held_back
 from transforms.room import Tables
 
 # Of an entry, beside the table's columns: where it stands, and what only a charter has
-_WORKING = ("line_number", "folder", "key", "read_date", "entry", "is_backwards", "mention_id")
+_WORKING = (
+    *("line_number", "folder", "key", "read_date", "entry", "is_backwards", "mention_id"),
+    *("is_unsure_start_date", "is_unsure_end_date"),
+)
 _CHARTER = ("start_date", "end_date")
 _ENTRY_ALONE = tuple(name for name in RegisterEntries.columns() if name not in Charters.columns())
 
