@@ -72,7 +72,7 @@ def judge(names: pl.DataFrame) -> pl.DataFrame:
     alone = names.with_columns(
         organisation_type=pl.lit(None, pl.String), programme=pl.lit(None, pl.String), is_of_any_kind=True
     )
-    return names.with_columns(alone.select(is_withheld=may_be_person(["name"])).to_series())
+    return names.with_columns(is_withheld=may_be_person(alone, ["name"]))
 
 
 def figures_of_persons(judged: pl.DataFrame) -> list[str]:

@@ -75,3 +75,5 @@ DIALLED_PHONE = Contact(
 )
 EMAILS = (EMAIL, SPELT_EMAIL)
 PHONES = (PHONE, LABELLED_PHONE, DIALLED_PHONE)
+# Without any of this a text holds no contact
+CONTACT_SIGN = "(?i)" + "|".join(contact.sign.removeprefix("(?i)") for contact in (*EMAILS, *PHONES))

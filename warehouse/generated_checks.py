@@ -6,7 +6,7 @@ import polars as pl
 
 from schema import KINDS, SCHEMAS
 from schema.columns import facts
-from schema.personal import EMAILS, PHONES
+from schema.personal import CONTACT_SIGN, EMAILS, PHONES
 from warehouse.sql_files import SqlFile
 from warehouse.strike_out import WRITTEN
 
@@ -101,7 +101,6 @@ WHERE {email}
 
 def _candidates() -> Iterator[str]:
     """Yield a query for each table with text: its texts, of the rows that show a sign of a contact."""
-    sign = "(?i)" + "|".join(contact.sign.removeprefix("(?i)") for contact in (*EMAILS, *PHONES))
     for schema, tables in SCHEMAS.items():
         for name, table in tables.items():
             texts = {
@@ -118,7 +117,7 @@ def _candidates() -> Iterator[str]:
                 whole = f"concat_ws(chr(10), {named})"
                 yield (
                     f"SELECT unnest([{row}], recursive := true)\n"
-                    f'    FROM {schema}."{name}" WHERE {_matches(whole, sign)}'
+                    f'    FROM {schema}."{name}" WHERE {_matches(whole, CONTACT_SIGN)}'
                 )
 
 

@@ -82,20 +82,23 @@ class _Candidate(NamedTuple):
     around: str  # the name and the words beside it, where nothing else proves it
 
 
-def cut_persons(text: str, elsewhere: str = "") -> Cut:
+def named_persons(text: str) -> frozenset[str]:
+    """Names of persons that a text tells, in NFC."""
+    text = unicodedata.normalize("NFC", text)
+    return frozenset(text[start:end] for start, end in _find_persons(text))
+
+
+def cut_persons(text: str, known: frozenset[str] = frozenset()) -> Cut:
     """Replace persons and streets in a text by NAME_REMOVED and STREET_REMOVED; what is left is in NFC.
 
-    Persons whom the text `elsewhere` names, on the same page say, are cut out too.
+    Persons of the names `known`, such as the page tells elsewhere, are cut out too.
     """
     text = unicodedata.normalize("NFC", text)
     streets = _merged(find_streets(text))
     without_streets = _replaced(text, streets, STREET_REMOVED)
     found = _find_persons(without_streets)
     names = {without_streets[start:end] for start, end in found}
-    if elsewhere:
-        other = unicodedata.normalize("NFC", elsewhere)
-        names |= {other[start:end] for start, end in _find_persons(other)}
-    persons = _merged([*found, *_find_again(without_streets, names)])
+    persons = _merged([*found, *_find_again(without_streets, names | known)])
     return Cut(_replaced(without_streets, persons, NAME_REMOVED), len(persons), len(streets))
 
 
@@ -107,9 +110,10 @@ def cut_columns(
     Persons whom the text `elsewhere` names are cut out too.
     """
     kept, remarks = dict(row), list[Remark]()
+    known = named_persons(elsewhere)
     for column in columns:
         if text := row.get(column):
-            cut = cut_persons(text, elsewhere)
+            cut = cut_persons(text, known)
             kept[column] = cut.text
             remarks += cut.remarks(column)
     return kept, remarks

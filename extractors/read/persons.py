@@ -37,20 +37,31 @@ _FAMILY_ENDINGS = (
 )
 
 
-def may_be_person(names: Sequence[str]) -> pl.Expr:
-    """Whether who is named in the columns `names` may be a natural person or an informal group."""
+def may_be_person(organisations: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Whether who is named in the columns `names` may be a natural person or an informal group.
+
+    `organisations` also has organisation_type, programme and is_of_any_kind (nothing but the name tells).
+    """
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
     rows = rows_of("extractors.read", "person_words")
     in_types = [row["pattern"] for row in rows]
     in_names = [row["pattern"] for row in rows if row["stands_in"] != "type"]
     named = pl.any_horizontal(_says_one_of(pl.col(name), in_names) for name in names)
-    said = _says_one_of(kind, [*in_types, "individual"]).fill_null(value=False) | named.fill_null(value=False)
-    artistic = pl.col("programme").str.contains("Creative Europe|Culture") & kind.is_in(_TYPES_OF_ARTISTS)
-    # only these names are looked at: null costs nothing
-    looked_at = pl.when(artistic | pl.col("is_of_any_kind")).then(pl.coalesce(names).str.normalize("NFC"))
+    judged = organisations.select(
+        is_said=_says_one_of(kind, [*in_types, "individual"]).fill_null(value=False)
+        | named.fill_null(value=False),
+        is_artistic=pl.col("programme").str.contains("Creative Europe|Culture").fill_null(value=False)
+        & kind.is_in(_TYPES_OF_ARTISTS).fill_null(value=False),
+        name=pl.coalesce(names).str.normalize("NFC"),
+    ).with_row_index("row")
+    # only these names are looked at, since to look is dear
+    is_asked = judged["is_artistic"] | organisations["is_of_any_kind"].fill_null(value=False)
+    asked = judged.filter(is_asked & ~judged["is_said"] & judged["name"].is_not_null())
+    if asked.is_empty():
+        return judged["is_said"]
     # artists bear stage names of one word
-    named_so = named_like_person(looked_at, may_be_one_word=artistic.fill_null(value=False))
-    return said | named_so.fill_null(value=False)
+    persons = asked.filter(named_like_person(pl.col("name"), may_be_one_word=pl.col("is_artistic")))
+    return judged["is_said"] | judged["row"].is_in(persons["row"].implode())
 
 
 def _says_one_of(text: pl.Expr, words: list[str]) -> pl.Expr:

@@ -17,12 +17,12 @@ _BLANKS = r"[\p{Zs}&&[^ ]]"
 _CONTROL = r"[\p{Cc}&&[^\n\r\t]]"
 # Wide and small forms of Latin letters, digits and signs
 _WIDE = r"[\uFE50-\uFE6F\uFF01-\uFF5E]"
-_ANY = rf"{_INVISIBLE}|[\u200C\u200D]|{_BLANKS}|{_CONTROL}|{_WIDE}"
+UNUSUAL = rf"{_INVISIBLE}|[\u200C\u200D]|{_BLANKS}|{_CONTROL}|{_WIDE}"
 
 
 def plain(texts: pl.Series) -> pl.Series:
     """Texts without invisible and control characters, every blank an ordinary one, wide letters narrow."""
-    places = texts.str.contains(_ANY).fill_null(value=False).arg_true()
+    places = texts.str.contains(UNUSUAL).fill_null(value=False).arg_true()
     if not len(places):
         return texts
     text = pl.col(texts.name)

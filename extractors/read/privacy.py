@@ -87,7 +87,7 @@ def _publishable(
     unchecked = [name for name, dtype in schema.items() if dtype == pl.String and name not in checked]
     addressed = split_addresses(_with_all(raw, schema))
     flagged = addressed.with_columns(
-        is_name_withheld=may_be_person(names),
+        is_name_withheld=may_be_person(addressed, names),
         **{f"fault {name}": _fault(addressed[name]) for name in checked},
     )
     kept = flagged.with_columns(

@@ -35,7 +35,7 @@ def judged(name, kind):
         {"name": [name], "organisation_type": [kind], "programme": ["Erasmus+"], "is_of_any_kind": [False]},
         schema_overrides={"organisation_type": pl.String},
     )
-    return frame.select(may_be_person(["name"])).item()
+    return may_be_person(frame, ["name"]).item()
 
 
 @pytest.mark.parametrize("line", DECLARED.splitlines())
