@@ -36,4 +36,5 @@ def plain(texts: pl.Series) -> pl.Series:
         )
         .select(pl.when(text.str.contains(_WIDE)).then(text.str.normalize("NFKC")).otherwise(text))
     )
+    cleaned = cleaned.select(pl.when(text != "").then(text))  # what held nothing that is seen held nothing
     return texts.clone().scatter(places, cleaned.to_series())  # `scatter` writes in place

@@ -128,12 +128,8 @@ def build(
         outcome, struck_out = _check(connection, listed_before, may_shrink)
         insert(connection, "ops", "checks", outcome)
         warnings += struck_out
-    return BuildReport(
-        is_new=True,
-        row_counts=count_rows(paths.warehouse),
-        rejections=count_rejections(tables["rejected_rows"]),
-        warnings=warnings,
-    )
+    rejections = count_rejections(tables["rejected_rows"])
+    return BuildReport(True, count_rows(paths.warehouse), rejections, warnings)
 
 
 def _check(

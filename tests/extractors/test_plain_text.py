@@ -24,6 +24,7 @@ from transforms.text import clean, clean_text
         ("\uff21\uff22\uff11\uff20", "AB1@"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("Schule\u200d", "Schule"),
+        ("\u200b\ufeff", None),
         ("Łódź, Ελλάδα, №5 ½", "Łódź, Ελλάδα, №5 ½"),
         ("", ""),
     ],

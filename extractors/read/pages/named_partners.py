@@ -35,6 +35,7 @@ _BULLET = re.compile(r"^\s*(?:(?:[•‣·▪*–—-]|\d{1,2}[.)])\s+)+")
 _CODE = re.compile(r"^(?P<name>.*\S)\s*\((?P<code>[A-Z]{2})\)$")
 _WEBSITE = re.compile(r"(?:https?://|www\.)[^\s<>()]+[^\s<>().,;]")
 _LONGEST_HEADING = 120
+_CONTACTS = re.compile(r"(?i)ansprechpartner|gesprächspartner|kontaktpartner|contact partner")
 _UNSURE = 0.6
 _FEWEST_OF_A_LIST = 3  # lines with one country
 _FEWEST_UNREAD = 2  # lines below a word for partners
@@ -137,10 +138,17 @@ def _in_runs(places: Sequence[str | None]) -> list[bool]:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line says that partners follow."""
-    return len(line) <= _LONGEST_HEADING and (
-        re.fullmatch(rf"(?i)(?:\W*\w+\W+){{0,4}}(?:{partner_words()})(?:\W+\w+){{0,3}}\W*", line) is not None
-        or (line.endswith(":") and re.search(rf"(?i)(?<!\w)(?:{partner_words()})(?!\w)", line) is not None)
+    """Whether a line says that partners follow; whom to ask is none of them."""
+    return (
+        len(line) <= _LONGEST_HEADING
+        and not _CONTACTS.search(line)
+        and (
+            re.fullmatch(rf"(?i)(?:\W*\w+\W+){{0,4}}(?:{partner_words()})(?:\W+\w+){{0,3}}\W*", line)
+            is not None
+            or (
+                line.endswith(":") and re.search(rf"(?i)(?<!\w)(?:{partner_words()})(?!\w)", line) is not None
+            )
+        )
     )
 
 
