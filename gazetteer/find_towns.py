@@ -1,23 +1,29 @@
 """Which town a city as published means."""
 
 import polars as pl
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
+from gazetteer.misspelt_towns import misspelt
 from gazetteer.place_names import name_key
-from gazetteer.town_readings import LEADING, TRAILING, readings
+from gazetteer.town_readings import LEADING, TRAILING, WHOLE, readings
 from gazetteer.towns import Towns, towns_of
+from schema.code_lists import code_list
 
 MISSPELT = "misspelt"  # how a city is read, beside those of `town_readings`
-_MAIN_COUNTS = 20  # times the people: `Wieden` is the town rather than another name of a city, unless tiny
+# Whoever shares a name: what one counts, times its people
+_MAIN_COUNTS = 20.0  # `Wieden` is the town rather than another name of a city, unless tiny
 _OVERSEAS_COUNTS = 0.5
-_DISTRICTS_FROM = 20_000  # people: of a smaller place no district is published behind its name
-_NO_DISTRICT = r"^.{1,3}$"  # characters: the sign of a province rather
-_CITIES_FROM = 100_000  # people: before the name of a smaller place no district is published
+_IN_CITY_COUNTS = 0.3  # a town beside a city, or a district of it: the data does not tell
+_NO_RIVAL = 10  # times the weight
 _FAR = 0.2  # degrees
-_NO_RIVAL = 10  # times as many people
-_MISSPELT_FROM = 10_000  # people: a village that is no town of the gazetteer may be called much like a small one
-_SHORTEST_MISSPELT = 7  # letters
+_DISTRICTS_FROM = 20_000  # people: of a smaller place no district is published behind its name
+_CITIES_FROM = 100_000  # people: before the name of a smaller place no district is published
+_PROVINCE_SIGN = r"^.{1,3}$"
+_SHORTEST = 3  # letters of a place with a district behind
+_SAINT = "^(?:saint|sainte|san|santa|sant|sankt|sao|santo|sveti|new|nova|bad|villa|vila)$"
+_ANCHORS_FROM = 50_000  # people: a place named beside another is its region
+_IN_REGION = 1.2  # degrees
+_NEAR_COUNTS = 1000.0
+_HYPHENATED_FROM = 1_000  # people
 _PAIR = ["country_code", "city"]
 
 
@@ -27,44 +33,78 @@ def find_towns(published: pl.DataFrame) -> pl.DataFrame:
     `published` has country_code (the programme's) and city, each pair once. Columns: country_code, city, how
     (whole, part, leading or trailing, see `town_readings`; or misspelt: one letter is wrong), place_id
     (GeoNames id), place_name, latitude, longitude (degrees), population, admin1_code, is_overseas,
-    rival_count: other towns of that name in the country, farther than about 20 km, that are not ten times
-    smaller.
+    rival_count: other towns of that name in the country, farther than about 20 km, that count a tenth or more.
     """
-    likeliest = meant_towns(published).filter(pl.col("order") == 0)
-    return likeliest.drop("order")
+    return meant_towns(published).filter(pl.col("order") == 0).drop("order")
 
 
 def meant_towns(published: pl.DataFrame) -> pl.DataFrame:
     """Return every town that a city may mean, as `find_towns`, and `order`, 0 for the likeliest.
 
-    `ALCALÁ DE HENARES - MADRID` means two towns: each part of it the likeliest of its name. Words at the
-    front or at the end count only where no part is a town.
+    `ALCALÁ DE HENARES - MADRID` means two towns: each part of it the likeliest of its name, near the other.
+    Words at the front or at the end count only where no part is a town.
     """
     c = pl.col
     towns = towns_of(published["country_code"].drop_nulls().unique().to_list())
     read = readings(published).with_columns(key=name_key(c("words")))
-    found = _weighed(read.join(towns.names, on=["country_code", "key"]), towns).filter(
-        (c("how") != LEADING) | (c("population") >= _DISTRICTS_FROM) | c("left_out").str.contains(_NO_DISTRICT),
-        (c("how") != TRAILING) | (c("population") >= _CITIES_FROM),
-    )
+    found = _weighed(read.join(towns.names, on=["country_code", "key"]), towns).filter(_is_likely())
     unknown = read.filter(c("rank") <= 1).join(found, on=_PAIR, how="anti")
-    found = pl.concat([found, _weighed(_misspelt(unknown, towns), towns)])
-    best = _best(found)
-    is_best_way = (c("rank") == c("rank").min().over(_PAIR)) | ~c("how").is_in([LEADING, TRAILING, "whole"])
+    found = pl.concat([found, _weighed(misspelt(unknown, towns).with_columns(how=pl.lit(MISSPELT)), towns)])
+    best = _best(_near_the_other_part(found))
+    is_another_part = ~c("how").is_in([LEADING, TRAILING, WHOLE])
     return (
-        best.filter(is_best_way)
+        best.filter((c("rank") == c("rank").min().over(_PAIR)) | is_another_part)
+        .sort(*_PAIR, "is_far", "rank", "part")
         .unique([*_PAIR, "place_id"], keep="first", maintain_order=True)
         .with_columns(order=pl.int_range(pl.len()).over(_PAIR))
-        .select(*_PAIR, "order", "how", *towns.towns.columns[:1], *towns.towns.columns[2:], "rival_count")
-    )
+        .select(
+            *_PAIR, "order", "how", "place_id", "place_name", "latitude", "longitude", "population", "admin1_code",
+            "is_overseas", "rival_count",
+        )
+    )  # fmt: skip
 
 
 def _weighed(found: pl.DataFrame, towns: Towns) -> pl.DataFrame:
-    """Add the town, and how much speaks for it: its people, more under its main name, fewer overseas."""
-    is_main = pl.when("is_main").then(_MAIN_COUNTS).otherwise(1)
-    is_far = pl.when("is_overseas").then(_OVERSEAS_COUNTS).otherwise(1)
-    return found.join(towns.towns, on=["country_code", "place_id"]).with_columns(
-        weight=(pl.col("population") + 1) * is_main * is_far
+    """Add the town, and how much speaks for it."""
+    weights = {"is_main": _MAIN_COUNTS, "is_overseas": _OVERSEAS_COUNTS, "is_in_city": _IN_CITY_COUNTS}
+    weight = pl.col("population") + 1.0
+    for sign, counts in weights.items():
+        weight *= pl.when(sign).then(counts).otherwise(1.0)
+    return found.join(towns.towns, on=["country_code", "place_id"]).with_columns(weight=weight)
+
+
+def _is_likely() -> pl.Expr:
+    """Whether what a reading leaves out is a district, a region or a number rather than part of the name."""
+    c = pl.col
+    between = code_list("gazetteer", "words_between")["written"]
+    goes_on = c("left_out").str.contains(rf"^(?:{'|'.join(between)})\b")
+    is_city = c("population") >= _CITIES_FROM
+    is_leading = (c("population") >= _DISTRICTS_FROM) & ~goes_on & (c("key").str.len_chars() >= _SHORTEST)
+    is_leading &= (c("is_main") | is_city) & ~c("words").str.contains(_SAINT)
+    return (
+        pl.when(c("how") == LEADING)
+        .then(is_leading | (is_city & c("is_main")) | c("left_out").str.contains(_PROVINCE_SIGN))
+        .when(c("how") == TRAILING)
+        .then(is_city)
+        .when(c("is_hyphenated"))
+        .then(c("population") >= pl.when(c("part") == 0).then(_HYPHENATED_FROM).otherwise(_CITIES_FROM))
+        .otherwise(pl.lit(value=True))
+    )
+
+
+def _near_the_other_part(found: pl.DataFrame) -> pl.DataFrame:
+    """Add is_far: far from the city that another part names; what is near it counts most of its name."""
+    c = pl.col
+    anchors = (
+        found.filter(c("how") == "part", c("population") >= _ANCHORS_FROM)
+        .sort("part", "weight", descending=True)
+        .unique(_PAIR, keep="first", maintain_order=True)
+        .select(*_PAIR, anchor_part="part", anchor_latitude="latitude", anchor_longitude="longitude")
+    )
+    away = (c("latitude") - c("anchor_latitude")).abs() + (c("longitude") - c("anchor_longitude")).abs()
+    is_far = ((away > _IN_REGION) & (c("part") != c("anchor_part"))).fill_null(value=False)
+    return found.join(anchors, on=_PAIR, how="left").with_columns(
+        is_far=is_far, weight=c("weight") * pl.when(is_far).then(1.0).otherwise(_NEAR_COUNTS)
     )
 
 
@@ -76,34 +116,8 @@ def _best(found: pl.DataFrame) -> pl.DataFrame:
         *_PAIR, "rank", "part", "weight", "place_id", descending=[False, False, False, False, True, False]
     )
     away = (c("latitude") - c("latitude").first()).abs() + (c("longitude") - c("longitude").first()).abs()
-    is_rival = (away > _FAR) & (c("weight") * _NO_RIVAL > c("weight").first())
+    weight = c("weight") * pl.when("is_in_city").then(_IN_CITY_COUNTS).otherwise(1.0)
+    is_rival = (away > _FAR) & (weight * _NO_RIVAL > c("weight").first())
     return likely.with_columns(rival_count=is_rival.sum().over(reading)).unique(
         reading, keep="first", maintain_order=True
     )
-
-
-def _misspelt(unknown: pl.DataFrame, towns: Towns) -> pl.DataFrame:
-    """Return readings with the one town whose name differs by a letter: Bielefed, Sttutgart."""
-    c = pl.col
-    large = towns.towns.filter(c("population") >= _MISSPELT_FROM).select("country_code", "place_id")
-    names = towns.names.join(large, on=["country_code", "place_id"])
-    long_enough = c("key").str.len_chars() >= _SHORTEST_MISSPELT
-    pairs = []
-    for (country,), of_country in unknown.filter(long_enough).partition_by("country_code", as_dict=True).items():
-        known = names.filter(c("country_code") == country, long_enough)
-        written = of_country.unique("key", maintain_order=True)
-        distances = cdist(written["key"].to_list(), known["key"].to_list(), scorer=OSA.distance, score_cutoff=1)
-        here, there = (distances <= 1).nonzero()
-        pairs.append(
-            written.select("country_code", written="key")[here].with_columns(
-                key=known["key"].gather(there),
-                place_id=known["place_id"].gather(there),
-                is_main=known["is_main"].gather(there),
-            )
-        )
-    near = pl.concat(pairs) if pairs else names.clear().with_columns(written=c("key"))
-    one = near.filter(c("place_id").n_unique().over("country_code", "written") == 1)
-    return unknown.join(
-        one.group_by("country_code", key="written").agg(c("place_id").first(), c("is_main").any()),
-        on=["country_code", "key"],
-    ).with_columns(how=pl.lit(MISSPELT))

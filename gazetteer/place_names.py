@@ -15,7 +15,7 @@ def words_of_name(name: pl.Expr) -> pl.Expr:
     letters = name.str.to_lowercase().str.replace_many(list(_LETTERS), list(_LETTERS.values()))
     return (
         letters.str.normalize("NFKD")
-        .str.replace_all(r"\p{M}|['’‘`´ʼ]", "")
+        .str.replace_all(r"\p{M}", "")
         .str.replace_all(r"[^\p{L}\p{N}]+", " ")
         .str.strip_chars(" ")
     )

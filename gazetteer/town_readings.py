@@ -10,7 +10,8 @@ _LONGEST = 120  # characters of a city that are looked at
 _MOST_WORDS = 6
 _SENTENCE_END = r"(\p{L}{4})\.\s+"  # after a shorter word the full stop stands for what was left out
 _CUTS = r"\s*[,;(/)|\n]\s*|\s+[-–—]+\s+|\s+[-–—]|[-–—]\s+"
-_HYPHEN = "[-–—]"
+# One hyphen may divide two places (`Urla-Izmir`); more, with no blank between, are one name in French
+_HYPHENATED = r"^([^-–—]+)[-–—]([^-–—]+)$"
 # Numbers of districts and delivery offices, and what is said before them
 _DISTRICT = (
     r"\b(?:cedex|bp|cp|sector(?:ul)?|district|bezirk|arrondissement|kerulet|ker|mestska cast|mc)\b"
@@ -35,19 +36,20 @@ def readings(published: pl.DataFrame) -> pl.DataFrame:
     looked_at = (
         published.filter(c("city").is_not_null())
         .select("country_code", "city", text=c("city").str.head(_LONGEST).str.replace_all(_SENTENCE_END, "$1, "))
-        .filter(c("text") != "")
+        .filter(~words_of_name(c("text")).is_in(code_list(_PACKAGE, "no_towns")["written"].implode()))
     )
     reordered = c("text").str.replace(_ARTICLE_BEHIND, _ARTICLE_FIRST)
     wholes = pl.concat(
         looked_at.select("country_code", "city", part=pl.lit(0, pl.Int64), words=words_of_name(text))
         for text in (c("text"), reordered)
     )
-    parts = _parts(looked_at, _CUTS)
+    parts = _parts(looked_at.with_columns(cut=c("text").str.replace_all(_CUTS, "\x00")))
+    hyphenated = _parts(looked_at.with_columns(cut=c("text").str.replace(_HYPHENATED, "$1\x00$2")))
     by_likelihood = [
         (WHOLE, _spelt(wholes)),
         (WHOLE, _spelt(wholes.with_columns(_without_district()))),
         (PART, _spelt(parts)),
-        (PART, _spelt(_parts(looked_at, f"{_CUTS}|{_HYPHEN}"))),
+        (PART, _spelt(hyphenated).with_columns(is_hyphenated=True)),
         (LEADING, _shorter(parts, at_front=True)),
         (TRAILING, _shorter(parts, at_front=False)),
     ]
@@ -56,15 +58,15 @@ def readings(published: pl.DataFrame) -> pl.DataFrame:
             [frame.with_columns(rank=rank, how=pl.lit(how)) for rank, (how, frame) in enumerate(by_likelihood)],
             how="diagonal",
         )
-        .filter(c("words").str.len_chars() >= 2)
+        .filter(c("words").str.len_chars() >= 2, ~c("words").is_in(code_list(_PACKAGE, "no_towns")["written"].implode()))
         .unique(["country_code", "city", "words"], keep="first", maintain_order=True)
     )
 
 
-def _parts(looked_at: pl.DataFrame, cuts: str) -> pl.DataFrame:
-    divided = pl.col("text").str.replace_all(cuts, "\x00").str.split("\x00")
+def _parts(cut_up: pl.DataFrame) -> pl.DataFrame:
+    divided = pl.col("cut").str.split("\x00")
     return (
-        looked_at.select("country_code", "city", part=pl.int_ranges(divided.list.len()), words=divided)
+        cut_up.select("country_code", "city", part=pl.int_ranges(divided.list.len()), words=divided)
         .explode("part", "words")
         .with_columns(words_of_name(pl.col("words")))
         .with_columns(_without_district())

@@ -28,13 +28,15 @@ _NO_NAME = r"^[A-Z]{3,4}$|^[a-z][a-z' ]*$"
 _SCRIPTS = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}]"
 _CITY_WITH_DISTRICTS = 100_000  # people
 _DISTRICT_AWAY = 0.25  # degrees of latitude, about 28 km
+_LARGE_CITY = 500_000  # people
+_INSIDE = 0.12  # degrees of latitude, about 13 km
 
 
 class Towns(NamedTuple):
     """The towns of some countries.
 
     towns: place_id (GeoNames id), country_code (the programme's), place_name, latitude, longitude,
-    population, admin1_code, is_overseas; a district of a city is not among them.
+    population, admin1_code, is_overseas, is_in_city (it lies in or beside a far larger city); a district of a city is not among them.
     names: country_code, key, place_id, is_main; a district's name means its city.
     """
 
@@ -78,7 +80,7 @@ def _country(country: str) -> Towns:
     return Towns(
         towns.join(city_of, on="place_id", how="anti").select(
             "place_id", "country_code", "place_name", "latitude", "longitude", "population", "admin1_code",
-            "is_overseas",
+            "is_overseas", is_in_city=c("place_id").is_in(_beside_a_city(towns).implode()),
         ),
         named.with_columns(means)
         .group_by("country_code", "key", "place_id")
@@ -119,4 +121,25 @@ def _city_of_district(towns: pl.DataFrame) -> pl.DataFrame:
         .sort("place_id", "city_population", "city_id", descending=[False, True, False])
         .unique("place_id", keep="first", maintain_order=True)
         .select("place_id", "city_id")
+    )
+
+
+def _beside_a_city(towns: pl.DataFrame) -> pl.Series:
+    """Return the ids of towns that lie in or beside a far larger city: Salamanca is a district of Madrid too."""
+    c = pl.col
+    cities = towns.filter(c("population") >= _LARGE_CITY).select(
+        city_latitude=c("latitude"), city_longitude=c("longitude"), city_population=c("population")
+    )
+    return (
+        towns.select("place_id", "latitude", "longitude", "population")
+        .join_where(
+            cities,
+            c("latitude") > c("city_latitude") - _INSIDE,
+            c("latitude") < c("city_latitude") + _INSIDE,
+            c("longitude") > c("city_longitude") - 1.5 * _INSIDE,
+            c("longitude") < c("city_longitude") + 1.5 * _INSIDE,
+            c("city_population") > 3 * c("population"),
+        )["place_id"]
+        .unique()
+        .sort()
     )
