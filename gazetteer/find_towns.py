@@ -4,6 +4,7 @@ import polars as pl
 
 from gazetteer.misspelt_towns import misspelt
 from gazetteer.place_names import name_key
+from gazetteer.regions import published_nuts2
 from gazetteer.town_readings import LEADING, TRAILING, WHOLE, readings
 from gazetteer.towns import Towns, towns_of
 from schema.code_lists import code_list
@@ -24,16 +25,19 @@ _ANCHORS_FROM = 50_000  # people: a place named beside another is its region
 _IN_REGION = 1.2  # degrees
 _NEAR_COUNTS = 1000.0
 _HYPHENATED_FROM = 1_000  # people
-_PAIR = ["country_code", "city"]
+_HINT_COUNTS = 10_000.0
+_NO_HINT = ""
+_ASKED = ["country_code", "city", "nuts2_hint"]
 
 
 def find_towns(published: pl.DataFrame) -> pl.DataFrame:
-    """Return the town that each city means: one row per country_code and city that is found.
+    """Return the town that each city means: one row per country_code, city and nuts2_hint that is found.
 
-    `published` has country_code (the programme's) and city, each pair once. Columns: country_code, city, how
-    (whole, part, leading or trailing, see `town_readings`; or misspelt: one letter is wrong), place_id
-    (GeoNames id), place_name, latitude, longitude (degrees), population, admin1_code, is_overseas,
-    rival_count: other towns of that name in the country, farther than about 20 km, that count a tenth or more.
+    `published` has country_code (the programme's) and city, and may have nuts2_hint, the region where it lies;
+    each row once. Columns: these three, how (whole, part, leading or trailing, see `town_readings`; or
+    misspelt: one letter is wrong), place_id (GeoNames id), place_name, latitude, longitude (degrees),
+    population, nuts2_code, rival_count: other towns of that name, not in that region, farther than about
+    20 km, that count a tenth or more.
     """
     return meant_towns(published).filter(pl.col("order") == 0).drop("order")
 
@@ -45,23 +49,50 @@ def meant_towns(published: pl.DataFrame) -> pl.DataFrame:
     Words at the front or at the end count only where no part is a town.
     """
     c = pl.col
-    towns = towns_of(published["country_code"].drop_nulls().unique().to_list())
-    read = readings(published).with_columns(key=name_key(c("words")))
+    hint = c("nuts2_hint").fill_null(_NO_HINT) if "nuts2_hint" in published.columns else pl.lit(_NO_HINT)
+    asked = published.select("country_code", "city", nuts2_hint=hint).drop_nulls()
+    towns = towns_of(asked["country_code"].unique().to_list())
+    read = readings(asked.select("country_code", "city").unique(maintain_order=True)).with_columns(
+        key=name_key(c("words"))
+    )
     found = _weighed(read.join(towns.names, on=["country_code", "key"]), towns).filter(_is_likely())
-    unknown = read.filter(c("rank") <= 1).join(found, on=_PAIR, how="anti")
+    unknown = read.filter(c("rank") <= 1).join(found, on=["country_code", "city"], how="anti")
     found = pl.concat([found, _weighed(misspelt(unknown, towns).with_columns(how=pl.lit(MISSPELT)), towns)])
-    best = _best(_near_the_other_part(found))
+    hinted = found.join(asked, on=["country_code", "city"]).with_columns(
+        weight=c("weight") * pl.when(c("nuts2_code") == c("nuts2_hint")).then(_HINT_COUNTS).otherwise(1.0)
+    )
+    best = _best(_near_the_other_part(hinted))
     is_another_part = ~c("how").is_in([LEADING, TRAILING, WHOLE])
     return (
-        best.filter((c("rank") == c("rank").min().over(_PAIR)) | is_another_part)
-        .sort(*_PAIR, "is_far", "rank", "part")
-        .unique([*_PAIR, "place_id"], keep="first", maintain_order=True)
-        .with_columns(order=pl.int_range(pl.len()).over(_PAIR))
+        best.filter((c("rank") == c("rank").min().over(_ASKED)) | is_another_part)
+        .sort(*_ASKED, "is_far", "rank", "part")
+        .unique([*_ASKED, "place_id"], keep="first", maintain_order=True)
+        .with_columns(order=pl.int_range(pl.len()).over(_ASKED), nuts2_hint=c("nuts2_hint").replace(_NO_HINT, None))
         .select(
-            *_PAIR, "order", "how", "place_id", "place_name", "latitude", "longitude", "population", "admin1_code",
-            "is_overseas", "rival_count",
+            *_ASKED, "order", "how", "place_id", "place_name", "latitude", "longitude", "population", "nuts2_code",
+            "rival_count",
         )
     )  # fmt: skip
+
+
+def find_places(published: pl.DataFrame) -> pl.DataFrame:
+    """Add to `published` (country_code, city, postcode, region) the town it means and the NUTS 2 region.
+
+    Columns added: place_id, place_name, latitude, longitude, nuts2_code; null where it can't be told. A town
+    with rivals of the same name is no town here, and neither is one in another region than its postcode says;
+    the region is then the postcode's or the published one.
+    """
+    c = pl.col
+    hinted = published_nuts2(published)
+    towns = find_towns(hinted.select(_ASKED).unique(maintain_order=True)).filter(
+        c("rival_count") == 0, c("nuts2_hint").is_null() | (c("nuts2_hint") == c("nuts2_code")) | c("nuts2_code").is_null()
+    )
+    told = towns.select(*_ASKED, "place_id", "place_name", "latitude", "longitude", "nuts2_code")
+    return (
+        hinted.join(told, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(nuts2_code=pl.coalesce("nuts2_hint", "nuts2_code"))
+        .drop("nuts2_hint")
+    )
 
 
 def _weighed(found: pl.DataFrame, towns: Towns) -> pl.DataFrame:
@@ -98,12 +129,12 @@ def _near_the_other_part(found: pl.DataFrame) -> pl.DataFrame:
     anchors = (
         found.filter(c("how") == "part", c("population") >= _ANCHORS_FROM)
         .sort("part", "weight", descending=True)
-        .unique(_PAIR, keep="first", maintain_order=True)
-        .select(*_PAIR, anchor_part="part", anchor_latitude="latitude", anchor_longitude="longitude")
+        .unique(_ASKED, keep="first", maintain_order=True)
+        .select(*_ASKED, anchor_part="part", anchor_latitude="latitude", anchor_longitude="longitude")
     )
     away = (c("latitude") - c("anchor_latitude")).abs() + (c("longitude") - c("anchor_longitude")).abs()
     is_far = ((away > _IN_REGION) & (c("part") != c("anchor_part"))).fill_null(value=False)
-    return found.join(anchors, on=_PAIR, how="left").with_columns(
+    return found.join(anchors, on=_ASKED, how="left").with_columns(
         is_far=is_far, weight=c("weight") * pl.when(is_far).then(1.0).otherwise(_NEAR_COUNTS)
     )
 
@@ -111,9 +142,9 @@ def _near_the_other_part(found: pl.DataFrame) -> pl.DataFrame:
 def _best(found: pl.DataFrame) -> pl.DataFrame:
     """Return the likeliest town of each part in its likeliest reading, and how many others it might be."""
     c = pl.col
-    reading = [*_PAIR, "part"]
+    reading = [*_ASKED, "part"]
     likely = found.filter(c("rank") == c("rank").min().over(reading)).sort(
-        *_PAIR, "rank", "part", "weight", "place_id", descending=[False, False, False, False, True, False]
+        *_ASKED, "rank", "part", -c("weight"), "place_id"
     )
     away = (c("latitude") - c("latitude").first()).abs() + (c("longitude") - c("longitude").first()).abs()
     weight = c("weight") * pl.when("is_in_city").then(_IN_CITY_COUNTS).otherwise(1.0)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from gazetteer.place_names import name_key, spelt_out, words_of_name
+from gazetteer.regions import with_nuts2
 from schema.code_lists import code_list
 
 # The programme's codes where GeoNames, with ISO 3166, has another
@@ -36,7 +37,7 @@ class Towns(NamedTuple):
     """The towns of some countries.
 
     towns: place_id (GeoNames id), country_code (the programme's), place_name, latitude, longitude,
-    population, admin1_code, is_overseas, is_in_city (it lies in or beside a far larger city); a district of a city is not among them.
+    population, nuts2_code, is_overseas, is_in_city (it lies in or beside a far larger city); a district of a city is not among them.
     names: country_code, key, place_id, is_main; a district's name means its city.
     """
 
@@ -68,7 +69,7 @@ def _country(country: str) -> Towns:
     overseas = code_list("gazetteer", "overseas").filter(c("country_code") == country)["geonames_code"]
     found = _records().filter(c("geonames_code").is_in([own, *overseas]))
     towns = (
-        found.select(c("record").str.json_decode(_TOWN), is_overseas=c("geonames_code") != own)
+        found.select(c("record").str.json_decode(_TOWN), iso_code="geonames_code", is_overseas=c("geonames_code") != own)
         .unnest("record")
         .rename({"geonameid": "place_id", "name": "place_name", "admin1code": "admin1_code"})
         .with_columns(country_code=pl.lit(country))
@@ -77,9 +78,10 @@ def _country(country: str) -> Towns:
     named = _named(towns)
     city_of = _city_of_district(towns)
     means = c("place_id").replace(city_of["place_id"], city_of["city_id"])
+    kept = with_nuts2(towns.join(city_of, on="place_id", how="anti"))
     return Towns(
-        towns.join(city_of, on="place_id", how="anti").select(
-            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "admin1_code",
+        kept.select(
+            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "nuts2_code",
             "is_overseas", is_in_city=c("place_id").is_in(_beside_a_city(towns).implode()),
         ),
         named.with_columns(means)
