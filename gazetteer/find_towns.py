@@ -11,7 +11,7 @@ from schema.code_lists import code_list
 
 MISSPELT = "misspelt"  # how a city is read, beside those of `town_readings`
 # Whoever shares a name: what one counts, times its people
-_MAIN_COUNTS = 20.0  # `Wieden` is the town rather than another name of a city, unless tiny
+_MAIN_COUNTS = 8.0  # `Wieden` is the town rather than another name of a city, unless tiny
 _OVERSEAS_COUNTS = 0.5
 _IN_CITY_COUNTS = 0.3  # a town beside a city, or a district of it: the data does not tell
 _NO_RIVAL = 10  # times the weight

@@ -29,7 +29,7 @@ _NO_NAME = r"^[A-Z]{3,4}$|^[a-z][a-z' ]*$"
 _SCRIPTS = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}]"
 _CITY_WITH_DISTRICTS = 100_000  # people
 _DISTRICT_AWAY = 0.25  # degrees of latitude, about 28 km
-_LARGE_CITY = 500_000  # people
+_LARGE_CITY = 300_000  # people
 _INSIDE = 0.12  # degrees of latitude, about 13 km
 
 
