@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from gazetteer.country_of_towns import PROGRAMME_CODES
 from gazetteer.place_names import name_key, spelt_out, words_of_name
 from gazetteer.regions import with_nuts2
 from schema.code_lists import code_list
 
-# The programme's codes where GeoNames, with ISO 3166, has another
-_ISO = {"EL": "GR", "UK": "GB"}
+_ISO = {programme: code for code, programme in PROGRAMME_CODES.items()}
 _TOWN = pl.Struct(
     {
         "geonameid": pl.Int64,

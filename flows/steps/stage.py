@@ -202,7 +202,7 @@ def parser_version(source: Source) -> str:
     """Digest of the code and data that a source's parser is made of, and of the tables that it fills.
 
     Taken from the files themselves, so that no one has to remember to count a number up: of the source's
-    module, of all modules of extractors and schema that it imports, and of the code lists beside each. Of
+    module, of all modules of extractors, gazetteer and schema that it imports, and of the code lists beside each. Of
     the tables in schema only those that it fills count.
     """
     modules = {source.module}
@@ -224,7 +224,7 @@ def parser_version(source: Source) -> str:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """Return the modules of extractors and of schema that a module imports."""
+    """Return the modules of extractors, of the gazetteer and of schema that a module imports."""
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -232,7 +232,7 @@ def _imports(module: str) -> frozenset[str]:
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
     return frozenset(
-        name for name in found if name.startswith(("extractors.", "schema.")) and name in sys.modules
+        name for name in found if name.startswith(("extractors.", "gazetteer.", "schema.")) and name in sys.modules
     )
 
 
