@@ -34,6 +34,8 @@ def _names() -> pl.DataFrame:
     further = code_list("gazetteer", "country_names").select("written", "geonames_code")
     return (
         pl.concat([named, further])
-        .select(key=name_key(pl.col("written")), country_code=pl.col("geonames_code").replace(PROGRAMME_CODES))
+        .select(
+            key=name_key(pl.col("written")), country_code=pl.col("geonames_code").replace(PROGRAMME_CODES)
+        )
         .unique("key", keep="first", maintain_order=True)
     )

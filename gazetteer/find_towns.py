@@ -28,13 +28,14 @@ _HYPHENATED_FROM = 1_000  # people
 _HINT_COUNTS = 10_000.0
 _NO_HINT = ""
 _ASKED = ["country_code", "city", "nuts2_hint"]
+_TOLD = ["place_id", "place_name", "latitude", "longitude", "population", "nuts2_code"]
 
 
 def find_towns(published: pl.DataFrame) -> pl.DataFrame:
     """Return the town that each city means: one row per country_code, city and nuts2_hint that is found.
 
-    `published` has country_code (the programme's) and city, and may have nuts2_hint, the region where it lies;
-    each row once. Columns: these three, how (whole, part, leading or trailing, see `town_readings`; or
+    `published` has country_code (the programme's) and city, and may have nuts2_hint, the region where it
+    lies; each row once. Columns: these three, how (whole, part, leading or trailing, see `town_readings`; or
     misspelt: one letter is wrong), place_id (GeoNames id), place_name, latitude, longitude (degrees),
     population, nuts2_code, rival_count: other towns of that name, not in that region, farther than about
     20 km, that count a tenth or more.
@@ -67,12 +68,11 @@ def meant_towns(published: pl.DataFrame) -> pl.DataFrame:
         best.filter((c("rank") == c("rank").min().over(_ASKED)) | is_another_part)
         .sort(*_ASKED, "is_far", "rank", "part")
         .unique([*_ASKED, "place_id"], keep="first", maintain_order=True)
-        .with_columns(order=pl.int_range(pl.len()).over(_ASKED), nuts2_hint=c("nuts2_hint").replace(_NO_HINT, None))
-        .select(
-            *_ASKED, "order", "how", "place_id", "place_name", "latitude", "longitude", "population", "nuts2_code",
-            "rival_count",
+        .with_columns(
+            order=pl.int_range(pl.len()).over(_ASKED), nuts2_hint=c("nuts2_hint").replace(_NO_HINT, None)
         )
-    )  # fmt: skip
+        .select(*_ASKED, "order", "how", *_TOLD, "rival_count")
+    )
 
 
 def find_places(published: pl.DataFrame) -> pl.DataFrame:
@@ -84,8 +84,9 @@ def find_places(published: pl.DataFrame) -> pl.DataFrame:
     """
     c = pl.col
     hinted = published_nuts2(published)
+    is_elsewhere = c("nuts2_hint").is_not_null() & (c("nuts2_hint") != c("nuts2_code"))
     towns = find_towns(hinted.select(_ASKED).unique(maintain_order=True)).filter(
-        c("rival_count") == 0, c("nuts2_hint").is_null() | (c("nuts2_hint") == c("nuts2_code")) | c("nuts2_code").is_null()
+        c("rival_count") == 0, ~is_elsewhere.fill_null(value=False)
     )
     told = towns.select(*_ASKED, "place_id", "place_name", "latitude", "longitude", "nuts2_code")
     return (

@@ -19,17 +19,20 @@ def misspelt(unknown: pl.DataFrame, towns: Towns) -> pl.DataFrame:
     """
     c = pl.col
     is_long = c("key").str.len_chars() >= _SHORTEST
-    large = towns.towns.filter(c("population") >= _LOST_LETTER_FROM).select("country_code", "place_id", "population")
-    names = towns.names.join(large, on=["country_code", "place_id"]).filter(is_long)
-    near = [
-        _one_letter_off(of_country["key"].unique(maintain_order=True), names.filter(c("country_code") == country))
-        for (country,), of_country in unknown.filter(is_long).partition_by("country_code", as_dict=True).items()
-    ]
-    if not near:
-        return unknown.join(names.select("country_code", "key", "place_id", "is_main"), on="key").clear().drop("country_code_right")
-    return unknown.join(pl.concat(near), on=["country_code", "key"]).filter(
-        (c("population") >= _FROM) | c("city").str.contains("?", literal=True)
-    ).drop("population")
+    people = towns.towns.select("country_code", "place_id", "population")
+    names = towns.names.join(people, on=["country_code", "place_id"]).filter(
+        is_long, c("population") >= _LOST_LETTER_FROM
+    )
+    near = [names.clear()]
+    for (country,), asked in unknown.filter(is_long).partition_by("country_code", as_dict=True).items():
+        written = asked["key"].unique(maintain_order=True)
+        near.append(_one_letter_off(written, names.filter(c("country_code") == country)))
+    is_lost_letter = c("city").str.contains("?", literal=True)
+    return (
+        unknown.join(pl.concat(near), on=["country_code", "key"])
+        .filter((c("population") >= _FROM) | is_lost_letter)
+        .drop("population")
+    )
 
 
 def _one_letter_off(written: pl.Series, names: pl.DataFrame) -> pl.DataFrame:

@@ -16,10 +16,11 @@ _LONGEST_PREFIX = 3  # signs
 
 
 def with_nuts2(towns: pl.DataFrame) -> pl.DataFrame:
-    """Add nuts2_code to towns: by the town itself, else by its first division, its territory or its country."""
+    """Add nuts2_code to towns: by the town itself, else by its first division, its territory or country."""
     own = code_list(_PACKAGE, "town_nuts2").with_columns(pl.col("place_id").cast(pl.Int64))
-    divisions = code_list(_PACKAGE, "admin1_nuts2").select("country_code", "admin1_code", pl.col("nuts2_code").alias("by_division"))
-    by_country = divisions.filter(pl.col("admin1_code").is_null()).select("country_code", by_country="by_division")
+    rows = code_list(_PACKAGE, "admin1_nuts2").select("country_code", "admin1_code", by_division="nuts2_code")
+    divisions = rows.drop_nulls()
+    by_country = rows.filter(pl.col("admin1_code").is_null()).select("country_code", by_country="by_division")
     by_territory = divisions.rename({"admin1_code": "iso_code", "by_division": "by_territory"})
     return (
         towns.join(own, on="place_id", how="left", maintain_order="left")
@@ -36,7 +37,7 @@ def with_nuts2(towns: pl.DataFrame) -> pl.DataFrame:
 
 
 def published_nuts2(places: pl.DataFrame) -> pl.DataFrame:
-    """Add nuts2_hint to places (country_code, postcode, region): what their postcode tells, else their region.
+    """Add nuts2_hint to places (country_code, postcode, region): by their postcode, else by their region.
 
     A postcode tells it where its first digits are those of a province (Belgium, France, Spain, Türkiye and so
     on); a region by its code (`ES30`, `ES300`) or by one of its names.

@@ -33,10 +33,13 @@ def readings(published: pl.DataFrame) -> pl.DataFrame:
     (words at the end, behind those). `left_out` is what a leading or trailing reading leaves out.
     """
     c = pl.col
+    no_towns = code_list(_PACKAGE, "no_towns")["written"].implode()
     looked_at = (
         published.filter(c("city").is_not_null())
-        .select("country_code", "city", text=c("city").str.head(_LONGEST).str.replace_all(_SENTENCE_END, "$1, "))
-        .filter(~words_of_name(c("text")).is_in(code_list(_PACKAGE, "no_towns")["written"].implode()))
+        .select(
+            "country_code", "city", text=c("city").str.head(_LONGEST).str.replace_all(_SENTENCE_END, "$1, ")
+        )
+        .filter(~words_of_name(c("text")).is_in(no_towns))
     )
     reordered = c("text").str.replace(_ARTICLE_BEHIND, _ARTICLE_FIRST)
     wholes = pl.concat(
@@ -55,10 +58,16 @@ def readings(published: pl.DataFrame) -> pl.DataFrame:
     ]
     return (
         pl.concat(
-            [frame.with_columns(rank=rank, how=pl.lit(how)) for rank, (how, frame) in enumerate(by_likelihood)],
+            [
+                frame.with_columns(rank=rank, how=pl.lit(how))
+                for rank, (how, frame) in enumerate(by_likelihood)
+            ],
             how="diagonal",
         )
-        .filter(c("words").str.len_chars() >= 2, ~c("words").is_in(code_list(_PACKAGE, "no_towns")["written"].implode()))
+        .filter(
+            c("words").str.len_chars() >= 2,
+            ~c("words").is_in(no_towns),
+        )
         .unique(["country_code", "city", "words"], keep="first", maintain_order=True)
     )
 

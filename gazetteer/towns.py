@@ -37,7 +37,8 @@ class Towns(NamedTuple):
     """The towns of some countries.
 
     towns: place_id (GeoNames id), country_code (the programme's), place_name, latitude, longitude,
-    population, nuts2_code, is_overseas, is_in_city (it lies in or beside a far larger city); a district of a city is not among them.
+    population, nuts2_code, is_overseas, is_in_city (it lies in or beside a far larger city); a district of a
+    city is not among them.
     names: country_code, key, place_id, is_main; a district's name means its city.
     """
 
@@ -69,7 +70,11 @@ def _country(country: str) -> Towns:
     overseas = code_list("gazetteer", "overseas").filter(c("country_code") == country)["geonames_code"]
     found = _records().filter(c("geonames_code").is_in([own, *overseas]))
     towns = (
-        found.select(c("record").str.json_decode(_TOWN), iso_code="geonames_code", is_overseas=c("geonames_code") != own)
+        found.select(
+            c("record").str.json_decode(_TOWN),
+            iso_code="geonames_code",
+            is_overseas=c("geonames_code") != own,
+        )
         .unnest("record")
         .rename({"geonameid": "place_id", "name": "place_name", "admin1code": "admin1_code"})
         .with_columns(country_code=pl.lit(country))
@@ -81,8 +86,15 @@ def _country(country: str) -> Towns:
     kept = with_nuts2(towns.join(city_of, on="place_id", how="anti"))
     return Towns(
         kept.select(
-            "place_id", "country_code", "place_name", "latitude", "longitude", "population", "nuts2_code",
-            "is_overseas", is_in_city=c("place_id").is_in(_beside_a_city(towns).implode()),
+            "place_id",
+            "country_code",
+            "place_name",
+            "latitude",
+            "longitude",
+            "population",
+            "nuts2_code",
+            "is_overseas",
+            is_in_city=c("place_id").is_in(_beside_a_city(towns).implode()),
         ),
         named.with_columns(means)
         .group_by("country_code", "key", "place_id")
@@ -106,9 +118,11 @@ def _named(towns: pl.DataFrame) -> pl.DataFrame:
 
 
 def _city_of_district(towns: pl.DataFrame) -> pl.DataFrame:
-    """Return place_id, city_id: `Brno střed` and `Paris 15 Vaugirard` lie in the city that they begin with."""
+    """Return place_id, city_id: `Brno střed` and `Paris 15 Vaugirard` lie in the city they begin with."""
     c = pl.col
-    worded = towns.select("place_id", "latitude", "longitude", "population", words=words_of_name(c("place_name")))
+    worded = towns.select(
+        "place_id", "latitude", "longitude", "population", words=words_of_name(c("place_name"))
+    )
     cities = worded.filter(c("population") >= _CITY_WITH_DISTRICTS).select(
         c("place_id").alias("city_id"), city=c("words"),
         city_latitude=c("latitude"), city_longitude=c("longitude"), city_population=c("population"),
@@ -127,7 +141,7 @@ def _city_of_district(towns: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beside_a_city(towns: pl.DataFrame) -> pl.Series:
-    """Return the ids of towns that lie in or beside a far larger city: Salamanca is a district of Madrid too."""
+    """Return the ids of towns in or beside a far larger city: Salamanca is a district of Madrid too."""
     c = pl.col
     cities = towns.filter(c("population") >= _LARGE_CITY).select(
         city_latitude=c("latitude"), city_longitude=c("longitude"), city_population=c("population")
