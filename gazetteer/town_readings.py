@@ -15,6 +15,7 @@ _HYPHENATED = r"^([^-–—]+)[-–—]([^-–—]+)$"
 # Numbers of districts and delivery offices, and what is said before them
 _DISTRICT = (
     r"\b(?:cedex|bp|cp|sector(?:ul)?|district|bezirk|arrondissement|kerulet|ker|mestska cast|mc)\b"
+    r"|^[a-z]{1,3} \p{N}{4,6}\b"  # a postcode behind the sign of its country
     r"|\b[a-z]{0,2}\p{N}+(?:eme|er|e|th|nd|rd|st|[a-z])?\b"
 )
 # Articles that lists put behind a name: `Coruña, A`, `Rozas de Madrid, Las`
@@ -95,11 +96,17 @@ def _spelt(parts: pl.DataFrame) -> pl.DataFrame:
         .str.replace(rf" (?:{'|'.join(after)})$", "")
     )
     named = pl.concat([parts, parts.with_columns(words=bare)])
+    short_words = code_list(_PACKAGE, "words_in_towns").select("written", "means").rows()
+    shortened = named.filter(
+        pl.col("words").str.contains(rf"\b(?:{'|'.join(short for short, _ in short_words)})\b")
+    )
+    if shortened.is_empty():  # most are
+        return named
     long = [
-        named.filter(pl.col("words").str.contains(rf"\b{short}\b")).with_columns(
+        shortened.filter(pl.col("words").str.contains(rf"\b{short}\b")).with_columns(
             pl.col("words").str.replace(rf"\b{short}\b", written_out)
         )
-        for short, written_out, _ in code_list(_PACKAGE, "words_in_towns").iter_rows()
+        for short, written_out in short_words
     ]
     return pl.concat([named, *long])
 
