@@ -59,7 +59,7 @@ _DISTRICT = (
     r"bern|roma|rome|lisboa|porto|oslo|antwerpen|bruxelles|brussels?)"
     r"[\s,(-]*(?:(?:sector(?:ul)?|district|bezirk|arrondissement|kerület)\.?\s*)?\d"
 )
-_CEDEX = r"(?i)\s+cedex\b.*$"
+_CEDEX = r"(?i)\s+c[eé]dex\b.*$"
 # numbers that a region may carry: `Extra-Regio NUTS 2`, `Praha 9`, `AT13`
 _NUMBERED_REGION = (
     r"(?i)\b(?:nuts|cedex|zone|zona|region|regio|région|regione|regija|district|sector|praha|prague|wien|paris|"

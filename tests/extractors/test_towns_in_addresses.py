@@ -32,9 +32,13 @@ from .privacy_cases import published
         ("IT", "Via Garibaldi 120\nTorino\nItaly", "Torino"),
         ("BG", "ул. Раковски 5, София", "София"),
         ("IE", "Main Street, Dublin 2", "Dublin"),
-        # two towns behind it: the nearer one first, and never the first part
+        ("FR", "AGEN CÉDEX 09", "AGEN"),
+        ("LU", "46 Lange Gasse, LUXEMBOURG", "LUXEMBOURG"),
+        ("LU", "Luxembourg", "Luxembourg"),
+        ("LU", "Lange Gasse 46, Esch-sur-Alzette, Luxembourg", "Esch-sur-Alzette"),
+        # two towns: the first one, the second being its province; the first part alone may be a street
+        ("ES", "Getafe, Madrid", "Getafe"),
         ("ES", "Calle Mayor 3, Talavera de la Reina, Toledo", "Talavera de la Reina"),
-        ("ES", "Madrid, Segovia", "Segovia"),
         ("ES", "Madrid 5, Segovia", "Segovia"),
     ],
 )
