@@ -9,6 +9,7 @@ from schema.words import (
     IDENTIFIER_SCHEMES,
     IDENTIFIER_VERDICTS,
     LINK_DECISIONS,
+    PLACE_SOURCES,
     QUALITY_REFERENCES,
     QUALITY_SCOPES,
 )
@@ -28,8 +29,23 @@ class Organisations(dy.Schema):
     country_code = text("Country, in the programme's codes; see countries", to="countries.country_code")
     city = text("Commonest city", holds="name")
     region = text("Commonest region", holds="name")
-    latitude = number("Degrees north, rounded to 0.01, as its project records say most often", least=-90)
+    place_id = text(
+        "Town that its cities mean most often: its GeoNames id; null where that can't be told. The same for "
+        "Wien and Vienna, and for a city and its districts",
+        holds="code",
+    )
+    place_name = text("Name of that town in GeoNames", holds="name")
+    nuts2_code = text(
+        "NUTS 2 region (2024) by postcode, region as published or town; null where it can't be told, and "
+        "where there is none, as in the United Kingdom",
+        holds="code",
+    )
+    latitude = number("Degrees north, rounded to 0.01; see place_source", least=-90)
     longitude = number("Degrees east, likewise", least=-180)
+    place_source = text(
+        "Whence the coordinates: published (as its project records say most often) or gazetteer (its town's)",
+        allowed=PLACE_SOURCES,
+    )
     organisation_type = text("Type declared most often", holds="free text")
     organisation_type_share = share("Of the mentions that declare a type, those that declare this one")
     website = text("Commonest domain", holds="address")

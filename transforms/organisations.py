@@ -11,13 +11,13 @@ from schema.organisations import (
     Organisations,
 )
 from schema.rules import hand_over
-from transforms.coordinates import latitude, longitude
 from transforms.naming import FURTHER_NAME
+from transforms.organisation_places import organisation_places
 from transforms.resolution.faces import most_common, spellings
 from transforms.resolution.organise import BY_POSITION
 from transforms.room import Tables
 
-_COMMONEST = ("country_code", "city", "region", "location", "website", "organisation_type")
+_COMMONEST = ("country_code", "city", "region", "website", "organisation_type")
 
 
 def locate(mentions: pl.DataFrame, assigned: pl.DataFrame) -> pl.DataFrame:
@@ -87,12 +87,10 @@ def organisation_tables(located: pl.DataFrame) -> Tables:
         )
         organisations = organisations.join(best, on="organisation_id", how="left")
     shares = tuple(f"{column}_share" for column in _COMMONEST if column != "organisation_type")
-    located_roughly = organisations.with_columns(
-        latitude=latitude(pl.col("location")), longitude=longitude(pl.col("location"))
-    )
+    organisations = organisations.join(organisation_places(mentions), on="organisation_id", how="left")
     return {
         "organisations": hand_over(
-            located_roughly.sort("organisation_id"), Organisations, "organisations", ("location", *shares)
+            organisations.sort("organisation_id"), Organisations, "organisations", shares
         ),
         "organisation_names": hand_over(names, OrganisationNames, "organisation_names"),
         "organisation_identifiers": hand_over(

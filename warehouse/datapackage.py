@@ -25,6 +25,7 @@ _TYPES: dict[type[pl.DataType], str] = {
     pl.Date: "date",
     pl.Datetime: "datetime",
 }
+_PLACES = "towns of GeoNames (https://www.geonames.org, CC BY 4.0)"
 _HOMEPAGE = "https://erasmus-plus.ec.europa.eu/projects"
 
 
@@ -40,12 +41,15 @@ class Credit:
 def attribution(origin: str, now: datetime, credited: Sequence[Credit]) -> str:
     """Return the line that whoever uses a release must show; `credited` are of the sources in it."""
     if origin == "made-up":
-        return f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing."
+        return (
+            f"Made-up data of the local portal, {now:%d %B %Y}: names nobody, proves nothing; "
+            f"located with {_PLACES}."
+        )
     by_name = dict.fromkeys(credit.named for credit in credited if credit.named)
     by_id = [f"{credit.source} ({credit.licence})" for credit in credited if not credit.named]
     return (
         f"Contains data of {'; '.join([*by_name, *by_id])}; as fetched until {now:%d %B %Y}, "
-        "normalised and joined by Erasmus Partners."
+        f"normalised and joined by Erasmus Partners; located with {_PLACES}."
     )
 
 
@@ -82,6 +86,7 @@ def describe_release(
         ],
         "sources": [
             {"title": "Erasmus+ Project Results Platform", "path": _HOMEPAGE},
+            {"title": "GeoNames: CC BY 4.0", "path": "https://www.geonames.org"},
             *({"title": f"{one.source}: {one.licence}"} for one in credited if not one.named),
         ],
         "contains_texts": with_texts,

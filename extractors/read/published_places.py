@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from extractors.read.towns_in_addresses import towns_in_addresses
+
 # Postcodes of the programme's countries: four digits or more with an optional country prefix and one gap
 # (D-10115, LV-4650, 700 30, 1000-001), British, Irish, Canadian, Dutch, Maltese, and letters before digits.
 _POSTCODE = (
@@ -57,7 +59,7 @@ _DISTRICT = (
     r"bern|roma|rome|lisboa|porto|oslo|antwerpen|bruxelles|brussels?)"
     r"[\s,(-]*(?:(?:sector(?:ul)?|district|bezirk|arrondissement|kerület)\.?\s*)?\d"
 )
-_CEDEX = r"(?i)\s+cedex\b.*$"
+_CEDEX = r"(?i)\s+c[eé]dex\b.*$"
 # numbers that a region may carry: `Extra-Regio NUTS 2`, `Praha 9`, `AT13`
 _NUMBERED_REGION = (
     r"(?i)\b(?:nuts|cedex|zone|zona|region|regio|région|regione|regija|district|sector|praha|prague|wien|paris|"
@@ -98,11 +100,18 @@ def split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
         "_only_city",
     )
     found_postcode = pl.coalesce(*postcodes, "_only_postcode")
-    return split.with_columns(
+    told = split.with_columns(
         city=pl.coalesce("city", found_city),
         postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,3}-", ""),
-        address_dropped=address.is_not_null() & pl.coalesce("city", found_city).is_null(),
-    ).drop("address", *forms, "_only_city", "_only_postcode")
+    )
+    towns = towns_in_addresses(
+        told.filter(pl.col("city").is_null()).select("country", "address"), _city_is_doubtful()
+    )
+    named = told.join(towns, on=["country", "address"], how="left", maintain_order="left")
+    return named.with_columns(
+        city=pl.coalesce("city", "town"),
+        address_dropped=address.is_not_null() & pl.coalesce("city", "town").is_null(),
+    ).drop("address", "town", *forms, "_only_city", "_only_postcode")
 
 
 def has_short_postcodes() -> pl.Expr:

@@ -202,8 +202,8 @@ def parser_version(source: Source) -> str:
     """Digest of the code and data that a source's parser is made of, and of the tables that it fills.
 
     Taken from the files themselves, so that no one has to remember to count a number up: of the source's
-    module, of all modules of extractors and schema that it imports, and of the code lists beside each. Of
-    the tables in schema only those that it fills count.
+    module, of all modules of extractors, gazetteer and schema that it imports, and of the code lists beside
+    each. Of the tables in schema only those that it fills count.
     """
     modules = {source.module}
     waiting = list(modules)
@@ -224,16 +224,15 @@ def parser_version(source: Source) -> str:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """Return the modules of extractors and of schema that a module imports."""
+    """Return the modules of extractors, of the gazetteer and of schema that a module imports."""
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
-    return frozenset(
-        name for name in found if name.startswith(("extractors.", "schema.")) and name in sys.modules
-    )
+    ours = ("extractors.", "gazetteer.", "schema.")
+    return frozenset(name for name in found if name.startswith(ours) and name in sys.modules)
 
 
 def digest_of(files: list[Path], words: str = "") -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("schema", "store", "extractors", "transforms", "warehouse", "flows", "portal", "benchmarks")
+PACKAGES = (
+    "schema", "store", "gazetteer", "extractors", "transforms", "warehouse", "flows", "portal", "benchmarks",
+)  # fmt: skip
 LONGEST_MODULE, LONGEST_FUNCTION, SCREEN = 350, 60, 60
 # Parts that every folder of a kind has under the same name
 PARTS = {"__init__", "__main__", "read", "doubts", "mentions", "tables", "parse", "source"}
@@ -42,7 +44,7 @@ def test_no_function_is_long():
 
 def test_no_two_modules_share_a_name():
     """But for the parts that every room of a pattern has, and `schema`, named as its rooms are."""
-    names = Counter(file.stem for file in files(*PACKAGES[1:6], suffixes=(".py",)) if file.stem not in PARTS)
+    names = Counter(file.stem for file in files(*PACKAGES[1:7], suffixes=(".py",)) if file.stem not in PARTS)
     assert {name for name, count in names.items() if count > 1} == set()
 
 
