@@ -19,8 +19,9 @@ class Contact(NamedTuple):
 # Letters, marks and digits as ranges: classes such as \p{L} take DuckDB a second to compile
 _WORD = r"0-9A-Za-z_\x{c0}-\x{1fff}\x{2c00}-\x{fffd}"
 _BLANKS = r"[\s\x{a0}]*"  # any number: tidying makes one of many
-_IN_NUMBER = r"\d ()/.\-\x{a0}\x{2010}-\x{2015}"
+_IN_NUMBER = r"\d\s()/.\-\x{a0}\x{2010}-\x{2015}"  # a line of a text may end in it
 _NUMBER = rf"\d[{_IN_NUMBER}]{{5,}}\d"
+_GAP = r"(?:[\s\x{a0}]+|[^\d+\s\x{a0}]){0,12}"  # blanks in a row are one when they are tidied
 _BEFORE = rf"(^|[^{_WORD}])"
 
 # How people write @ and . so that programs do not find them
@@ -57,19 +58,19 @@ SPELT_EMAIL = Contact(
 PHONE = Contact(rf"\+{_BLANKS}[\d(]", rf"\+{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
 LABELLED_PHONE = Contact(
     r"(?i)(?:t[ée]l|phone|mob|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber|τηλ|κιν|тел|моб)"
-    r"[^0-9]{0,24}[0-9]",
+    r"(?:[\s\x{a0}]+|[^0-9\s\x{a0}]){0,24}[0-9]",
     rf"(?i){_BEFORE}(?:"
     rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon[{_WORD}]*|tel[ée]fono|mobile?|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep"
     rf"|mobiltel[{_WORD}]*|cep tel[{_WORD}]*|whats ?app|viber|τηλ[{_WORD}]*|κιν[{_WORD}]*"
     rf"|тел[{_WORD}]*|моб[{_WORD}]*)"
-    rf"(?:[^{_WORD}+][^\d+]{{0,11}}\+?|\+)|mob\.[^\d+]{{0,12}}\+?){_NUMBER}",
+    rf"(?:[^{_WORD}+]{_GAP}\+?|\+)|mob\.{_GAP}\+?){_NUMBER}",
     has_text_before=True,
 )
 # As one dials: 00420 …, (030) …, 0171/…, and links that call
 DIALLED_PHONE = Contact(
     r"(?i)00[1-9]\d|\(0\d|0\d{2,5}/|wa\.me|whatsapp\.com",
     rf"(?i){_BEFORE}(?:00[1-9][{_IN_NUMBER}]{{8,}}\d|\(0\d{{1,5}}\){_BLANKS}\d[{_IN_NUMBER}]{{4,}}\d"
-    rf"|0\d{{2,5}}/{_BLANKS}\d{{3}}[\d \-\x{{a0}}]{{1,}}\d|wa\.me/\+?\d{{6,}}"
+    rf"|0\d{{2,5}}/{_BLANKS}\d{{3}}[\d\s\-\x{{a0}}]{{1,}}\d|wa\.me/\+?\d{{6,}}"
     rf"|(?:api\.)?whatsapp\.com/send/?\?phone=\+?\d{{6,}})",
     has_text_before=True,
 )

@@ -17,11 +17,11 @@ _BLANKS = r"[\p{Zs}&&[^ ]]"
 _CONTROL = r"[\p{Cc}&&[^\n\r\t]]"
 # Wide and small forms of Latin letters, digits and signs
 _WIDE = r"[\uFE50-\uFE6F\uFF01-\uFF5E]"
-UNUSUAL = rf"{_INVISIBLE}|[\u200C\u200D]|{_BLANKS}|{_CONTROL}|{_WIDE}"
+UNUSUAL = rf"{_INVISIBLE}|[\u200C\u200D]|{_BLANKS}|{_CONTROL}|{_WIDE}|\p{{M}}"
 
 
 def plain(texts: pl.Series) -> pl.Series:
-    """Texts without invisible and control characters, every blank an ordinary one, wide letters narrow."""
+    """Texts in NFC without invisible and control characters, blanks ordinary ones, wide letters narrow."""
     places = texts.str.contains(UNUSUAL).fill_null(value=False).arg_true()
     if not len(places):
         return texts
@@ -34,7 +34,11 @@ def plain(texts: pl.Series) -> pl.Series:
             .str.replace_all(_JOINERS, "${1}")
             .str.replace_all(f"{_BLANKS}|{_CONTROL}", " ")
         )
-        .select(pl.when(text.str.contains(_WIDE)).then(text.str.normalize("NFKC")).otherwise(text))
+        .select(
+            pl.when(text.str.contains(_WIDE))
+            .then(text.str.normalize("NFKC"))
+            .otherwise(text.str.normalize("NFC"))
+        )
     )
     cleaned = cleaned.select(pl.when(text != "").then(text))  # what held nothing that is seen held nothing
     return texts.clone().scatter(places, cleaned.to_series())  # `scatter` writes in place

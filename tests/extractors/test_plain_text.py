@@ -25,6 +25,7 @@ from transforms.text import clean, clean_text
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("Schule\u200d", "Schule"),
         ("\u200b\ufeff", None),
+        ("cafe\u0301", "café"),
         ("Łódź, Ελλάδα, №5 ½", "Łódź, Ελλάδα, №5 ½"),
         ("", ""),
     ],
@@ -51,6 +52,7 @@ PIECES = (
         "[at]",
         "&#64;",
     ),
+    *(" " * 15, "\n" * 15),
 )
 
 
