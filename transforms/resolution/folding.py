@@ -17,6 +17,7 @@ from schema.code_lists import code_list
 
 # The first byte of a two-byte character as a letter, then its second byte as a sign
 _MOJIBAKE = "[ÂÃÄÅÎÏÐÑØÙ][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_ELIDED = r"\b(l|d|dell|dall|nell|all|sull|un)['`]"  # an article before a vowel: l'école, dell'arte
 LONGEST = 300  # characters of a name that are looked at: enough for all but texts pasted into the field
 
 
@@ -91,6 +92,7 @@ def fold(text: pl.Series, country: str | None = None) -> pl.Series:
         .select(pl.col(name).map_batches(_latin, return_dtype=pl.String).str.to_lowercase())
         .select(
             pl.col(name)
+            .str.replace_all(_ELIDED, "$1 ")
             .str.replace_all(r"['`\"]", "")
             .str.replace_all(r"\b([a-z])\.", "$1")  # initials: e.V., I.E.S.
             .str.replace_all(r"([0-9])([a-z])", "$1 $2")

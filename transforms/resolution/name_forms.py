@@ -1,7 +1,7 @@
 """Names of organisations taken apart: words that tell them apart, numbers, acronyms, departments.
 
-A name is cut into segments: what stands in brackets or after a semicolon is another name (`alias`), what
-names a department is left out, the rest is the name itself. Its words are folded (see `folding`), legal
+A name is cut into segments: what stands in brackets or after a semicolon is another name (`alias`), the rest is
+the name itself, with and without what looks like a department: that may be the whole difference. Its words are folded (see `folding`), legal
 forms and small words dropped, the words for kinds of institutions brought to one form
 (``Instituto de Educación Secundaria`` is ``IES``).
 """
@@ -18,11 +18,13 @@ from transforms.resolution.folding import fold, folded_entries, own_reading
 FORMS = pl.Schema(
     {
         "name_id": pl.UInt32(),  # row in the frame of names
-        "kind": pl.String(),  # main; written: the same with all its words; alias: another name beside it
+        # main; written: the same with all its words; short: without a department; alias: another name beside it
+        "kind": pl.String(),
         "key": pl.String(),  # words sorted, each once
         "tokens": pl.List(pl.String()),  # the same as a list
         "numbers": pl.String(),  # numbers sorted, "" where there is none
         "solid": pl.String(),  # everything in its order, legal forms too, without blanks
+        "initials": pl.List(pl.String()),  # of the words in their order: without small words, and of all
         "is_generic": pl.Boolean(),  # nothing but kinds of institutions, places aside
     }
 )
@@ -137,7 +139,7 @@ def _lists(country: str | None) -> _Lists:
         known = folded_entries(name, column, read_as)
         return [known[entry] for entry in written]
 
-    stopwords = code_list("transforms.resolution", "name_stopwords")["words"]
+    stopwords = _of_country(code_list("transforms.resolution", "name_stopwords").fill_null(""), country)["words"]
     stop = frozenset(" ".join(folded("name_stopwords", "words", stopwords)).split())
     legal = _of_country(code_list("transforms.resolution", "legal_forms").fill_null(""), country)
 
@@ -262,31 +264,27 @@ def _words(part: pl.DataFrame, country: str | None) -> pl.DataFrame:
     )
 
 
+def _initials() -> pl.Expr:
+    """Return the first letters of the words in their order, with and without the small ones."""
+    telling = pl.col("words").list.eval(pl.element().str.head(1)).list.join("")
+    every = pl.col("folded").str.extract_all(r"\b[a-z0-9]").list.join("")
+    return pl.concat_list(telling, every).list.unique(maintain_order=True)
+
+
 def _joined(segments: pl.DataFrame) -> pl.DataFrame:
-    """Join the segments of each name and kind: of the main one without departments, if anything is left."""
+    """Join the segments of each name and kind: of the main one with and without departments."""
     c = pl.col
-    whole = (
-        segments.filter(c("kind") == "main")
-        .with_columns(says=~c("is_department") & (c("tokens").list.len() > 0))
-        .filter(c("says") | ~c("says").any().over("name_id"))
-        .sort("name_id", "segment")
-        .group_by("name_id", maintain_order=True)
-        .agg(
-            *(c(x).list.explode(keep_nulls=False, empty_as_null=False) for x in ("tokens", "words")),
-            c("telling").any(),
-            c("folded").str.join(""),
-        )
-    )
-    main = whole.select("name_id", "tokens", "telling", "folded", kind=pl.lit("main"))
-    written = whole.filter(c("words") != c("tokens")).select(
-        "name_id", "telling", "folded", tokens="words", kind=pl.lit("written")
-    )
-    alias = segments.filter((c("kind") == "alias") & ~c("is_department")).select(
-        "name_id", "tokens", "telling", "folded", "kind"
-    )
+    says = segments.filter((c("kind") == "main") & (c("tokens").list.len() > 0))
+    main = _whole(says)
+    written = main.filter(c("words") != c("tokens")).with_columns(tokens="words", kind=pl.lit("written"))
+    within = says.filter(c("is_department").any().over("name_id") & ~c("is_department"))
+    short = _whole(within).with_columns(kind=pl.lit("short"))
+    alias = segments.filter((c("kind") == "alias") & ~c("is_department")).with_columns(initials=_initials())
+    names = ("name_id", "kind", "tokens", "telling", "folded", "initials")
     is_number = pl.element().str.contains("^[0-9]")
+    order = {"main": 0, "written": 1, "short": 2, "alias": 3}
     return (
-        pl.concat([main, written, alias], how="diagonal")
+        pl.concat([part.select(names) for part in (main, written, short, alias)])
         .with_columns(
             solid=c("folded").str.replace_all(" ", "", literal=True),
             tokens=c("tokens").list.unique().list.sort(),
@@ -299,7 +297,22 @@ def _joined(segments: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(c("letters") >= 2)
         .unique(["name_id", "key"], keep="first", maintain_order=True)
-        .sort("name_id", c("kind").replace_strict({"main": 0, "written": 1, "alias": 2}), "key")
+        .sort("name_id", c("kind").replace_strict(order), "key")
         .select(FORMS.names())
         .cast(FORMS)
+    )
+
+
+def _whole(segments: pl.DataFrame) -> pl.DataFrame:
+    """Join the main segments of each name, one row per name."""
+    c = pl.col
+    return (
+        segments.sort("name_id", "segment")
+        .group_by("name_id", maintain_order=True)
+        .agg(
+            *(c(x).list.explode(keep_nulls=False, empty_as_null=False) for x in ("tokens", "words")),
+            c("telling").any(),
+            c("folded").str.join(" "),
+        )
+        .with_columns(initials=_initials(), kind=pl.lit("main"))
     )

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from gazetteer.country_of_towns import country_names
+from gazetteer.find_towns import meant_towns
+from transforms.resolution.folding import fold
 from transforms.resolution.mention_groups import adopt_countries, read_names
 from transforms.resolution.place_keys import city_keys, postcode_area, postcode_key
-from transforms.resolution.similarity import NameSpace
+from transforms.resolution.similarity import LIKENESS, NameSpace
 
-EVIDENCE = ("city", "postcode", "area", "host")
+EVIDENCE = ("city", "postcode", "area", "host", "domain")
 
 
 @dataclass
@@ -27,24 +30,16 @@ class Prepared:
     evidence: dict[str, pl.DataFrame]
     space: NameSpace
     likeness: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(
-            schema={"x": pl.UInt32, "y": pl.UInt32, "whole": pl.Float32, "contained": pl.Float32}
-        )
+        default_factory=lambda: pl.DataFrame(schema={"x": pl.UInt32, "y": pl.UInt32} | LIKENESS)
     )
 
     def compared(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """Return the forms x < y of `pairs` that are at all alike, with whole and contained (0 to 1)."""
+        """Return the forms x < y of `pairs` with how alike they are (as in `similarity.LIKENESS`)."""
         new = pairs.join(self.likeness, on=["x", "y"], how="anti")
         if new.height:
             found = self.space.compare(new["x"].to_numpy(), new["y"].to_numpy())
-            new = new.with_columns(
-                whole=pl.Series(found[0], dtype=pl.Float32), contained=pl.Series(found[1], dtype=pl.Float32)
-            )
-            self.likeness = pl.concat([self.likeness, new.select(self.likeness.columns)])
-        return pairs.join(self.likeness, on=["x", "y"]).filter(pl.col("whole") > LEAST_ALIKE)
-
-
-LEAST_ALIKE = 0.35  # no evidence joins names that are less alike
+            self.likeness = pl.concat([self.likeness, new.select("x", "y").hstack(found)])
+        return pairs.join(self.likeness, on=["x", "y"])
 
 
 def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
@@ -54,9 +49,11 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
     adopted = groups.join(names.select(by).unique(), on=by, how="anti", nulls_equal=True)
     needed = groups.select(by).unique()
     read = pl.concat([names, read_names(adopted)]).join(needed, on=by, how="semi", nulls_equal=True)
+    cities = city_keys(groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True))
+    read = _without_places(read, cities)
     forms = (
         read.group_by("country_code", "key")
-        .agg(pl.col("tokens", "numbers").first(), pl.col("solid").min(), pl.col("is_generic").all())
+        .agg(pl.col("tokens", "numbers", "initials").first(), pl.col("solid").min(), pl.col("is_generic").all())
         .sort("country_code", "key", nulls_last=True)
         .with_row_index("form_id")
     )
@@ -74,14 +71,47 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
         .select("group_id", "form_id", "kind", "is_generic")
         .sort("group_id", "form_id")
     )
-    return Prepared(groups, named, _evidence(groups), NameSpace(forms))
+    places = cities.select("country_code", token="key").unique()
+    return Prepared(groups, named, _evidence(groups, cities), NameSpace(forms, places))
 
 
-def _evidence(groups: pl.DataFrame) -> dict[str, pl.DataFrame]:
+_BORNE_BY = 3  # main names
+
+
+def _without_places(read: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
+    """Leave out second names that are no names: countries, places, and what strangers bear alike.
+
+    ``Yaqrit Limited (United Kingdom)`` and ``… (Barcelona)`` say where, and ``… (Erasmus Mundus)`` in what.
+    """
+    c = pl.col
+    alias = read.filter(kind="alias")
+    spaced = alias.select("country_code", "key", "solid").unique()
+    countries = fold(country_names()["written"]).str.replace_all(" ", "").implode()
+    of_country = spaced.filter(c("solid").is_in(countries))
+    of_city = spaced.join(
+        cities.select("country_code", solid="key").unique(), on=["country_code", "solid"], how="semi"
+    )
+    mains = read.filter(kind="main").select("country_code", "name", main="key")
+    shared = (
+        alias.join(mains, on=["country_code", "name"], nulls_equal=True)
+        .group_by("country_code", "key")
+        .agg(c("main").n_unique())
+        .filter(c("main") >= _BORNE_BY)
+    )
+    by = ["country_code", "key"]
+    no_names = pl.concat([of_country.select(by), of_city.select(by), shared.select(by)]).unique()
+    gone = alias.join(no_names, on=by, how="semi", nulls_equal=True).select(*by, "name", "kind")
+    return read.join(gone, on=[*by, "name", "kind"], how="anti", nulls_equal=True)
+
+
+def _evidence(groups: pl.DataFrame, cities: pl.DataFrame) -> dict[str, pl.DataFrame]:
     country = pl.col("country_code").fill_null("")
-    cities = city_keys(groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True))
-    city = groups.select("group_id", "country_code", "city").join(
-        cities, on=["country_code", "city"], nulls_equal=True
+    places = groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True)
+    by = ["country_code", "city"]
+    towns = meant_towns(places.drop_nulls()).select(*by, key=pl.format("town {}", "place_id"))
+    unknown = cities.join(towns, on=by, how="anti", nulls_equal=True).select(*by, "key")
+    city = groups.select("group_id", *by).join(
+        pl.concat([towns, unknown]).unique(maintain_order=True), on=by, nulls_equal=True
     )
     postcode = groups.with_columns(key=postcode_key(pl.col("postcode"), country))
     values = {
@@ -89,6 +119,7 @@ def _evidence(groups: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "postcode": postcode,
         "area": postcode.with_columns(key=postcode_area(pl.col("key"))),
         "host": groups.with_columns(key="website"),
+        "domain": groups.with_columns(key=registered_domain(pl.col("website"))),
     }
     return {
         name: frame.drop_nulls("key")
@@ -96,6 +127,15 @@ def _evidence(groups: pl.DataFrame) -> dict[str, pl.DataFrame]:
         .sort("group_id", "value")
         for name, frame in values.items()
     }
+
+
+_SECOND_LEVEL = r"(?:ac|co|com|edu|gov|gob|gouv|org|net|k12|bel|pol|tsk|av|sch|school|asso|or|gv)"
+
+
+def registered_domain(host: pl.Expr) -> pl.Expr:
+    """Return the part of a host that somebody registered: ``cel.univ.fr`` is of ``univ.fr``."""
+    pattern = rf"([^.]+\.(?:{_SECOND_LEVEL}\.[a-z]{{2}}|[^.]+))$"
+    return host.str.extract(pattern)
 
 
 def ids(values: pl.Series) -> np.ndarray:

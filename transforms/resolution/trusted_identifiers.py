@@ -43,7 +43,7 @@ def trusted_identifiers(prepared: Prepared) -> tuple[pl.DataFrame, pl.DataFrame]
     )
     alike = prepared.space.compare(pairs["x"].to_numpy(), pairs["y"].to_numpy())
     abroad = c("country_code").is_not_null() & (c("country_code") != c("home"))
-    others = others.with_columns(alike=0.55 * alike[0] + 0.45 * alike[1])
+    others = others.with_columns(alike=0.55 * alike["whole"] + 0.45 * alike["contained"])
     doubtful = others.filter(c("alike") < _STRANGE).select(*by, "form_id", "country_code", "home")
     suspects = forms.join(doubtful, on=[*by, "form_id", "country_code"], nulls_equal=True)
     seats = forms.join(commonest, on=by).filter(c("form_id") == c("reference")).select("group_id", *by)

@@ -1,0 +1,62 @@
+"""Words of names so that languages share them: by what they mean, or by the letters that they begin with.
+
+``Institut Méditerranéen d'Océanologie`` is ``Mediterranean Institute of Oceanography``: `Institut` is a word for
+an institute in half of Europe (``data/translated_words.csv``), and the others begin alike.
+"""
+
+from functools import cache
+
+import polars as pl
+
+from schema.code_lists import code_list
+from transforms.resolution.folding import fold
+
+_BEGINNING = 5  # letters: what is longer is bent at its end, or ends as its language likes
+_MARK = "="  # before what a word means, so that it is no word of a name
+
+
+@cache
+def _meanings() -> pl.DataFrame:
+    """Return word (folded), is_beginning, means (a list): one row per word."""
+    listed = code_list("transforms.resolution", "translated_words").select(
+        "means", word=pl.col("written").str.split("|")
+    )
+    listed = listed.explode("word").with_columns(
+        is_beginning=pl.col("word").str.ends_with("*"), word=pl.col("word").str.strip_suffix("*")
+    )
+    return (
+        listed.with_columns(word=fold(listed["word"]), means=pl.col("means").str.split(" "))
+        .filter(pl.col("word").is_not_null() & ~pl.col("word").str.contains(" "))
+        .unique(["word", "is_beginning"], keep="first", maintain_order=True)
+    )
+
+
+def word_stems(words: pl.Series) -> pl.DataFrame:
+    """Return word, stem: one row per distinct folded word and each of its stems.
+
+    The longest entry of the list that fits tells the meaning; a number stays; of any other word the first
+    letters count.
+    """
+    c = pl.col
+    asked = pl.DataFrame({"word": words.unique().sort()})
+    meanings = _meanings()
+    whole = meanings.filter(~c("is_beginning")).select("word", "means", length=c("word").str.len_chars() + 1)
+    begun = meanings.filter("is_beginning").with_columns(length=c("word").str.len_chars())
+    found = [asked.join(whole, on="word")]
+    for (length,), entries in begun.group_by("length", maintain_order=True):
+        cut = asked.with_columns(begins=c("word").str.head(length))
+        found.append(
+            cut.join(entries.select(begins="word", means="means", length="length"), on="begins").select(
+                "word", "means", c("length").cast(pl.UInt32)
+            )
+        )
+    longest = (
+        pl.concat(found, how="vertical_relaxed")
+        .sort("word", "length", descending=[False, True])
+        .unique("word", keep="first", maintain_order=True)
+        .select("word", stem="means")
+        .explode("stem")
+        .with_columns(stem=_MARK + c("stem"))
+    )
+    rest = asked.join(longest, on="word", how="anti").with_columns(stem=c("word").str.head(_BEGINNING))
+    return pl.concat([longest, rest]).unique().sort("word", "stem")
