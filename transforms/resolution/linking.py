@@ -2,9 +2,9 @@
 
 1. what one entry of a register says together, and trusted identifiers;
 2. equal names at the same postcode, website or city, where nothing contradicts;
-3. like names with a postcode or website in common, weighed against each other;
-4. like names in the same city, where exactly one cluster fits;
-5. what has neither city nor postcode joins the only cluster of that name in its country, or of several the
+3. pairs that met in a place, a website or rare words, weighed by all that is known of both, joined where all of
+   a cluster hold together;
+4. what has neither city nor postcode joins the only cluster of that name in its country, or of several the
    only one whose co-partners it knows, or else the only one whose name differs by a typing error.
 
 Each step works on the clusters of the one before, so that evidence gathers. A step never brings together two
@@ -20,7 +20,7 @@ from transforms.resolution.exact_joins import join_by_entry, join_by_equal_names
 from transforms.resolution.linker import Linker
 from transforms.resolution.names_without_place import join_by_like_name_alone, join_by_name_alone
 from transforms.resolution.prepared_groups import Prepared
-from transforms.resolution.similar_names import join_by_like_names
+from transforms.resolution.weighed_pairs import join_weighed_pairs
 
 
 def link(
@@ -43,8 +43,10 @@ def link(
     join_by_entry(linker, entries)
     join_by_identifier(linker)
     join_by_equal_names(linker)
-    pairs, cuts = join_by_like_names(linker)
+    alone, cuts = join_weighed_pairs(linker)
     earlier = linker.cluster
     join_by_name_alone(linker, contexts)
-    join_by_like_name_alone(linker, pairs.moved(linker.now(earlier)))
+    now = linker.now(earlier)
+    moved = {side: pl.Series(now[alone[side].to_numpy()], dtype=pl.Int64) for side in ("a", "b")}
+    join_by_like_name_alone(linker, alone.with_columns(**moved))
     return linker.cluster, linker.links(), cuts

@@ -4,15 +4,15 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from transforms.resolution.comparison import facts
 from transforms.resolution.linker import Linker
+from transforms.resolution.pair_features import facts
 from transforms.resolution.prepared_groups import ids
-from transforms.resolution.similar_names import GAP, Pairs, details
 
 _ONLY, _MET, _TYPED = 0.75, 0.70, 0.65  # scores
 _UNDECIDED = 0.5
 _TYPED_ALIKE = 0.92  # names that alike differ by a typing error
 _SAME = 0.999
+_GAP = 0.08  # two that fit nearly equally well both fit
 _MANY = 20
 
 
@@ -106,28 +106,37 @@ def _met(linker: Linker, several: pl.DataFrame, contexts: pl.DataFrame) -> pl.Da
     return found.filter(pl.len().over("node") == 1).sort("node", "target")
 
 
-def join_by_like_name_alone(linker: Linker, pairs: Pairs) -> None:
-    """Join clusters without any place to the only one whose name differs by a typing error."""
+def join_by_like_name_alone(linker: Linker, pairs: pl.DataFrame) -> None:
+    """Join clusters without any place to the only one whose name differs by a typing error.
+
+    `pairs` has a, b, whole: how alike the names of pairs of clusters are.
+    """
     c = pl.col
-    near = pairs.where(pairs.whole >= _TYPED_ALIKE)
-    placed = linker.having("city", "postcode")
-    known = facts(linker.prepared, linker.cluster, near.a, near.b)
-    at_home = linker.in_country()
-    possible = (placed[near.a] != placed[near.b]) & at_home[near.a] & at_home[near.b]
-    possible &= ~known.other["host"] & ~linker.differ(near.a, near.b)
-    node = np.where(placed[near.a], near.b, near.a)[possible]
-    target = np.where(placed[near.a], near.a, near.b)[possible]
-    fits = c("whole") > c("whole").max().over("node") - GAP
-    taken = (
-        pl.DataFrame({"node": node, "whole": near.whole[possible]})
-        .with_columns(fits=fits)
-        .select(taken=c("fits") & (c("fits").sum().over("node") == 1))["taken"]
-        .cast(pl.Boolean)
-        .to_numpy()
+    near = (
+        pairs.filter((c("whole") >= _TYPED_ALIKE) & (c("a") != c("b")))
+        .group_by(a=pl.min_horizontal("a", "b"), b=pl.max_horizontal("a", "b"))
+        .agg(c("whole").max())
+        .sort("a", "b")
     )
-    why = details(known, near, possible)
+    a, b = near["a"].to_numpy(), near["b"].to_numpy()
+    placed, at_home = linker.having("city", "postcode"), linker.in_country()
+    other_host = facts(linker.prepared, linker.cluster, a, b)["host"].to_numpy() == -1
+    possible = (placed[a] != placed[b]) & at_home[a] & at_home[b] & ~other_host & ~linker.differ(a, b)
+    ends = pl.DataFrame({"node": np.where(placed[a], b, a), "target": np.where(placed[a], a, b)})
+    fits = c("whole") > c("whole").max().over("node") - _GAP
+    found = (
+        near.hstack(ends)
+        .filter(pl.Series(possible))
+        .with_columns(fits=fits)
+        .with_columns(taken=c("fits") & (c("fits").sum().over("node") == 1))
+    )
     rule = "only one of a like name"
     # what is written alike was found to fit two in the step before
-    left = ~taken & (near.whole[possible] < _SAME)
-    linker.write(rule, target[left], node[left], _UNDECIDED, "ambiguous", why.filter(pl.Series(left)))
-    linker.join(rule, target[taken], node[taken], _TYPED, why.filter(pl.Series(taken)))
+    left = found.filter(~c("taken") & (c("whole") < _SAME))
+    taken = found.filter("taken")
+    linker.write(rule, left["target"].to_numpy(), left["node"].to_numpy(), _UNDECIDED, "ambiguous", _why(left))
+    linker.join(rule, taken["target"].to_numpy(), taken["node"].to_numpy(), _TYPED, _why(taken))
+
+
+def _why(found: pl.DataFrame) -> pl.DataFrame:
+    return found.select(name_whole="whole")

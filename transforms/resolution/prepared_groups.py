@@ -12,6 +12,11 @@ from transforms.resolution.mention_groups import adopt_countries, read_names
 from transforms.resolution.place_keys import city_keys, postcode_area, postcode_key
 from transforms.resolution.similarity import LIKENESS, NameSpace
 
+_BORNE_BY = 3  # main names with one second name: that is no name of theirs
+# Where a registry of domains gives them away below a second level: univ.ac.uk
+_SECOND_LEVEL = (
+    "ac|asso|av|bel|co|com|edu|gob|gouv|gov|gv|k12|net|or|org|pol|sch|school|tsk"
+)
 EVIDENCE = ("city", "postcode", "area", "host", "domain")
 
 
@@ -30,7 +35,7 @@ class Prepared:
     evidence: dict[str, pl.DataFrame]
     space: NameSpace
     likeness: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"x": pl.UInt32, "y": pl.UInt32} | LIKENESS)
+        default_factory=lambda: pl.DataFrame(schema={"x": pl.UInt32, "y": pl.UInt32, **LIKENESS})
     )
 
     def compared(self, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -73,9 +78,6 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
     )
     places = cities.select("country_code", token="key").unique()
     return Prepared(groups, named, _evidence(groups, cities), NameSpace(forms, places))
-
-
-_BORNE_BY = 3  # main names
 
 
 def _without_places(read: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
@@ -127,9 +129,6 @@ def _evidence(groups: pl.DataFrame, cities: pl.DataFrame) -> dict[str, pl.DataFr
         .sort("group_id", "value")
         for name, frame in values.items()
     }
-
-
-_SECOND_LEVEL = r"(?:ac|co|com|edu|gov|gob|gouv|org|net|k12|bel|pol|tsk|av|sch|school|asso|or|gv)"
 
 
 def registered_domain(host: pl.Expr) -> pl.Expr:

@@ -1,5 +1,7 @@
 """How alike two names are, by the words that they share and how rare those are in their country."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -7,11 +9,12 @@ from rapidfuzz.distance import Indel
 from scipy import sparse
 
 from transforms.resolution.name_forms import kind_words
-from transforms.resolution.word_stems import word_stems
+from transforms.resolution.word_stems import KIND_STEMS, word_stems
 
 KIND_WEIGHT = 0.5  # a word for a kind of institution, or a place, tells half as much as its rarity says
 NUMBER_WEIGHT = 0.5
-LEAST_WEIGHT = 0.15
+_LEAST_WEIGHT = 0.15
+_LEAST_NAMES = 1000  # in a country of which little is known yet a word is no commoner for that
 # Each name has a word of its own: two schools of one group (…Lille and …Toulouse), even at one website
 _OWN_WORD, _OWN_WORDS_WORTH = 0.3, 0.8
 _BATCH = 500_000  # pairs at once: keeps memory flat
@@ -19,59 +22,75 @@ _WORKERS = 2
 # One letter left out, doubled or swapped is a distance of 1 or 2; a longer name may have two such
 _TYPING = ((2, 10, 0.94), (4, 26, 0.90))  # distance at most, letters at least, how alike that makes
 
-_KIND_STEMS = ["=" + w for w in "university academy institute school college faculty department laboratory center foundation association society federation union agency ministry office chamber council municipality city region county hospital clinic museum library archive theatre gallery kindergarten gymnasium conservatory company group network observatory station service fund committee institution club seminary polytechnic secondary primary vocational".split()]
+LIKENESS = pl.Schema(
+    {
+        "whole": pl.Float32,  # of the whole names, 0 to 1
+        "contained": pl.Float32,  # of the shorter name with its part of the longer
+        "letters": pl.Float32,  # of the letters in their order
+        "stems": pl.Float32,  # of the whole names by the stems of their words (see `word_stems`)
+        "stems_contained": pl.Float32,
+        "shared_stems": pl.Float32,  # what the stems weigh that both have; 1 is the rarest of a country
+        "rarest_stem": pl.Float32,  # the heaviest of them
+        "own_stems_least": pl.Float32,  # what those weigh that only one has, of the one and of the other
+        "own_stems_most": pl.Float32,
+        "proper_least": pl.Float32,  # the same without kinds of institutions
+        "proper_most": pl.Float32,
+        "kinds_shared": pl.Float32,  # how many kinds of institutions both name, and how many only one
+        "kinds_least": pl.Float32,
+        "kinds_most": pl.Float32,
+        "number": pl.Float32,  # 1: the same numbers, 0: none, -1: one has none, -2: they differ
+    }
+)
 
-LIKENESS = {
-    "whole": pl.Float32,  # of the whole names, 0 to 1
-    "contained": pl.Float32,  # of the shorter name with its part of the longer
-    "letters": pl.Float32,  # of the letters in their order
-    "stems": pl.Float32,  # as `whole`, of the stems of words (see `word_stems`)
-    "stems_contained": pl.Float32,
-    "shared_stems": pl.Float32,  # how much the stems weigh that both have
-    "own_stems_least": pl.Float32,  # how much those weigh that the one has alone, and the other
-    "own_stems_most": pl.Float32,
-    "rarest_stem": pl.Float32,  # how much the rarest of the shared weighs
-    "proper_least": pl.Float32,  # the same of the words that are no kinds of institutions
-    "proper_most": pl.Float32,
-    "kinds_shared": pl.Int8,  # how many kinds of institutions both name, and the one alone, and the other
-    "kinds_least": pl.Int8,
-    "kinds_most": pl.Int8,
-    "number": pl.Int8,  # 1: the same numbers, 0: none, -1: one has none, -2: they differ
-}
+
+@dataclass(frozen=True)
+class _Words:
+    """Forms × words: what each word of each form weighs, and the sum for each form."""
+
+    weights: sparse.csr_array
+    present: sparse.csr_array
+    total: np.ndarray
+
+    @classmethod
+    def of(cls, words: pl.DataFrame, by: str, height: int) -> "_Words":
+        """Take form_id, the number of the word in the column `by`, and weight."""
+        at = (words["form_id"].to_numpy(), words[by].to_numpy().astype(np.int64))
+        shape = (height, int(at[1].max(initial=-1)) + 1)
+        weights = sparse.csr_array((words["weight"].to_numpy().astype(np.float32), at), shape=shape)
+        present = sparse.csr_array((np.ones(words.height, dtype=np.float32), at), shape=shape)
+        return cls(weights, present, np.asarray(weights.sum(axis=1)).ravel())
+
+    def common(self, a: np.ndarray, b: np.ndarray) -> sparse.csr_array:
+        """Return pairs × words: what those weigh that both forms of a pair have."""
+        return self.weights[a].multiply(self.present[b]).tocsr()
+
+    def shared(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Return for each pair of forms what the words weigh that both have."""
+        total: np.ndarray = np.asarray(self.common(a, b).sum(axis=1)).ravel().astype(np.float64)
+        return total
 
 
 class NameSpace:
     """The distinct forms of names (form_id, country_code, tokens, key, numbers, initials, solid), to compare.
 
-    `places` has country_code and token: words that are places there.
+    `places` has country_code and token: words that are places there. `words` and `stems` hold form_id, the word
+    or stem, its number, in how many forms of its country it is (df), its weight, and is_kind.
     """
 
     def __init__(self, forms: pl.DataFrame, places: pl.DataFrame) -> None:
         self.forms = forms
         words = forms.select("form_id", "country_code", token="tokens").explode("token")  # noqa: S106 (a column)
         self.words = _weighed(words, forms, "token", places)
-        stems = words.join(word_stems(words["token"]).rename({"word": "token"}), on="token").unique(
-            ["form_id", "stem"], keep="first", maintain_order=True
+        stems = words.join(word_stems(words["token"]).rename({"word": "token"}), on="token")
+        self.stems = _weighed(
+            stems.unique(["form_id", "stem"], keep="first", maintain_order=True), forms, "stem", places
         )
-        self.stems = _weighed(stems, forms, "stem", places)
-        self._weights, self._present = self._sparse(self.words, "token_id", forms.height)
-        self._stem_weights, self._stem_present = self._sparse(self.stems, "stem_id", forms.height)
+        self._words = _Words.of(self.words, "token_id", forms.height)
+        self._stems = _Words.of(self.stems, "stem_id", forms.height)
         kinds = self.stems.filter("is_kind").with_columns(weight=pl.lit(1.0))
-        self._kinds, _ = self._sparse(kinds, "stem_id", forms.height, int(self.stems["stem_id"].max() or 0) + 1)
-        self._kind_total = np.asarray(self._kinds.sum(axis=1)).ravel()
-        proper = self.stems.filter(~pl.col("is_kind"))
-        self._proper, _ = self._sparse(proper, "stem_id", forms.height, self._kinds.shape[1])
-        self._proper_total = np.asarray(self._proper.sum(axis=1)).ravel()
-        self._total = np.asarray(self._weights.sum(axis=1)).ravel()
-        self._stem_total = np.asarray(self._stem_weights.sum(axis=1)).ravel()
+        self._kinds = _Words.of(kinds, "stem_id", forms.height)
+        self._proper = _Words.of(self.stems.filter(~pl.col("is_kind")), "stem_id", forms.height)
         self._solid = np.array(forms["solid"].to_list(), dtype=object)
-
-    @staticmethod
-    def _sparse(words: pl.DataFrame, by: str, height: int, width: int | None = None) -> tuple[sparse.csr_array, sparse.csr_array]:
-        at = (words["form_id"].to_numpy(), words[by].to_numpy().astype(np.int64))
-        shape = (height, width or int(at[1].max(initial=-1)) + 1)
-        weights = sparse.csr_array((words["weight"].to_numpy().astype(np.float32), at), shape=shape)
-        return weights, sparse.csr_array((np.ones(words.height, dtype=np.float32), at), shape=shape)
 
     def compare(self, a: np.ndarray, b: np.ndarray) -> pl.DataFrame:
         """Return how alike the forms `a` and `b` are, place by place (as in LIKENESS)."""
@@ -82,10 +101,22 @@ class NameSpace:
         return pl.concat(parts) if parts else pl.DataFrame(schema=LIKENESS)
 
     def _compare(self, a: np.ndarray, b: np.ndarray) -> pl.DataFrame:
-        shared = (
-            np.asarray(self._weights[a].multiply(self._present[b]).sum(axis=1)).ravel().astype(np.float64)
-        )
-        only_a, only_b = self._total[a] - shared, self._total[b] - shared
+        letters, distance, shorter = self._typing(a, b)
+        result = self._by_words(a, b)
+        for most, least_letters, worth in _TYPING:
+            close = (distance <= most) & (shorter >= least_letters)
+            result[:, close] = np.maximum(result[:, close], worth)
+        result[:, distance == 0] = 1.0
+        number = self._numbers(a, b)
+        result[:, number == -2] = 0.0
+        result[:, number == -1] *= 0.85
+        columns = {"whole": result[0], "contained": result[1], "letters": letters, "number": number}
+        return pl.DataFrame(columns | self._by_stems(a, b)).select(LIKENESS.names()).cast(LIKENESS)
+
+    def _by_words(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Return how alike the words are: of the whole names, and of the shorter in the longer."""
+        shared = self._words.shared(a, b)
+        only_a, only_b = self._words.total[a] - shared, self._words.total[b] - shared
         alike = np.zeros(len(a))
         # words that one name has and the other lacks are looked at only where that could matter
         rest = np.flatnonzero((only_a > 1e-6) & (only_b > 1e-6) & (3 * shared > np.minimum(only_a, only_b)))
@@ -96,61 +127,52 @@ class NameSpace:
             contained = (shared + alike * least) / (shared + least)
         result: np.ndarray = np.nan_to_num(np.stack([whole, contained]))
         result[:, (alike == 0) & (least >= _OWN_WORD)] *= _OWN_WORDS_WORTH
-        letters, distance, longest = self._typing(a, b)
-        for most, least_letters, worth in _TYPING:
-            close = (distance <= most) & (longest >= least_letters)
-            result[:, close] = np.maximum(result[:, close], worth)
-        result[:, distance == 0] = 1.0
-        numbers = self.forms["numbers"]
-        one, other = numbers.gather(a), numbers.gather(b)
-        differ = (one != other).to_numpy()
-        lacking = differ & ((one == "") | (other == "")).to_numpy()
-        result[:, differ & ~lacking] = 0.0
-        result[:, lacking] *= 0.85
-        number = np.where(lacking, -1, np.where(differ, -2, np.where((one == "").to_numpy(), 0, 1)))
-        return pl.DataFrame(
-            {
-                "whole": result[0],
-                "contained": result[1],
-                "letters": letters,
-                **self._compare_stems(a, b),
-                "number": number,
-            },
-            schema_overrides=LIKENESS,
-        )
+        return result
 
-    def _compare_stems(self, a: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
-        common = self._stem_weights[a].multiply(self._stem_present[b]).tocsr()
+    def _by_stems(self, a: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
+        common = self._stems.common(a, b)
         shared = np.asarray(common.sum(axis=1)).ravel()
-        rarest = common.max(axis=1).toarray().ravel() if common.shape[1] else np.zeros(len(a))
-        kinds = np.asarray(self._kinds[a].multiply(self._kinds[b]).sum(axis=1)).ravel()
-        proper = np.asarray(self._proper[a].multiply(self._stem_present[b]).sum(axis=1)).ravel()
-        k_a, k_b = self._kind_total[a] - kinds, self._kind_total[b] - kinds
-        p_a, p_b = self._proper_total[a] - proper, self._proper_total[b] - proper
-        one, other = self._stem_total[a], self._stem_total[b]
+        one, other = self._stems.total[a], self._stems.total[b]
+        proper, kinds = self._proper.shared(a, b), self._kinds.shared(a, b)
+        proper_a, proper_b = self._proper.total[a] - proper, self._proper.total[b] - proper
+        kinds_a, kinds_b = self._kinds.total[a] - kinds, self._kinds.total[b] - kinds
         with np.errstate(invalid="ignore", divide="ignore"):
             whole, contained = 2 * shared / (one + other), shared / np.minimum(one, other)
         return {
             "stems": np.nan_to_num(whole),
             "stems_contained": np.nan_to_num(contained),
             "shared_stems": shared,
+            "rarest_stem": common.max(axis=1).toarray().ravel() if common.shape[1] else np.zeros(len(a)),
             "own_stems_least": np.minimum(one, other) - shared,
             "own_stems_most": np.maximum(one, other) - shared,
-            "rarest_stem": rarest,
-            "proper_least": np.minimum(p_a, p_b), "proper_most": np.maximum(p_a, p_b),
-            "kinds_shared": kinds, "kinds_least": np.minimum(k_a, k_b), "kinds_most": np.maximum(k_a, k_b),
+            "proper_least": np.minimum(proper_a, proper_b),
+            "proper_most": np.maximum(proper_a, proper_b),
+            "kinds_shared": kinds,
+            "kinds_least": np.minimum(kinds_a, kinds_b),
+            "kinds_most": np.maximum(kinds_a, kinds_b),
         }
+
+    def _numbers(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Return how the numbers in names agree (see LIKENESS)."""
+        numbers = self.forms["numbers"]
+        one, other = numbers.gather(a), numbers.gather(b)
+        has_one, has_other = (one != "").to_numpy(), (other != "").to_numpy()
+        agreed = np.where((one == other).to_numpy(), 1, -2)
+        return np.where(has_one & has_other, agreed, np.where(has_one | has_other, -1, 0))
 
     def _typing(self, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return how alike the letters are, how many are out of place, and the shorter form's length."""
-        one, other = self._solid[a], self._solid[b]
         likeness = process.cpdist(
-            one, other, scorer=Indel.normalized_similarity, workers=_WORKERS, dtype=np.float32
+            self._solid[a],
+            self._solid[b],
+            scorer=Indel.normalized_similarity,
+            workers=_WORKERS,
+            dtype=np.float32,
         )
-        lengths = self.forms["solid"].str.len_chars()
-        x, y = lengths.gather(a).to_numpy().astype(np.int64), lengths.gather(b).to_numpy().astype(np.int64)
-        distance = np.rint((1 - likeness) * (x + y)).astype(np.int64)
-        return likeness, distance, np.minimum(x, y)
+        lengths = self.forms["solid"].str.len_chars().cast(pl.Int64)
+        one, other = lengths.gather(a).to_numpy(), lengths.gather(b).to_numpy()
+        distance = np.rint((1 - likeness) * (one + other)).astype(np.int64)
+        return likeness, distance, np.minimum(one, other)
 
     def _leftovers(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Return how alike the words are that one name has and the other has not."""
@@ -181,20 +203,24 @@ class NameSpace:
 
 
 def _weighed(words: pl.DataFrame, forms: pl.DataFrame, what: str, places: pl.DataFrame) -> pl.DataFrame:
-    """Return form_id, `what`, its number, df and weight: 1 is the rarest word of a country.
+    """Return form_id, `what`, its number, df, weight and is_kind.
 
     `words` has form_id, country_code, token (a word as written) and `what` (the same, or its stem).
     """
     c = pl.col
-    rarity = ((1 + c("names") / c("df")).log() / (1 + c("names")).log()).clip(LEAST_WEIGHT, 1.0)
+    names = pl.max_horizontal("names", pl.lit(_LEAST_NAMES))
+    rarity = ((1 + names / c("df")).log() / (1 + names).log()).clip(_LEAST_WEIGHT, 1.0)
     by = ["country_code", what]
-    common = words.join(places.with_columns(is_place=pl.lit(value=True)), on=["country_code", "token"], how="left").group_by(by).agg(
-        pl.len().alias("df"),
-        is_kind=(c("token").is_in(sorted(kind_words())) | c(what).is_in(_KIND_STEMS)).any(),
-        is_common=(c("token").is_in(sorted(kind_words())) | c("is_place").is_not_null()).any(),
-    )
+    is_kind = c("token").is_in(sorted(kind_words()))
     counts = (
-        common.join(forms.group_by("country_code").len("names"), on="country_code", nulls_equal=True)
+        words.join(places.with_columns(is_place=pl.lit(value=True)), on=["country_code", "token"], how="left")
+        .group_by(by)
+        .agg(
+            pl.len().alias("df"),
+            is_kind=(is_kind | c(what).is_in(KIND_STEMS)).any(),
+            is_common=(is_kind | c("is_place").is_not_null()).any(),
+        )
+        .join(forms.group_by("country_code").len("names"), on="country_code", nulls_equal=True)
         .with_columns(
             weight=pl.when(c(what).str.contains("^[0-9]"))
             .then(NUMBER_WEIGHT)
