@@ -66,6 +66,12 @@ def _read(published: pl.DataFrame) -> pl.DataFrame:
     return read_columns(published, **tidy, website=website_host(pl.col("website")))
 
 
+def as_published(listed: pl.DataFrame) -> pl.DataFrame:
+    """Return pic, city, name, country, postcode, website of a list of charter holders."""
+    names = {"name": "legal_name", "country": "country_cd", "postcode": "post_cd", "website": "website_url"}
+    return listed.select("pic", "city", **names)
+
+
 def list_mentions(published: pl.DataFrame) -> pl.DataFrame:
     """Return mentions of a list (pic, name, country, city, postcode, website), the PIC as truth alone."""
     read = _read(published.with_row_index("mention_id")).select(
@@ -177,13 +183,7 @@ def main() -> None:
         figures += [growth(*pair) for pair in itertools.pairwise(figures)]
     if chosen.list:
         listed = pl.read_csv(chosen.list, separator=";", infer_schema=False)
-        names = {
-            "name": "legal_name",
-            "country": "country_cd",
-            "postcode": "post_cd",
-            "website": "website_url",
-        }
-        figures.append(measure_list("list as it is", listed.select("pic", "city", **names)))
+        figures.append(measure_list("list as it is", as_published(listed)))
         figures += [
             measure_list(f"list with second spellings, seed {seed}", second_spellings(listed, seed))
             for seed in (chosen.seed, chosen.seed + 1)

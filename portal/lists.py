@@ -23,7 +23,7 @@ _PARTNER = ("name", "organisation type", "address", "region", "country", "websit
 _SHORT_PARTNER = ("name", "address", "country", "website")
 
 # Each family: its columns before the partners, and the name of the value that fills each.
-_ERASMUS = {
+ERASMUS = {
     "Programme": "programme",
     "Key Action": "key_action",
     "Action Type": "action",
@@ -50,7 +50,7 @@ _ERASMUS = {
 # The newer exports have one column fewer and renamed two; which one went is a guess.
 _ERASMUS_NEW = {
     {"Call year": "Funding Year", "Project Status": "Project or Accreditation Status"}.get(name, name): value
-    for name, value in _ERASMUS.items()
+    for name, value in ERASMUS.items()
     if name != "Is Success Story"
 }
 _CREATIVE = {
@@ -147,7 +147,7 @@ class ProjectList:
 
 
 def _erasmus(name: str, family: str, first: int, last: int, key_action: str) -> ProjectList:
-    columns = _ERASMUS_NEW if first >= 2021 else _ERASMUS
+    columns = _ERASMUS_NEW if first >= 2021 else ERASMUS
     return ProjectList(f"ErasmusPlus_{name}", family, first, last, columns, _PARTNER, key_action)
 
 

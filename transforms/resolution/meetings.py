@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 
 from transforms.resolution.folding import fold
-from transforms.resolution.name_forms import kind_words
 from transforms.resolution.prepared_groups import Prepared
 
 _SEED = 7
@@ -30,7 +29,7 @@ _ROLE = "role"  # in a block where two must have different parts: 0 a word, 1 wh
 class _Block(NamedTuple):
     name: str
     kind: str  # one of MEETINGS
-    rows: pl.DataFrame  # node, form_id, and what is shared
+    rows: pl.DataFrame  # node, form_id, block: a number for what is shared; each row once
     cap: int
 
 
@@ -45,10 +44,11 @@ def meetings(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFrame, pl.
     met, cuts = [], []
     for block in _blocks(prepared, cluster):
         pairs, *cut = _within(block)
-        met.append(pairs.with_columns(kind=pl.lit(block.kind)))
+        met.append(pairs.with_columns(kind=pl.lit(MEETINGS.index(block.kind), pl.UInt8)))
         cuts.append((block.name, *cut))
     narrowest = (
-        c("nodes").filter(c("kind") == kind).min().fill_null(NOBODY).alias(kind) for kind in MEETINGS
+        c("nodes").filter(c("kind") == at).min().fill_null(NOBODY).alias(kind)
+        for at, kind in enumerate(MEETINGS)
     )
     every = pl.concat(met).group_by("a", "b", "form_a", "form_b").agg(*narrowest)
     return every, pl.DataFrame(cuts, schema=["block", "block_count", "cluster_count"], orient="row")
@@ -57,26 +57,21 @@ def meetings(prepared: Prepared, cluster: np.ndarray) -> tuple[pl.DataFrame, pl.
 def _within(block: _Block) -> tuple[pl.DataFrame, int, int]:
     """Return the pairs that meet (a, b, form_a, form_b, nodes), and how many blocks and clusters were cut."""
     c = pl.col
-    own = [name for name in ("node", "form_id", _ROLE) if name in block.rows.columns]
-    keyed = block.rows.select(*own, block=pl.struct(pl.exclude(own)).hash(_SEED)).unique()
-    size = keyed.group_by("block").agg(nodes=c("node").n_unique(), rows=pl.len())
+    size = block.rows.group_by("block").agg(rows=pl.len(), nodes=c("node").n_unique()).filter(c("nodes") > 1)
     is_small = (c("nodes") <= block.cap) & (c("rows") <= 4 * block.cap)
-    fits = size.filter(is_small & (c("nodes") > 1)).select("block", c("nodes").cast(pl.UInt8))
-    cut = size.filter(~is_small & (c("nodes") > 1))
-    kept = keyed.join(fits, on="block")
-    both = kept.join(kept.drop("nodes"), on="block", suffix="_b").filter(c("node") != c("node_b"))
-    if _ROLE in own:
-        both = both.filter(c(_ROLE) < c(f"{_ROLE}_b"))
-        turned = both.select(
-            "nodes", node="node_b", node_b="node", form_id="form_id_b", form_id_b="form_id"
-        )
+    cut = size.filter(~is_small)
+    kept = block.rows.join(size.filter(is_small).select("block", c("nodes").cast(pl.UInt8)), on="block")
+    both = kept.join(kept.drop("nodes"), on="block", suffix="_b")
+    if _ROLE in kept.columns:
+        both = both.filter((c("node") != c("node_b")) & (c(_ROLE) < c(f"{_ROLE}_b")))
+        turned = both.select("nodes", node="node_b", node_b="node", form_id="form_id_b", form_id_b="form_id")
         both = pl.concat([both.select(turned.columns), turned])
-    pairs = (
-        both.filter(c("node") < c("node_b"))
-        .select("nodes", a="node", b="node_b", form_a="form_id", form_b="form_id_b")
-        .unique()
+    pairs = both.filter(c("node") < c("node_b"))
+    return (
+        pairs.select("nodes", a="node", b="node_b", form_a="form_id", form_b="form_id_b"),
+        cut.height,
+        int(cut["nodes"].sum()),
     )
-    return pairs, cut.height, int(cut["nodes"].sum())
 
 
 def _blocks(prepared: Prepared, cluster: np.ndarray) -> Iterator[_Block]:
@@ -87,28 +82,46 @@ def _blocks(prepared: Prepared, cluster: np.ndarray) -> Iterator[_Block]:
 
     named = clusters(prepared.named).select("node", "form_id").unique()
     at = {
-        name: named.join(clusters(prepared.evidence[name]).select("node", "value").unique(), on="node")
+        name: named.join(clusters(prepared.evidence[name]).select("node", place="value_id").unique(), on="node")
         for name in ("city", "postcode", "host", "domain")
     }
-    is_word = ~c("stem").str.contains("^[0-9]")
-    stem = prepared.space.stems.filter(is_word).select("form_id", "stem_id")
-    shape = prepared.space.forms.select("form_id", "country_code", "solid")
+
+    def block(name: str, kind: str, rows: pl.DataFrame, cap: int, *shared: pl.Expr) -> _Block:
+        own = [column for column in ("node", "form_id", _ROLE) if column in rows.columns]
+        return _Block(name, kind, rows.select(*own, block=_number(*shared)), cap)
+
+    place, stem_id = c("place"), c("stem_id")
+    stems = prepared.space.stems.filter(~c("stem").str.contains("^[0-9]")).select("form_id", "stem_id")
+    shape = prepared.space.forms.select("form_id", "solid")
+    words = {name: rows.join(stems, on="form_id") for name, rows in at.items()}
+    solid = at["city"].join(shape, on="form_id")
     start, end = c("solid").str.head(7), c("solid").str.tail(7)
-    yield _Block("postcode", "by_place", at["postcode"], _NARROW)
-    yield _Block("postcode and word", "by_place", at["postcode"].join(stem, on="form_id"), _WIDE)
-    yield _Block("website", "by_place", at["host"], _NARROW)
-    yield _Block("website and word", "by_place", at["host"].join(stem, on="form_id"), _WIDE)
-    yield _Block("domain and word", "by_place", at["domain"].join(stem, on="form_id"), _NARROW)
-    yield _Block("city and word", "by_word", at["city"].join(stem, on="form_id"), _NARROW)
-    yield _Block("city and two words", "by_words", at["city"].join(_two(prepared), on="form_id"), _NARROW)
-    yield _Block("city and name", "by_words", at["city"].with_columns(whole=c("form_id")), _WIDE)
-    yield _Block("city and start", "by_place", at["city"].join(shape.select("form_id", start), on="form_id"), _IN_CITY)
-    yield _Block("city and end", "by_place", at["city"].join(shape.select("form_id", end), on="form_id"), _IN_CITY)
+    yield block("postcode", "by_place", at["postcode"], _NARROW, place)
+    yield block("postcode and word", "by_place", words["postcode"], _WIDE, place, stem_id)
+    yield block("website", "by_place", at["host"], _NARROW, place)
+    yield block("website and word", "by_place", words["host"], _WIDE, place, stem_id)
+    yield block("domain and word", "by_place", words["domain"], _NARROW, place, stem_id)
+    yield block("city and word", "by_word", words["city"], _NARROW, place, stem_id)
+    two = at["city"].join(_two(prepared), on="form_id")
+    yield block("city and two words", "by_words", two, _NARROW, place, stem_id, c("other_id"))
+    yield block("city and name", "by_words", at["city"], _WIDE, place, c("form_id"))
+    yield block("city and start", "by_place", solid, _IN_CITY, place, start.hash(_SEED))
+    yield block("city and end", "by_place", solid, _IN_CITY, place, end.hash(_SEED))
     acronyms = _acronyms(prepared)
-    yield _Block("city and acronym", "by_acronym", at["city"].join(acronyms, on="form_id"), _IN_CITY)
-    yield _Block("city and website's name", "by_host_name", _host_names(at, acronyms, shape), _IN_CITY)
-    for name, rows in _in_country(prepared, shape).items():
-        yield _Block(name, "by_place", named.join(rows, on="form_id"), _NARROW)
+    called = at["city"].join(acronyms, on="form_id")
+    yield block("city and acronym", "by_acronym", called, _IN_CITY, place, c("key").hash(_SEED))
+    hosts = _host_names(clusters(prepared.evidence["host"]), at["city"], acronyms, shape)
+    yield block("city and website's name", "by_host_name", hosts, _IN_CITY, place, c("key").hash(_SEED))
+    for name, rows in _in_country(prepared).items():
+        yield block(name, "by_place", named.join(rows, on="form_id"), _NARROW, c("piece").hash(_SEED))
+
+
+def _number(*parts: pl.Expr) -> pl.Expr:
+    """Return one number for several: equal ones have an equal one, and hardly any others."""
+    number = pl.lit(0, pl.UInt64)
+    for part in parts:
+        number = (number * 6_364_136_223_846_793_005) ^ (part.cast(pl.UInt64) + 1_442_695_040_888_963_407)
+    return number
 
 
 def _two(prepared: Prepared) -> pl.DataFrame:
@@ -121,7 +134,7 @@ def _two(prepared: Prepared) -> pl.DataFrame:
         .agg(c("stem_id").head(_STEMS_IN_PAIRS))
         .explode("stem_id")
     )
-    return rare.join(rare, on="form_id", suffix="_b").filter(c("stem_id") < c("stem_id_b"))
+    return rare.join(rare.rename({"stem_id": "other_id"}), on="form_id").filter(c("stem_id") < c("other_id"))
 
 
 def _acronyms(prepared: Prepared) -> pl.DataFrame:
@@ -133,27 +146,31 @@ def _acronyms(prepared: Prepared) -> pl.DataFrame:
     return pl.concat([words, initials]).filter(_IS_ACRONYM).unique()
 
 
-def _host_names(at: dict[str, pl.DataFrame], acronyms: pl.DataFrame, shape: pl.DataFrame) -> pl.DataFrame:
-    """Return node, form_id, value (the city), key, role: a website's own name beside words that may be it."""
+def _host_names(
+    hosts: pl.DataFrame, at_city: pl.DataFrame, acronyms: pl.DataFrame, shape: pl.DataFrame
+) -> pl.DataFrame:
+    """Return node, form_id, place (the city), key, role: a website's own name beside words that may be it.
+
+    `hosts` has node and value.
+    """
     c = pl.col
-    names = pl.concat(
-        [acronyms.select("form_id", "key"), shape.select("form_id", key="solid").filter(_IS_ACRONYM)]
-    ).unique()
-    host = at["host"].select("node", "form_id", host=c("value").str.extract(r"([^.|]+)\.[^.]+$"))
-    hosts = host.select("host").unique().sort("host")
-    hosts = hosts.with_columns(key=fold(hosts["host"]).str.replace_all(" ", "")).filter(_IS_ACRONYM)
-    called = at["city"].join(host.join(hosts, on="host"), on=["node", "form_id"])
-    columns = ("node", "form_id", "value", "key", "role")
+    whole = shape.select("form_id", key="solid").filter(_IS_ACRONYM)
+    names = pl.concat([acronyms.select("form_id", "key"), whole]).unique()
+    own = hosts.select("node", host=c("value").str.extract(r"([^.|]+)\.[^.]+$")).unique()
+    labels = own.select("host").unique().sort("host")
+    labels = labels.with_columns(key=fold(labels["host"]).str.replace_all(" ", "")).filter(_IS_ACRONYM)
+    called = own.join(labels, on="host").select("node", "key").unique().join(at_city, on="node")
+    columns = ("node", "form_id", "place", "key", "role")
     return pl.concat(
         [
-            at["city"].join(names, on="form_id").with_columns(role=pl.lit(0)).select(columns),
+            at_city.join(names, on="form_id").with_columns(role=pl.lit(0)).select(columns),
             called.with_columns(role=pl.lit(1)).select(columns),
         ]
     )
 
 
-def _in_country(prepared: Prepared, shape: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return what is rare enough to meet in a whole country (form_id, country_code and a piece of the name)."""
+def _in_country(prepared: Prepared) -> dict[str, pl.DataFrame]:
+    """Return what is rare enough to meet in a whole country: form_id and a piece of the name, with the country."""
     c = pl.col
     words = prepared.space.words.filter(~c("token").str.contains("^[0-9]"))
     rarest = (
@@ -163,7 +180,7 @@ def _in_country(prepared: Prepared, shape: pl.DataFrame) -> dict[str, pl.DataFra
     )
     # the words that are not kinds of institutions, in one piece: a typing error leaves one end whole
     telling = (
-        words.filter(~c("token").is_in(sorted(kind_words())))
+        words.filter(~c("is_kind"))
         .sort("form_id", "token")
         .group_by("form_id", maintain_order=True)
         .agg(piece=c("token").str.join(""))
@@ -174,5 +191,9 @@ def _in_country(prepared: Prepared, shape: pl.DataFrame) -> dict[str, pl.DataFra
         "start of words": telling.with_columns(c("piece").str.head(6)),
         "end of words": telling.with_columns(c("piece").str.tail(6)),
     }
-    country = shape.select("form_id", "country_code")
-    return {name: rows.join(country, on="form_id") for name, rows in pieces.items()}
+    of_country = pl.concat_str(c("country_code").fill_null(""), pl.lit("|"), "piece")
+    country = prepared.space.forms.select("form_id", "country_code")
+    return {
+        name: rows.join(country, on="form_id").select("form_id", piece=of_country)
+        for name, rows in pieces.items()
+    }

@@ -276,7 +276,6 @@ def _joined(segments: pl.DataFrame) -> pl.DataFrame:
     c = pl.col
     says = segments.filter((c("kind") == "main") & (c("tokens").list.len() > 0))
     main = _whole(says)
-    written = main.filter(c("words") != c("tokens")).with_columns(tokens="words", kind=pl.lit("written"))
     within = says.filter(c("is_department").any().over("name_id") & ~c("is_department"))
     short = _whole(within).with_columns(kind=pl.lit("short"))
     alias = segments.filter((c("kind") == "alias") & ~c("is_department")).with_columns(initials=_initials())
@@ -284,7 +283,7 @@ def _joined(segments: pl.DataFrame) -> pl.DataFrame:
     is_number = pl.element().str.contains("^[0-9]")
     order = {"main": 0, "written": 1, "short": 2, "alias": 3}
     return (
-        pl.concat([part.select(names) for part in (main, written, short, alias)])
+        pl.concat([part.select(names) for part in (main, short, alias)])
         .with_columns(
             solid=c("folded").str.replace_all(" ", "", literal=True),
             tokens=c("tokens").list.unique().list.sort(),

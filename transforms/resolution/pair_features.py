@@ -6,7 +6,7 @@ from scipy import sparse
 
 from transforms.resolution.linker import Linker
 from transforms.resolution.meetings import MEETINGS
-from transforms.resolution.prepared_groups import Prepared, ids
+from transforms.resolution.prepared_groups import Prepared
 from transforms.resolution.similarity import LIKENESS
 
 _BATCH = 1_000_000  # pairs at once: keeps memory flat
@@ -19,6 +19,8 @@ _OF_MAINS = {
     "main_least": pl.col("own_stems_least").min(),
     "main_number": pl.col("number").max(),
 }
+_FAR = 1000
+_KM = 111  # a degree of latitude
 _FACTS = ("city", "postcode", "area", "host", "domain")
 FEATURES = (
     *LIKENESS.names(),
@@ -30,6 +32,7 @@ FEATURES = (
     "fewer_words", "more_words",
     *_FACTS,  # 1: both have the same, -1: both have others, 0: one has none
     *(f"{name}_owners" for name in _FACTS),  # how many clusters have what both have, 0 if nothing
+    "distance",  # from town to town in km, _FAR where it can't be told
 )  # fmt: skip
 
 
@@ -133,12 +136,25 @@ def facts(prepared: Prepared, cluster: np.ndarray, a: np.ndarray, b: np.ndarray)
         any_of = np.diff(has.indptr) > 0
         columns[name] = np.where(shared > 0, 1, np.where(any_of[a] & any_of[b], -1, 0))
         columns[f"{name}_owners"] = np.rint(np.divide(1, shared, where=shared > 0, out=np.zeros(len(a))))
+    columns["distance"] = _distance(prepared, cluster, a, b)
     return pl.DataFrame(columns)
+
+
+def _distance(prepared: Prepared, cluster: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return how far the first known towns of pairs of clusters are apart, in km; _FAR at most."""
+    nodes, first = np.unique(cluster[prepared.towns["group_id"].to_numpy()], return_index=True)
+    where = np.full((2, int(cluster.max(initial=-1)) + 1), np.nan)
+    for row, name in enumerate(("latitude", "longitude")):
+        where[row, nodes] = np.radians(prepared.towns[name].to_numpy()[first])
+    (north_a, east_a), (north_b, east_b) = where[:, a], where[:, b]
+    east = (east_a - east_b) * np.cos((north_a + north_b) / 2)
+    apart = _KM * np.degrees(np.hypot(north_a - north_b, east))
+    return np.minimum(np.nan_to_num(apart, nan=_FAR), _FAR)
 
 
 def _incidence(values: pl.DataFrame, cluster: np.ndarray, count: int) -> sparse.csr_array:
     """Return clusters × values, 1 where a cluster has the value."""
-    columns = ids(values["value"])
+    columns = values["value_id"].to_numpy().astype(np.int64)
     rows = cluster[values["group_id"].to_numpy()]
     shape = (count, int(columns.max(initial=-1)) + 1)
     found = sparse.csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)

@@ -26,13 +26,15 @@ class Prepared:
 
     - groups: as in `mention_groups.GROUPS`, countries adopted; published_country is the one before that.
     - named: group_id, form_id, kind, is_generic: the forms of each group's name.
-    - evidence: for each of EVIDENCE a frame group_id, value; a value carries its country, so that equal
-      ones are of one country.
+    - towns: group_id, latitude, longitude (degrees) of the likeliest town; those that have one.
+    - evidence: for each of EVIDENCE a frame group_id, value, value_id; a value carries its country, so that
+      equal ones are of one country, and its number is that of its order.
     """
 
     groups: pl.DataFrame
     named: pl.DataFrame
     evidence: dict[str, pl.DataFrame]
+    towns: pl.DataFrame
     space: NameSpace
     likeness: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"x": pl.UInt32, "y": pl.UInt32, **LIKENESS})
@@ -77,7 +79,16 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
         .sort("group_id", "form_id")
     )
     places = cities.select("country_code", token="key").unique()
-    return Prepared(groups, named, _evidence(groups, cities), NameSpace(forms, places))
+    published = groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True).drop_nulls()
+    towns = meant_towns(published)
+    located = (
+        groups.select("group_id", "country_code", "city")
+        .join(towns.filter(pl.col("order") == 0), on=["country_code", "city"])
+        .select("group_id", "latitude", "longitude")
+        .sort("group_id")
+    )
+    evidence = _evidence(groups, cities, towns)
+    return Prepared(groups, named, evidence, located, NameSpace(forms, places))
 
 
 def _without_places(read: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
@@ -106,14 +117,13 @@ def _without_places(read: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
     return read.join(gone, on=[*by, "name", "kind"], how="anti", nulls_equal=True)
 
 
-def _evidence(groups: pl.DataFrame, cities: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _evidence(groups: pl.DataFrame, cities: pl.DataFrame, towns: pl.DataFrame) -> dict[str, pl.DataFrame]:
     country = pl.col("country_code").fill_null("")
-    places = groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True)
     by = ["country_code", "city"]
-    towns = meant_towns(places.drop_nulls()).select(*by, key=pl.format("town {}", "place_id"))
-    unknown = cities.join(towns, on=by, how="anti", nulls_equal=True).select(*by, "key")
+    known = towns.select(*by, key=pl.format("town {}", "place_id"))
+    unknown = cities.join(known, on=by, how="anti", nulls_equal=True).select(*by, "key")
     city = groups.select("group_id", *by).join(
-        pl.concat([towns, unknown]).unique(maintain_order=True), on=by, nulls_equal=True
+        pl.concat([known, unknown]).unique(maintain_order=True), on=by, nulls_equal=True
     )
     postcode = groups.with_columns(key=postcode_key(pl.col("postcode"), country))
     values = {
@@ -126,7 +136,8 @@ def _evidence(groups: pl.DataFrame, cities: pl.DataFrame) -> dict[str, pl.DataFr
     return {
         name: frame.drop_nulls("key")
         .select("group_id", value=pl.concat_str(country, pl.lit("|"), "key"))
-        .sort("group_id", "value")
+        .with_columns(value_id=pl.col("value").rank("dense").cast(pl.UInt32) - 1)
+        .sort("group_id", "value_id")
         for name, frame in values.items()
     }
 

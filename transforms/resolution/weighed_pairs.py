@@ -47,11 +47,11 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = pair_features(linker, met)
     comparable = is_comparable(linker, rows)
     pairs = weigh_pairs(rows.filter(comparable))
-    likely = pairs.filter("fits").pipe(_told)
+    likely = pairs.filter(pl.col("likely") >= _LIKELY_IN_CITY).pipe(_told)
     a, b = likely["a"].to_numpy(), likely["b"].to_numpy()
     torn = _torn(linker, likely)
     free = pairs.join(likely.filter(pl.Series(torn)), on=["a", "b"], how="anti")
-    label = average_linkage(free.select("a", "b", "likely"), linker.count(), _LIKELY, linker.apart())
+    label = average_linkage(free.select("a", "b", "likely"), linker.count(), _LIKELY_IN_CITY, linker.apart())
     together = label[a] == label[b]
     refused = ~together & linker.differ(a, b)
     decided = np.where(together, "joined", np.where(refused, "refused", "ambiguous"))

@@ -24,6 +24,25 @@ KIND_STEMS = [_MARK + word for word in _KINDS.split()]  # stems that tell what k
 
 
 @cache
+def _kinds_of_institutions() -> pl.DataFrame:
+    """Return word, stem: the one word that stands for a kind of institution, and what it is in English.
+
+    ``Fachhochschule`` and ``Hochschule`` are two kinds in ``data/institution_words.csv``, and one in English.
+    """
+    c = pl.col
+    listed = code_list("transforms.resolution", "institution_words").select(
+        word="means", told=c("reason").str.extract("^([^;:,]*)").str.extract_all("[a-z]+")
+    )
+    said = listed.unique("word", keep="first", maintain_order=True).explode("told")
+    folded = said.with_columns(told=fold(said["told"])).drop_nulls()
+    return (
+        folded.join(_translated(folded["told"]).rename({"word": "told"}), on="told")
+        .select("word", "stem")
+        .unique(maintain_order=True)
+    )
+
+
+@cache
 def _meanings() -> pl.DataFrame:
     """Return word (folded), is_beginning, means (a list): one row per word."""
     listed = code_list("transforms.resolution", "translated_words").select(
@@ -47,24 +66,31 @@ def word_stems(words: pl.Series) -> pl.DataFrame:
     """
     c = pl.col
     asked = pl.DataFrame({"word": words.unique().sort()})
+    kinds = _kinds_of_institutions().join(asked, on="word", how="semi")
+    other = asked.join(kinds, on="word", how="anti")
+    translated = _translated(other["word"])
+    rest = other.join(translated, on="word", how="anti").with_columns(stem=c("word").str.head(_BEGINNING))
+    return pl.concat([kinds, translated, rest]).sort("word", "stem")
+
+
+def _translated(words: pl.Series) -> pl.DataFrame:
+    """Return word, stem of those folded words that have a meaning."""
+    c = pl.col
+    asked = pl.DataFrame({"word": words.unique().sort()})
     meanings = _meanings()
+    # an entry for the whole word is longer than one for its beginning
     whole = meanings.filter(~c("is_beginning")).select("word", "means", length=c("word").str.len_chars() + 1)
     begun = meanings.filter("is_beginning").with_columns(length=c("word").str.len_chars())
     found = [asked.join(whole, on="word")]
     for (length,), entries in begun.group_by("length", maintain_order=True):
         cut = asked.with_columns(begins=c("word").str.head(length))
-        found.append(
-            cut.join(entries.select(begins="word", means="means", length="length"), on="begins").select(
-                "word", "means", c("length").cast(pl.UInt32)
-            )
-        )
-    longest = (
-        pl.concat(found, how="vertical_relaxed")
+        by_beginning = entries.select("means", "length", begins="word")
+        found.append(cut.join(by_beginning, on="begins").select("word", "means", "length"))
+    return (
+        pl.concat(found)
         .sort("word", "length", descending=[False, True])
         .unique("word", keep="first", maintain_order=True)
         .select("word", stem="means")
         .explode("stem")
         .with_columns(stem=_MARK + c("stem"))
     )
-    rest = asked.join(longest, on="word", how="anti").with_columns(stem=c("word").str.head(_BEGINNING))
-    return pl.concat([longest, rest]).unique().sort("word", "stem")
