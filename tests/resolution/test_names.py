@@ -93,11 +93,29 @@ def test_what_stands_in_brackets_or_after_a_semicolon_is_another_name() -> None:
     assert forms.filter(kind="main")["key"].n_unique() == 1
 
 
-def test_a_department_is_left_out_unless_there_is_nothing_else() -> None:
+def test_a_name_with_a_department_is_read_with_and_without_it() -> None:
+    def forms(name: str) -> dict[str, str]:
+        frame = name_forms(pl.DataFrame({"country_code": ["ES"], "name": [name]}))
+        return dict(frame.select("kind", "key").iter_rows())
+
     whole = key("Universidad de Sevilla", "ES")
-    assert key("Universidad de Sevilla - Facultad de Educación", "ES") == whole
-    assert key("Facultad de Educación, Universidad de Sevilla", "ES") == whole
-    assert key("Facultad de Educación", "ES") is not None
+    for name in ("Universidad de Sevilla - Facultad de Educación", "Facultad de Educación, Universidad de Sevilla"):
+        assert forms(name)["short"] == whole
+        assert forms(name)["main"] != whole
+    assert set(forms("Facultad de Educación")) == {"main"}
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "kept"),
+    [
+        ("PL", "AGH Uniwersytet Lipowo", "ag"),  # no German stock company
+        ("FR", "CHU de Valmont", "cu"),  # no Romanian "with"
+        ("FR", "CIC Valmont", "cic"),  # no British community company
+        ("FR", "L'École de l'Ouest", "ecole"),
+    ],
+)
+def test_what_means_something_in_another_country_is_a_word_here(country: str, name: str, kept: str) -> None:
+    assert kept in (key(name, country) or "").split()
 
 
 def test_wrongly_decoded_letters_are_read_as_they_were_meant() -> None:

@@ -8,10 +8,9 @@ from transforms.resolution.decision_trees import log_odds
 from transforms.resolution.linker import Linker
 from transforms.resolution.meetings import meetings
 from transforms.resolution.pair_features import pair_features
+from transforms.resolution.siblings import without_siblings
 
-# From here on a pair is one, so that of a hundred joined one is wrong: with a website or a postcode in common,
-# and with less
-_LIKELY, _LIKELY_IN_CITY = 0.86, 0.91
+_LIKELY = 0.8  # from here on a pair is one, so that of a hundred joined one or two are wrong
 _NEARLY = 1.0  # two that fit with odds so near (in logarithms) both fit
 _ANOTHER_NAME = 0.35  # names less alike share no word that tells
 _DETAILS = ("name_whole", "name_contained", "same_city", "same_postcode", "same_website")
@@ -46,12 +45,12 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     met, cuts = meetings(linker.prepared, linker.cluster)
     rows = pair_features(linker, met)
     comparable = is_comparable(linker, rows)
-    pairs = weigh_pairs(rows.filter(comparable))
-    likely = pairs.filter(pl.col("likely") >= _LIKELY_IN_CITY).pipe(_told)
+    pairs = without_siblings(linker, weigh_pairs(rows.filter(comparable)))
+    likely = pairs.filter(pl.col("likely") >= _LIKELY).pipe(_told)
     a, b = likely["a"].to_numpy(), likely["b"].to_numpy()
     torn = _torn(linker, likely)
     free = pairs.join(likely.filter(pl.Series(torn)), on=["a", "b"], how="anti")
-    label = average_linkage(free.select("a", "b", "likely"), linker.count(), _LIKELY_IN_CITY, linker.apart())
+    label = average_linkage(free.select("a", "b", "likely"), linker.count(), _LIKELY, linker.apart())
     together = label[a] == label[b]
     refused = ~together & linker.differ(a, b)
     decided = np.where(together, "joined", np.where(refused, "refused", "ambiguous"))
