@@ -19,8 +19,11 @@ def towns_in_addresses(addresses: pl.DataFrame, is_doubtful: pl.Expr) -> pl.Data
     not all that is written there. A country's name is a town where no other is (Luxembourg).
     """
     c = pl.col
+    asked = addresses.drop_nulls()
+    if asked.is_empty():  # no town of the gazetteer need be read
+        return asked.select("country", "address", town=pl.lit(None, pl.String))
     parts = (
-        addresses.unique(maintain_order=True)
+        asked.unique(maintain_order=True)
         .with_columns(country_code=country_of_towns(c("country")))
         .drop_nulls()
         .with_row_index("row")
