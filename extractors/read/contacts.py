@@ -17,7 +17,8 @@ _DIALLED = r"^\s*(?:00[1-9]\d[\d ()/.]{7,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
 
 def sign_of_contact(column: str) -> str:
     """A cheap pattern without which neither an e-mail nor a phone stands in a column of organisations."""
-    return f"{CONTACT_SIGN}|{_DIALLED}" if column in _IDENTIFIERS else CONTACT_SIGN
+    sign = f"{CONTACT_SIGN}|@"
+    return f"{sign}|{_DIALLED}" if column in _IDENTIFIERS else sign
 
 
 def has_email(column: str) -> pl.Expr:
