@@ -16,7 +16,7 @@ from datetime import date
 import polars as pl
 
 from extractors.read.contacts import without_contacts
-from extractors.read.plain_text import UNUSUAL, plain
+from extractors.read.plain_text import UNUSUAL, columns_showing, plain
 from schema import KINDS, STAGED
 from schema.columns import facts
 from schema.kinds import Kind
@@ -122,16 +122,12 @@ class Staged:
 def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A staged table whose texts are plain and hold no e-mail and no phone."""
     holds = {column: held for column, held in _HOLDS[name].items() if frame.schema.get(column) == pl.String}
-    clean = frame.with_columns(plain(frame[column]) for column in _showing(frame, holds, UNUSUAL))
+    unusual = columns_showing(frame, dict.fromkeys(holds, UNUSUAL))
+    clean = frame.with_columns(plain(frame[column]) for column in unusual)
     return clean.with_columns(
-        without_contacts(clean[column], holds[column]) for column in _showing(clean, holds, CONTACT_SIGN)
+        without_contacts(clean[column], holds[column])
+        for column in columns_showing(clean, dict.fromkeys(holds, CONTACT_SIGN))
     )
-
-
-def _showing(frame: pl.DataFrame, columns: Collection[str], sign: str) -> list[str]:
-    """Those of the columns in which a pattern is found anywhere: nearly always none."""
-    found = frame.select(pl.col(columns).str.contains(sign).any()).row(0)
-    return [column for column, is_found in zip(columns, found, strict=True) if is_found]
 
 
 def _kind_of(tables: Mapping[str, pl.DataFrame]) -> Kind:

@@ -19,12 +19,14 @@ def misspelt(unknown: pl.DataFrame, towns: Towns) -> pl.DataFrame:
     """
     c = pl.col
     is_long = c("key").str.len_chars() >= _SHORTEST
-    people = towns.towns.select("country_code", "place_id", "population")
-    names = towns.names.join(people, on=["country_code", "place_id"]).filter(
-        is_long, c("population") >= _LOST_LETTER_FROM
-    )
+    long = unknown.filter(is_long)
+    countries = long["country_code"].unique().implode()
+    people = towns.towns.filter(
+        c("country_code").is_in(countries), c("population") >= _LOST_LETTER_FROM
+    ).select("country_code", "place_id", "population")
+    names = towns.names.filter(is_long).join(people, on=["country_code", "place_id"], maintain_order="left")
     near = [names.clear()]
-    for (country,), asked in unknown.filter(is_long).partition_by("country_code", as_dict=True).items():
+    for (country,), asked in long.partition_by("country_code", as_dict=True).items():
         written = asked["key"].unique(maintain_order=True)
         near.append(_one_letter_off(written, names.filter(c("country_code") == country)))
     is_lost_letter = c("city").str.contains("?", literal=True)

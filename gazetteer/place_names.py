@@ -12,9 +12,8 @@ _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 
 def words_of_name(name: pl.Expr) -> pl.Expr:
     """Return the words of a name in lower case without diacritics, one blank between; its script stays."""
-    letters = name.str.to_lowercase().str.replace_many(list(_LETTERS), list(_LETTERS.values()))
     return (
-        letters.str.normalize("NFKD")
+        _letters(name)
         .str.replace_all(r"\p{M}", "")
         .str.replace_all(r"[^\p{L}\p{N}]+", " ")
         .str.strip_chars(" ")
@@ -23,7 +22,13 @@ def words_of_name(name: pl.Expr) -> pl.Expr:
 
 def name_key(name: pl.Expr) -> pl.Expr:
     """Return the words of a name without the blanks between."""
-    return words_of_name(name).str.replace_all(" ", "")
+    return _letters(name).str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+
+def _letters(name: pl.Expr) -> pl.Expr:
+    """Return a name in lower case, its diacritics apart from the letters that bear them."""
+    letters = name.str.to_lowercase().str.replace_many(list(_LETTERS), list(_LETTERS.values()))
+    return letters.str.normalize("NFKD")
 
 
 def spelt_out(name: pl.Expr) -> pl.Expr:

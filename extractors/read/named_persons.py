@@ -7,7 +7,7 @@ is in it or around it. A name without any of these can't be told from other word
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -82,24 +82,10 @@ class _Candidate(NamedTuple):
     around: str  # the name and the words beside it, where nothing else proves it
 
 
-def named_persons(text: str) -> frozenset[str]:
-    """Names of persons that a text tells, in NFC."""
-    text = unicodedata.normalize("NFC", text)
-    return frozenset(text[start:end] for start, end in _find_persons(text))
-
-
-def cut_persons(text: str, known: frozenset[str] = frozenset()) -> Cut:
-    """Replace persons and streets in a text by NAME_REMOVED and STREET_REMOVED; what is left is in NFC.
-
-    Persons of the names `known`, such as the page tells elsewhere, are cut out too.
-    """
-    text = unicodedata.normalize("NFC", text)
-    streets = _merged(find_streets(text))
-    without_streets = _replaced(text, streets, STREET_REMOVED)
-    found = _find_persons(without_streets)
-    names = {without_streets[start:end] for start, end in found}
-    persons = _merged([*found, *_find_again(without_streets, names | known)])
-    return Cut(_replaced(without_streets, persons, NAME_REMOVED), len(persons), len(streets))
+def cut_persons(text: str) -> Cut:
+    """Replace persons and streets in a text by NAME_REMOVED and STREET_REMOVED; what is left is in NFC."""
+    [cut] = _cut([text], "")
+    return cut
 
 
 def cut_columns(
@@ -109,26 +95,46 @@ def cut_columns(
 
     Persons whom the text `elsewhere` names are cut out too.
     """
-    kept, remarks = dict(row), list[Remark]()
-    known = named_persons(elsewhere)
-    for column in columns:
-        if text := row.get(column):
-            cut = cut_persons(text, known)
-            kept[column] = cut.text
-            remarks += cut.remarks(column)
-    return kept, remarks
+    texts = {column: text for column in columns if (text := row.get(column))}
+    cuts = dict(zip(texts, _cut(list(texts.values()), elsewhere), strict=True))
+    remarks = [remark for column, cut in cuts.items() for remark in cut.remarks(column)]
+    return {**row, **{column: cut.text for column, cut in cuts.items()}}, remarks
 
 
-def _find_persons(text: str) -> list[tuple[int, int]]:
+def _cut(texts: Sequence[str], elsewhere: str) -> list[Cut]:
+    """Cut texts of one page, all at once: the patterns that judge a name are dearer than a name."""
+    page, *whole = (unicodedata.normalize("NFC", text) for text in (elsewhere, *texts))
+    streets = [_merged(find_streets(text)) for text in whole]
+    without_streets = [
+        _replaced(text, spans, STREET_REMOVED) for text, spans in zip(whole, streets, strict=True)
+    ]
+    told, *found = _find_persons([page, *without_streets])
+    known = {page[start:end] for start, end in told}
+    cuts = []
+    for text, street_spans, spans in zip(without_streets, streets, found, strict=True):
+        names = {text[start:end] for start, end in spans}
+        persons = _merged([*spans, *_find_again(text, names | known)])
+        cuts.append(Cut(_replaced(text, persons, NAME_REMOVED), len(persons), len(street_spans)))
+    return cuts
+
+
+def _find_persons(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Where each text names persons."""
+    candidates = [(number, *it) for number, text in enumerate(texts) for it in _candidates(text)]
+    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    if candidates:
+        judged = pl.DataFrame(candidates, schema=("text", *_Candidate._fields), orient="row").filter(
+            named_like_person(pl.col("name"), may_be_one_word=pl.lit(value=True)),
+            ~has_word_of_bodies(pl.col("around"), "strong"),
+        )
+        for number, start, end in judged.select("text", "start", "end").rows():
+            found[number].append((start, end))
+    return found
+
+
+def _candidates(text: str) -> list[_Candidate]:
     plain = fold_in_place(text)
-    candidates = [it for run in _RUN.finditer(text) if (it := _candidate(text, plain, run)) is not None]
-    if not candidates:
-        return []
-    judged = pl.DataFrame(candidates, schema=_Candidate._fields, orient="row").filter(
-        named_like_person(pl.col("name"), may_be_one_word=pl.lit(value=True)),
-        ~has_word_of_bodies(pl.col("around"), "strong"),
-    )
-    return judged.select("start", "end").rows()
+    return [it for run in _RUN.finditer(text) if (it := _candidate(text, plain, run)) is not None]
 
 
 def _find_again(text: str, names: Iterable[str]) -> list[tuple[int, int]]:

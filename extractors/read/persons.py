@@ -123,12 +123,23 @@ def titles() -> frozenset[str]:
     return frozenset(folded(name_parts("title") | name_parts("civil")))
 
 
+@cache
+def _first_names() -> pl.Series:
+    """All first names as one list: to make it takes longer than to look into it."""
+    return pl.Series([sorted(first_names())])
+
+
+@cache
+def _first_names_and_titles() -> pl.Series:
+    return pl.Series([sorted(first_names() | titles())])
+
+
 def _has_first_name_or_title(plain: pl.Expr) -> pl.Expr:
     saint = rf"(?:^|[\s-])(?:{one_of(name_parts('saint'))})[\s.-]+\p{{L}}+"
     words = plain.str.replace_all(saint, " ").str.extract_all(r"\p{L}+(?:['-]\p{L}+)*")
-    known = pl.element().is_in(list(first_names() | titles()))
+    known = pl.element().is_in(_first_names_and_titles())
     # Jean-Pierre
-    known |= pl.element().str.split("-").list.first().is_in(list(first_names()))
+    known |= pl.element().str.split("-").list.first().is_in(_first_names())
     return words.list.eval(known).list.any()
 
 

@@ -4,6 +4,8 @@ What is invisible may hide an address from every search for it: an e-mail with a
 again as soon as somebody drops the hyphen. So it is dropped here, before anything is searched.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 # Soft hyphen, zero-width space, direction marks, joiners of words, byte order mark, variation selectors
@@ -18,6 +20,19 @@ _CONTROL = r"[\p{Cc}&&[^\n\r\t]]"
 # Wide and small forms of Latin letters, digits and signs
 _WIDE = r"[\uFE50-\uFE6F\uFF01-\uFF5E]"
 UNUSUAL = rf"{_INVISIBLE}|[\u200C\u200D]|{_BLANKS}|{_CONTROL}|{_WIDE}|\p{{M}}"
+
+
+def columns_showing(frame: pl.DataFrame, signs: Mapping[str, str]) -> list[str]:
+    """Those columns of `signs` in which their pattern is found anywhere: nearly always none.
+
+    They are asked all at once, and each different text once. What is dear is then done to these alone.
+    """
+    if frame.is_empty() or not signs:
+        return []
+    found = frame.select(pl.col(name).unique().str.contains(sign).any() for name, sign in signs.items()).row(
+        0
+    )
+    return [name for name, is_found in zip(signs, found, strict=True) if is_found]
 
 
 def plain(texts: pl.Series) -> pl.Series:

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from extractors.contract import ORGANISATIONS, PARTICIPATIONS
-from extractors.read.contacts import has_email, has_phone, scrub
+from extractors.read.contacts import has_email, has_phone, scrub, sign_of_contact
 from extractors.read.frames import remark
 from extractors.read.persons import may_be_person
-from extractors.read.plain_text import plain
+from extractors.read.plain_text import UNUSUAL, columns_showing, plain
 from extractors.read.published_places import (
     DOUBTFUL,
     city_without_district,
     has_short_postcodes,
     split_addresses,
 )
-from schema.personal import EMAILS, PHONES
+from schema.personal import CONTACT_SIGN, EMAILS, PHONES
 from schema.rules import ColumnsError
 
 # What may stand beside an organisation as it was read, and is not kept
@@ -88,15 +88,15 @@ def _publishable(
     addressed = split_addresses(_with_all(raw, schema))
     flagged = addressed.with_columns(
         is_name_withheld=may_be_person(addressed, names),
-        **{f"fault {name}": _fault(addressed[name]) for name in checked},
+        **_faults(addressed, checked),
     )
     kept = flagged.with_columns(
         # where a person's contact stood, the rest may be a name: the whole value goes
         *(pl.when(pl.col(f"fault {name}").is_null()).then(name) for name in plain),
     ).with_columns(city=city_without_district())
     kept = kept.with_columns(
-        *(scrub(kept[name], EMAILS, "") for name in unchecked),
-        *(scrub(scrub(kept[name], EMAILS, ""), PHONES, "") for name in names),
+        scrub(scrub(kept[name], EMAILS, ""), PHONES if name in names else (), "")
+        for name in columns_showing(kept, dict.fromkeys((*unchecked, *names), CONTACT_SIGN))
     )
     # a person keeps country, region and type: enough to count, not enough to find
     kept = kept.with_columns(
@@ -114,24 +114,33 @@ def _publishable(
     return kept.select(kept_of), pl.concat(notices)
 
 
-def _fault(values: pl.Series) -> pl.Expr:
+def _faults(addressed: pl.DataFrame, checked: Sequence[str]) -> dict[str, pl.Expr]:
+    """What is wrong with the values of each column checked: a kind of notice, or null."""
+    contacts = columns_showing(addressed, {name: sign_of_contact(name) for name in checked})
+    filled = columns_showing(addressed, dict.fromkeys(DOUBTFUL.keys() & checked, ""))
+    return {
+        f"fault {name}": _fault(addressed[name], shows_contact=name in contacts)
+        if name in contacts or name in filled
+        else pl.lit(None, pl.String)
+        for name in checked
+    }
+
+
+def _fault(values: pl.Series, *, shows_contact: bool) -> pl.Expr:
     """What is wrong with the values of a column of organisations: a kind of notice, or null.
 
-    Each different value is judged once: lists repeat their regions and cities a thousand times.
+    Each different value is judged once: lists repeat their regions and cities a thousand times. The patterns
+    of contacts take longer to compile than a document to read, so they are asked only where a sign is found.
     """
     column = values.name
     value = pl.col(column)
-    different = values.drop_nulls().unique().to_frame()
-    if different.is_empty():  # most documents are small, and leave most columns empty
-        return pl.lit(None, pl.String)
-    judged = different.with_columns(
-        kind=pl.when(has_email(column))
-        .then(pl.lit("email_removed"))
-        .when(has_phone(column))
-        .then(pl.lit("phone_removed"))
-        .when(DOUBTFUL[column]() if column in DOUBTFUL else pl.lit(value=False))
-        .then(pl.lit(f"{column}_dropped"))
-    ).drop_nulls()
+    kinds = {}
+    if shows_contact:
+        kinds = {"email_removed": has_email(column), "phone_removed": has_phone(column)}
+    if column in DOUBTFUL:
+        kinds[f"{column}_dropped"] = DOUBTFUL[column]()
+    kind = pl.coalesce(pl.when(is_faulty).then(pl.lit(kind)) for kind, is_faulty in kinds.items())
+    judged = values.drop_nulls().unique().to_frame().with_columns(kind=kind).drop_nulls()
     fault = pl.lit(None, pl.String)
     for [kind], faulty in judged.group_by("kind"):
         fault = pl.when(value.is_in(faulty[column].implode())).then(pl.lit(kind)).otherwise(fault)
@@ -148,4 +157,7 @@ def _with_all(raw: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
         (pl.col(name) if name in raw.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in whole.items()
     )
-    return held.with_columns(plain(held[name]) for name, dtype in whole.items() if dtype == pl.String)
+    texts = [name for name, dtype in whole.items() if dtype == pl.String]
+    return held.with_columns(
+        plain(held[name]) for name in columns_showing(held, dict.fromkeys(texts, UNUSUAL))
+    )

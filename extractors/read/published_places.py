@@ -76,6 +76,10 @@ def split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
     on_one_line = pl.col("address").str.replace_all(r"\s*[\r\n]+\s*", ", ").str.strip_chars(" ,\u00a0")
     whole = raw.with_columns(address=pl.when(on_one_line != "").then(on_one_line))
     address = pl.col("address")
+    if whole["address"].null_count() == whole.height:  # most sources publish city and postcode apart
+        return whole.with_columns(_bare(pl.col("postcode")), address_dropped=pl.lit(value=False)).drop(
+            "address"
+        )
     short = pl.when(has_short_postcodes()).then(address)
     split = whole.with_columns(
         *(
@@ -102,7 +106,7 @@ def split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
     found_postcode = pl.coalesce(*postcodes, "_only_postcode")
     told = split.with_columns(
         city=pl.coalesce("city", found_city),
-        postcode=pl.coalesce("postcode", found_postcode).str.replace(r"^[A-Z]{1,3}-", ""),
+        postcode=_bare(pl.coalesce("postcode", found_postcode)),
     )
     towns = towns_in_addresses(
         told.filter(pl.col("city").is_null()).select("country", "address"), _city_is_doubtful()
@@ -112,6 +116,11 @@ def split_addresses(raw: pl.DataFrame) -> pl.DataFrame:
         city=pl.coalesce("city", "town"),
         address_dropped=address.is_not_null() & pl.coalesce("city", "town").is_null(),
     ).drop("address", "town", *forms, "_only_city", "_only_postcode")
+
+
+def _bare(postcode: pl.Expr) -> pl.Expr:
+    """Return a postcode without the sign of its country: D-10115."""
+    return postcode.str.replace(r"^[A-Z]{1,3}-", "")
 
 
 def has_short_postcodes() -> pl.Expr:

@@ -19,8 +19,11 @@ def towns_in_addresses(addresses: pl.DataFrame, is_doubtful: pl.Expr) -> pl.Data
     not all that is written there. A country's name is a town where no other is (Luxembourg).
     """
     c = pl.col
+    asked = addresses.drop_nulls()
+    if asked.is_empty():  # no town of the gazetteer need be read
+        return asked.select("country", "address", town=pl.lit(None, pl.String))
     parts = (
-        addresses.unique(maintain_order=True)
+        asked.unique(maintain_order=True)
         .with_columns(country_code=country_of_towns(c("country")))
         .drop_nulls()
         .with_row_index("row")
@@ -41,9 +44,13 @@ def towns_in_addresses(addresses: pl.DataFrame, is_doubtful: pl.Expr) -> pl.Data
         behind_a_street.filter(~c("is_country") | c("is_country").all().over("row"))
         .filter(c("part") >= c("part").max().over("row") - 1)
         .group_by("row", "country", "address", "country_code", maintain_order=True)
-        .agg(c("city").str.join(", "))
+        .agg(c("city").str.join(", "), c("how", "place_name").first(), is_one=pl.len() == 1)
     )
-    return _with_towns(last).select(
+    joined = last.filter(~c("is_one"))
+    if not joined.is_empty():  # to find towns is dear, and one part alone has been asked already
+        asked_again = _with_towns(joined.drop("how", "place_name"))
+        last = pl.concat([last.filter("is_one"), asked_again.select(last.columns)])
+    return last.select(
         "country", "address", town=pl.when(c("how") == "whole").then("city").otherwise("place_name")
     )
 

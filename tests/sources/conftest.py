@@ -1,9 +1,11 @@
 """A portal, and the rooms of a harvest in a folder of their own."""
 
 import contextlib
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,9 +68,15 @@ class Rooms:
         """Parse the newest version of each document, by its key."""
         newest = self.ledger.versions().filter("is_newest", source=source.id)
         return {
-            key: source.parse(self.archive.read(source.id, sha256), DocumentName(source.id, key, label))
+            key: parse(source, self.archive.read(source.id, sha256), DocumentName(source.id, key, label))
             for key, sha256, label in newest.select("key", "sha256", "label").rows()
         }
+
+
+@cache
+def parse(source: Source, data: bytes, document: DocumentName) -> Staged:
+    """Parse a document, which gives the same whenever it is asked: many tests harvest the same pages."""
+    return source.parse(data, document)
 
 
 @pytest.fixture
@@ -85,7 +93,20 @@ def world() -> World:
     return generate(300, 7)
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """A port that is free now: at one address, pages that did not change are the same in all tests."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
 @pytest.fixture
-def portal(world: World) -> Iterator[Portal]:
-    with Portal(world) as running:
-        yield running
+def portal(world: World, port: int) -> Iterator[Portal]:
+    try:
+        portal = Portal(world, port=port)
+    except OSError:  # somebody else has taken it since: any other will do
+        portal = Portal(world)
+    with portal:
+        yield portal

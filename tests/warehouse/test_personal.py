@@ -1,5 +1,7 @@
 """E-mails and phones are found alike by the parsers, which read with Polars, and by the check, in DuckDB."""
 
+import re
+
 import duckdb
 import polars as pl
 import pytest
@@ -48,3 +50,14 @@ def test_what_stands_before_a_label_stays() -> None:
         "Ask us ([phone removed]) today",
         "Contact: [phone removed]",
     ]
+
+
+@pytest.mark.parametrize("contact", FOUND, ids=["email", "phone", "labelled", "spelt", "dialled"])
+def test_a_letter_counts_in_both_cases(contact: Contact) -> None:
+    """Ranges of letters stand outside (?i): what is one in any case must be one as it is written."""
+    letters = pl.DataFrame({"letter": [chr(it) for it in range(1, 0x11000) if not 0xD800 <= it < 0xE000]})
+    classes = set(re.findall(r"\(\?-i:(\[.*?\])\)", contact.pattern))
+    assert bool(classes) == (contact is not PHONE)
+    for written in classes:
+        in_any_case = letters["letter"].str.contains(f"(?i)^{written}$")
+        assert letters["letter"].str.contains(f"^{written}$").equals(in_any_case)
