@@ -2,11 +2,12 @@
 
 ``python -m benchmarks.learn_pairs NAMES LIST [--all]``; NAMES is a folder of real second names (see
 ``benchmarks.second_names``), LIST a list of charter holders (see ``benchmarks.resolution``). Needs lightgbm
-(``pip install -e .[learn]``) and some five minutes. Without ``--all`` the quarter that is held out is not looked at.
+(``pip install -e .[learn]``) and some five minutes. Without ``--all`` the quarter that is held out is not
+looked at.
 
-Learnt from: the real sets; the list as it is and with cities alone, in which no two are one; the list with second
-spellings and a small made-up world, for what is rare in the real sets; and pairs of each real set alone, as where
-little is known a word that two share tells less.
+Learnt from: the real sets; the list as it is and with cities alone, in which no two are one; the list with
+second spellings and a small made-up world, for what is rare in the real sets; and pairs of each real set
+alone, as where little is known a word that two share tells less.
 """
 
 import argparse
@@ -39,9 +40,12 @@ _WEIGHTS = {
 }  # fmt: skip
 _ALONE = 3.0  # times the weight of the set, for a pair that is looked at alone
 _DRAWN = 40  # pairs of each country
-_TREES = {
-    "n_estimators": 160, "learning_rate": 0.09, "num_leaves": 28, "max_depth": 6, "min_child_samples": 40,
-    "min_child_weight": 2.0, "reg_lambda": 2.0, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.7,
+_TREES = 160
+_SETTINGS = {
+    "objective": "binary", "learning_rate": 0.09, "num_leaves": 28, "max_depth": 6, "min_data_in_leaf": 40,
+    "min_sum_hessian_in_leaf": 2.0, "lambda_l2": 2.0, "bagging_fraction": 0.8, "bagging_freq": 1,
+    "feature_fraction": 0.7, "seed": _SEED, "num_threads": 1, "deterministic": True, "force_col_wise": True,
+    "verbose": -1,
 }  # fmt: skip
 
 
@@ -108,7 +112,11 @@ def alone(mentions: pl.DataFrame) -> Iterator[pl.DataFrame]:
         .sample(fraction=1, shuffle=True, seed=_SEED)
     )
     for at in range(_DRAWN):
-        drawn = pairs.group_by("country_code", maintain_order=True).agg(c("a", "b").slice(at, 1)).explode("a", "b")
+        drawn = (
+            pairs.group_by("country_code", maintain_order=True)
+            .agg(c("a", "b").slice(at, 1))
+            .explode("a", "b")
+        )
         ends = pl.concat([drawn["a"], drawn["b"]]).drop_nulls().unique()
         chosen = nodes.filter(c("node").is_in(ends.implode())).select("mention_id")
         yield mentions.join(chosen, on="mention_id", how="semi")
@@ -127,10 +135,10 @@ def learnt(names: Path, listed: pl.DataFrame, everything: bool) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def table(model: lightgbm.LGBMClassifier) -> pl.DataFrame:
+def table(model: lightgbm.Booster) -> pl.DataFrame:
     """Return trees as `decision_trees` reads them."""
     c = pl.col
-    dumped = model.booster_.trees_to_dataframe()
+    dumped = model.trees_to_dataframe()
     columns = ("tree_index", "node_index", "left_child", "right_child", "split_feature", "threshold", "value")
     nodes = pl.DataFrame({name: dumped[name].tolist() for name in columns}, strict=False).with_columns(
         node=pl.int_range(pl.len()).over("tree_index")
@@ -139,14 +147,13 @@ def table(model: lightgbm.LGBMClassifier) -> pl.DataFrame:
     for child, column in (("left_child", "below"), ("right_child", "above")):
         of_child = number.rename({"node_index": child, "number": column})
         nodes = nodes.join(of_child, on=["tree_index", child], how="left", maintain_order="left")
-    names = {f"Column_{at}": name for at, name in enumerate(FEATURES)}
     is_leaf = c("below").is_null()
     return nodes.sort("tree_index", "node").select(
         "node",
         "below",
         "above",
         tree="tree_index",
-        feature=pl.when(~is_leaf).then(c("split_feature").replace(names)),
+        feature=pl.when(~is_leaf).then("split_feature"),
         threshold=pl.when(~is_leaf).then(c("threshold").cast(pl.Float64).round_sig_figs(7)),
         value=pl.when(is_leaf).then(c("value").cast(pl.Float64).round_sig_figs(6)),
     )
@@ -160,10 +167,13 @@ def main() -> None:
     parser.add_argument("--all", action="store_true")
     chosen = parser.parse_args()
     pairs = learnt(chosen.names, pl.read_csv(chosen.list, separator=";", infer_schema=False), chosen.all)
-    model = lightgbm.LGBMClassifier(
-        **_TREES, random_state=_SEED, num_threads=1, deterministic=True, force_col_wise=True, verbose=-1
+    data = lightgbm.Dataset(
+        pairs.select(FEATURES).to_numpy(),
+        pairs["is_one"].to_numpy(),
+        weight=pairs["weight"].to_numpy(),
+        feature_name=list(FEATURES),
     )
-    model.fit(pairs.select(FEATURES).to_numpy(), pairs["is_one"].to_numpy(), pairs["weight"].to_numpy())
+    model = lightgbm.train(_SETTINGS, data, num_boost_round=_TREES)
     target = Path(str(files("transforms.resolution"))) / "data" / "pair_trees.csv"
     table(model).select("tree", "node", "feature", "threshold", "below", "above", "value").write_csv(target)
     print(f"{pairs.height:,} pairs, {pairs['is_one'].sum():,} of them one: {target.name}")

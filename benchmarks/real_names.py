@@ -1,10 +1,10 @@
 """Measure who is who on real second names, through the whole pipeline.
 
 ``python -m benchmarks.real_names FOLDER [--part half|worked|held-out] [--json]`` writes each set (see
-``benchmarks.second_names``) as a list of projects that these names coordinate, runs ``erasmus harvest --from``,
-``stage`` and ``build`` on it, and compares organisations with the truth: pairs, B-cubed, the cluster with most
-organisations, and of each kind of difference between two names how many true pairs are found. `held-out` is the
-quarter of the organisations that was not looked at while working, `worked` the rest.
+``benchmarks.second_names``) as a list of projects that these names coordinate, runs ``erasmus harvest
+--from``, ``stage`` and ``build`` on it, and compares organisations with the truth: pairs, B-cubed, the
+cluster with most organisations, and of each kind of difference between two names how many true pairs are
+found. `held-out` is the quarter of the organisations that was not looked at while working, `worked` the rest.
 """
 
 import argparse
@@ -27,6 +27,8 @@ from portal.lists import ERASMUS
 from transforms.resolution.quality import compare
 
 PARTS = ("half", "worked", "held-out")
+_LIST = "ErasmusPlus_KA1_2019_LearningMobilityOfIndividuals_Projects_Overview_2020-09-10.csv"
+_KEY_ACTION = "Learning Mobility Of Individuals"
 GOALS = {  # precision, recall
     "charter_years": (0.99, 0.75),
     "charter_city": (0.98, 0.65),
@@ -65,8 +67,8 @@ def measure(name: str, folder: Path, part: str) -> dict[str, Any]:
 
 
 def _organisations(names: pl.DataFrame, data: Path) -> pl.DataFrame:
-    """Return pid, organisation_id, from a pipeline of its own; persons, whose names are withheld, have none."""
-    published = data / "ErasmusPlus_KA1_2019_LearningMobilityOfIndividuals_Projects_Overview_2020-09-10.csv"
+    """Return pid, organisation_id, from a pipeline of its own; persons have none, their names are withheld."""
+    published = data / _LIST
     header = list(ERASMUS)
     columns = {
         "Project Identifier": "pid",
@@ -77,7 +79,7 @@ def _organisations(names: pl.DataFrame, data: Path) -> pl.DataFrame:
     }
     fixed = {
         "Programme": "Erasmus+",
-        "Key Action": "Learning Mobility of Individuals",
+        "Key Action": _KEY_ACTION,
         "Action Type": "Higher education student and staff mobility",
         "Call year": "2019",
     }
@@ -107,7 +109,9 @@ def _by_difference(found: pl.DataFrame) -> dict[str, dict[str, float]]:
     told = pairs.with_columns(
         kind=pl.Series(kinds, dtype=pl.String), found=c("organisation_id") == c("organisation_id_b")
     )
-    counted = told.group_by("kind").agg(pairs=pl.len(), found=c("found").mean()).sort("pairs", descending=True)
+    counted = (
+        told.group_by("kind").agg(pairs=pl.len(), found=c("found").mean()).sort("pairs", descending=True)
+    )
     return {row["kind"]: {"pairs": row["pairs"], "found": row["found"]} for row in counted.to_dicts()}
 
 
@@ -126,7 +130,9 @@ def difference(one: str, other: str) -> str:
             return "acronym"
     if x < y or y < x:
         return "words added or left out"
-    if all(any(_begins(word, w) for w in b) for word in a) or all(any(_begins(word, w) for w in a) for word in b):
+    if all(any(_begins(word, w) for w in b) for word in a) or all(
+        any(_begins(word, w) for w in a) for word in b
+    ):
         return "words abbreviated"
     shared = [word for word in x & y if len(word) > 3]
     if shared:

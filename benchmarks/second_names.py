@@ -1,8 +1,8 @@
 """Sets of real second names: one organisation as it was published in several years or places.
 
-A folder holds ``charter_years/mentions.csv`` and ``registry_web/mentions.csv`` (pid, truth, country, name, street,
-city, post, site; `truth` says who is who). From each a second set follows that knows less: ``charter_city``
-without street, postcode and website, ``registry_city`` without website.
+A folder holds ``charter_years/mentions.csv`` and ``registry_web/mentions.csv`` (pid, truth, country, name,
+street, city, post, site; `truth` says who is who). From each a second set follows that knows less:
+``charter_city`` without street, postcode and website, ``registry_city`` without website.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _HELD_OUT = 4  # one organisation in so many is not looked at while working
 
 
 def second_names(folder: Path, name: str) -> pl.DataFrame:
-    """Return pid, truth, country, name, address, site, is_held_out of a set; address as "street, postcode, city"."""
+    """Return pid, truth, country, name, address ("street, postcode, city"), site, is_held_out of a set."""
     c = pl.col
     file, without = SETS[name]
     published = pl.read_csv(folder / file / "mentions.csv", infer_schema=False).with_columns(

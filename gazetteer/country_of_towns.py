@@ -36,7 +36,9 @@ def country_names() -> pl.DataFrame:
     return (
         pl.concat([named, further])
         .select(
-            "written", key=name_key(pl.col("written")), country_code=pl.col("geonames_code").replace(PROGRAMME_CODES)
+            "written",
+            key=name_key(pl.col("written")),
+            country_code=pl.col("geonames_code").replace(PROGRAMME_CODES),
         )
         .unique("key", keep="first", maintain_order=True)
     )

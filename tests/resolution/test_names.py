@@ -99,7 +99,10 @@ def test_a_name_with_a_department_is_read_with_and_without_it() -> None:
         return dict(frame.select("kind", "key").iter_rows())
 
     whole = key("Universidad de Sevilla", "ES")
-    for name in ("Universidad de Sevilla - Facultad de Educación", "Facultad de Educación, Universidad de Sevilla"):
+    for name in (
+        "Universidad de Sevilla - Facultad de Educación",
+        "Facultad de Educación, Universidad de Sevilla",
+    ):
         assert forms(name)["short"] == whole
         assert forms(name)["main"] != whole
     assert set(forms("Facultad de Educación")) == {"main"}

@@ -1,4 +1,5 @@
-"""How real names of one organisation differ, and how strangers look alike: seen on real lists, names made up."""
+"""How real names of one organisation differ, and how strangers look alike: seen on real lists, names made
+up."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -122,9 +123,7 @@ def test_homonyms_in_two_cities_are_not_joined_by_one_without_a_place(together: 
         ),
     ],
 )
-def test_one_organisation_under_two_names(
-    together: Any, one: str, other: str, place: dict[str, Any]
-) -> None:
+def test_one_organisation_under_two_names(together: Any, one: str, other: str, place: dict[str, Any]) -> None:
     assert together({"name": one, **place}, {"name": other, **place}) == [[0, 1]]
 
 

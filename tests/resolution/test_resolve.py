@@ -148,8 +148,18 @@ def test_like_names_join_with_a_place_in_common(
             {"name": "Cámara de Comercio Alemana de Valdelmar", "city": "Valdelmar", "postcode": "28020"},
         ),
         (
-            {"name": "Handelskammer Seehausen", "country_code": "DE", "city": "Seehausen", "website": "hk.de"},
-            {"name": "Handwerkskammer Seehausen", "country_code": "DE", "city": "Seehausen", "website": "hwk.de"},
+            {
+                "name": "Handelskammer Seehausen",
+                "country_code": "DE",
+                "city": "Seehausen",
+                "website": "hk.de",
+            },
+            {
+                "name": "Handwerkskammer Seehausen",
+                "country_code": "DE",
+                "city": "Seehausen",
+                "website": "hwk.de",
+            },
         ),
         (
             {"name": "Conservatorio di Musica Niccolò Bianchi", "country_code": "IT", "city": "Borgolungo"},

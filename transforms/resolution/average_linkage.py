@@ -1,7 +1,8 @@
 """Clusters out of likely pairs that hold together: average linkage.
 
-Two clusters become one if all pairs between them are likely on average, the best first. One likely pair does not
-bring strangers together whose other names have nothing in common, and a hub that many are alike to gathers none.
+Two clusters become one if all pairs between them are likely on average, the best first. One likely pair does
+not bring strangers together whose other names have nothing in common, and a hub that many are alike to
+gathers none.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,7 @@ from transforms.resolution.clusters import differ
 _UNMET = 0.03  # how likely a pair is one that was worth no comparison
 
 
-def average_linkage(
-    pairs: pl.DataFrame, count: int, least: float, apart: Sequence[np.ndarray]
-) -> np.ndarray:
+def average_linkage(pairs: pl.DataFrame, count: int, least: float, apart: Sequence[np.ndarray]) -> np.ndarray:
     """Return the cluster of each of `count` nodes, numbered by their first nodes.
 
     `pairs` has a < b and likely (0 to 1), each pair once. Clusters are joined while they are likely one by

@@ -1,7 +1,8 @@
 """How likely two clusters are one organisation: decision trees that were learnt, kept as a table.
 
 Each tree asks a few questions of a pair, and the leaf where it ends up says by how much the odds rise or fall
-(``data/pair_trees.csv``, written by ``python -m benchmarks.learn_pairs``). The sum is the logarithm of the odds.
+(``data/pair_trees.csv``, written by ``python -m benchmarks.learn_pairs``). The sum is the logarithm of the
+odds.
 """
 
 from functools import cache
@@ -31,14 +32,16 @@ def _trees() -> list[list[_Node]]:
     )
     return [
         [_Node(*row) for row in nodes.select(_Node._fields).fill_null(0).iter_rows()]
-        for nodes in (listed.with_columns(pl.col("feature").fill_null("")).partition_by("tree", maintain_order=True))
+        for nodes in (
+            listed.with_columns(pl.col("feature").fill_null("")).partition_by("tree", maintain_order=True)
+        )
     ]
 
 
 def log_odds(features: pl.DataFrame) -> np.ndarray:
-    """Return the logarithm of the odds that a pair is one, for each row of `features`; -inf for hopeless ones.
+    """Return the logarithm of the odds that a pair is one, for each row of `features`.
 
-    `features` has the columns of `pair_features.FEATURES`, and may have others.
+    -inf for hopeless ones. `features` has the columns of `pair_features.FEATURES`, and may have others.
     """
     trees = _trees()
     result = np.full(features.height, -np.inf)

@@ -2,7 +2,8 @@
 
 1. what one entry of a register says together, and trusted identifiers;
 2. equal names at the same postcode, website or city, where nothing contradicts;
-3. pairs that met in a place, a website or rare words, weighed by all that is known of both, joined where all of
+3. pairs that met in a place, a website or rare words, weighed by all that is known of both, joined where all
+of
    a cluster hold together;
 4. what has neither city nor postcode joins the only cluster of that name in its country, or of several the
    only one whose co-partners it knows, or else the only one whose name differs by a typing error.

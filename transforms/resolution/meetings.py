@@ -1,9 +1,9 @@
 """Which clusters are worth comparing: those that meet in a place and a word, a website, or two rare words.
 
-A block is what clusters must share to meet. Blocks above their cap are passed over, so that the number of pairs
-grows with the number of mentions and not with its square. What a cap loses is mostly found in a narrower
-block: a postcode that hundreds share still meets a word of the name. How many meet in the narrowest block is
-evidence by itself: a word that two of a city share tells more than one that ten do.
+A block is what clusters must share to meet. Blocks above their cap are passed over, so that the number of
+pairs grows with the number of mentions and not with its square. What a cap loses is mostly found in a
+narrower block: a postcode that hundreds share still meets a word of the name. How many meet in the narrowest
+block is evidence by itself: a word that two of a city share tells more than one that ten do.
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,9 @@ def _blocks(prepared: Prepared, cluster: np.ndarray) -> Iterator[_Block]:
 
     named = clusters(prepared.named).select("node", "form_id").unique()
     at = {
-        name: named.join(clusters(prepared.evidence[name]).select("node", place="value_id").unique(), on="node")
+        name: named.join(
+            clusters(prepared.evidence[name]).select("node", place="value_id").unique(), on="node"
+        )
         for name in ("city", "postcode", "host", "domain")
     }
 
@@ -170,7 +172,7 @@ def _host_names(
 
 
 def _in_country(prepared: Prepared) -> dict[str, pl.DataFrame]:
-    """Return what is rare enough to meet in a whole country: form_id and a piece of the name, with the country."""
+    """Return what is rare enough to meet in a whole country: form_id, and a piece of the name with it."""
     c = pl.col
     words = prepared.space.words.filter(~c("token").str.contains("^[0-9]"))
     rarest = (

@@ -1,9 +1,9 @@
 """Names of organisations taken apart: words that tell them apart, numbers, acronyms, departments.
 
-A name is cut into segments: what stands in brackets or after a semicolon is another name (`alias`), the rest is
-the name itself, with and without what looks like a department: that may be the whole difference. Its words are folded (see `folding`), legal
-forms and small words dropped, the words for kinds of institutions brought to one form
-(``Instituto de Educación Secundaria`` is ``IES``).
+A name is cut into segments: what stands in brackets or after a semicolon is another name (`alias`), the rest
+is the name itself, with and without what looks like a department: that may be the whole difference. Its
+words are folded (see `folding`), legal forms and small words dropped, the words for kinds of institutions
+brought to one form (``Instituto de Educación Secundaria`` is ``IES``).
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ from transforms.resolution.folding import fold, folded_entries, own_reading
 FORMS = pl.Schema(
     {
         "name_id": pl.UInt32(),  # row in the frame of names
-        # main; written: the same with all its words; short: without a department; alias: another name beside it
+        # main; written: the same with all its words; short: without a department; alias: another name beside
+        # it
         "kind": pl.String(),
         "key": pl.String(),  # words sorted, each once
         "tokens": pl.List(pl.String()),  # the same as a list
@@ -139,7 +140,9 @@ def _lists(country: str | None) -> _Lists:
         known = folded_entries(name, column, read_as)
         return [known[entry] for entry in written]
 
-    stopwords = _of_country(code_list("transforms.resolution", "name_stopwords").fill_null(""), country)["words"]
+    stopwords = _of_country(code_list("transforms.resolution", "name_stopwords").fill_null(""), country)[
+        "words"
+    ]
     stop = frozenset(" ".join(folded("name_stopwords", "words", stopwords)).split())
     legal = _of_country(code_list("transforms.resolution", "legal_forms").fill_null(""), country)
 

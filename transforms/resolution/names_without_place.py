@@ -134,7 +134,9 @@ def join_by_like_name_alone(linker: Linker, pairs: pl.DataFrame) -> None:
     # what is written alike was found to fit two in the step before
     left = found.filter(~c("taken") & (c("whole") < _SAME))
     taken = found.filter("taken")
-    linker.write(rule, left["target"].to_numpy(), left["node"].to_numpy(), _UNDECIDED, "ambiguous", _why(left))
+    linker.write(
+        rule, left["target"].to_numpy(), left["node"].to_numpy(), _UNDECIDED, "ambiguous", _why(left)
+    )
     linker.join(rule, taken["target"].to_numpy(), taken["node"].to_numpy(), _TYPED, _why(taken))
 
 

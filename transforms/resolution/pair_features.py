@@ -149,7 +149,8 @@ def _distance(prepared: Prepared, cluster: np.ndarray, a: np.ndarray, b: np.ndar
     (north_a, east_a), (north_b, east_b) = where[:, a], where[:, b]
     east = (east_a - east_b) * np.cos((north_a + north_b) / 2)
     apart = _KM * np.degrees(np.hypot(north_a - north_b, east))
-    return np.minimum(np.nan_to_num(apart, nan=_FAR), _FAR)
+    nearer: np.ndarray = np.minimum(np.nan_to_num(apart, nan=_FAR), _FAR)
+    return nearer
 
 
 def _incidence(values: pl.DataFrame, cluster: np.ndarray, count: int) -> sparse.csr_array:

@@ -14,9 +14,7 @@ from transforms.resolution.similarity import LIKENESS, NameSpace
 
 _BORNE_BY = 3  # main names with one second name: that is no name of theirs
 # Where a registry of domains gives them away below a second level: univ.ac.uk
-_SECOND_LEVEL = (
-    "ac|asso|av|bel|co|com|edu|gob|gouv|gov|gv|k12|net|or|org|pol|sch|school|tsk"
-)
+_SECOND_LEVEL = "ac|asso|av|bel|co|com|edu|gob|gouv|gov|gv|k12|net|or|org|pol|sch|school|tsk"
 EVIDENCE = ("city", "postcode", "area", "host", "domain")
 
 
@@ -60,7 +58,9 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
     read = _without_places(read, cities)
     forms = (
         read.group_by("country_code", "key")
-        .agg(pl.col("tokens", "numbers", "initials").first(), pl.col("solid").min(), pl.col("is_generic").all())
+        .agg(
+            pl.col("tokens", "numbers", "initials").first(), pl.col("solid").min(), pl.col("is_generic").all()
+        )
         .sort("country_code", "key", nulls_last=True)
         .with_row_index("form_id")
     )
@@ -78,7 +78,7 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
         .select("group_id", "form_id", "kind", "is_generic")
         .sort("group_id", "form_id")
     )
-    places = cities.select("country_code", token="key").unique()
+    places = cities.select("country_code", token="key").unique()  # noqa: S106 (a column)
     published = groups.select("country_code", "city").unique().sort(pl.all(), nulls_last=True).drop_nulls()
     towns = meant_towns(published)
     located = (

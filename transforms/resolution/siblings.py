@@ -1,7 +1,7 @@
 """Siblings under one roof: names that differ in one word alone, three or more of them at one place.
 
-``Academy of Sciences, Institute of Mathematics``, ``… of Geology``, ``… of Physics``: what they share says whose they
-are, and not that they are one. Of two it can't be told: the one word may have been changed.
+``Academy of Sciences, Institute of Mathematics``, ``… of Geology``, ``… of Physics``: what they share says
+whose they are, and not that they are one. Of two it can't be told: the one word may have been changed.
 """
 
 import polars as pl
@@ -45,7 +45,7 @@ def siblings(linker: Linker) -> pl.DataFrame:
 
 
 def without_siblings(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return `pairs` (a, b, likely and others) where siblings are not likely one, unless their letters are alike.
+    """Return `pairs` (a, b, likely and others) where siblings are not likely one, unless typed alike.
 
     A word typed in three ways makes a pattern, too.
     """
@@ -53,4 +53,3 @@ def without_siblings(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
     told = pairs.join(apart, on=["a", "b"], how="left", maintain_order="left")
     is_apart = pl.col("is_sibling").fill_null(value=False) & (pl.col("main_whole") < _TYPED)
     return told.with_columns(likely=pl.when(is_apart).then(0.0).otherwise("likely")).drop("is_sibling")
-

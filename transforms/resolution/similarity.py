@@ -73,8 +73,8 @@ class _Words:
 class NameSpace:
     """The distinct forms of names (form_id, country_code, tokens, key, numbers, initials, solid), to compare.
 
-    `places` has country_code and token: words that are places there. `words` and `stems` hold form_id, the word
-    or stem, its number, in how many forms of its country it is (df), its weight, and is_kind.
+    `places` has country_code and token: words that are places there. `words` and `stems` hold form_id, the
+    word or stem, its number, in how many forms of its country it is (df), its weight, and is_kind.
     """
 
     def __init__(self, forms: pl.DataFrame, places: pl.DataFrame) -> None:

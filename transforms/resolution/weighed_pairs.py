@@ -10,7 +10,7 @@ from transforms.resolution.meetings import meetings
 from transforms.resolution.pair_features import pair_features
 from transforms.resolution.siblings import without_siblings
 
-_LIKELY = 0.8  # from here on a pair is one, so that of a hundred joined one or two are wrong
+_LIKELY = 0.81  # from here on a pair is one, so that of a hundred joined one or two are wrong
 _NEARLY = 1.0  # two that fit with odds so near (in logarithms) both fit
 _ANOTHER_NAME = 0.35  # names less alike share no word that tells
 _DETAILS = ("name_whole", "name_contained", "same_city", "same_postcode", "same_website")
@@ -39,8 +39,8 @@ def is_comparable(linker: Linker, rows: pl.DataFrame) -> pl.Series:
 def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Join clusters whose pairs are likely one.
 
-    Return a, b, whole: how alike the names of pairs are that could not be weighed; and what the caps of blocks
-    cut.
+    Return a, b, whole: how alike the names of pairs are that could not be weighed; and what the caps of
+    blocks cut.
     """
     met, cuts = meetings(linker.prepared, linker.cluster)
     rows = pair_features(linker, met)
@@ -56,8 +56,8 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     decided = np.where(together, "joined", np.where(refused, "refused", "ambiguous"))
     told = likely.with_columns(decided=pl.Series(decided, dtype=pl.String))
     for (rule,), part in told.group_by("rule", maintain_order=True):
-        ends = (part[name].to_numpy() for name in ("a", "b", "likely", "decided"))
-        linker.write(str(rule), *ends, part.select(_DETAILS))
+        one, other, score, how = (part[name].to_numpy() for name in ("a", "b", "likely", "decided"))
+        linker.write(str(rule), one, other, score, how, part.select(_DETAILS))
     earlier = linker.cluster
     linker.cluster = label[linker.cluster]
     now = linker.now(earlier)
@@ -98,9 +98,9 @@ def _torn(linker: Linker, pairs: pl.DataFrame) -> np.ndarray:
     for own in linker.apart():
         ends = pl.concat(
             [
-                pl.DataFrame({"end": x, "own": own[x], "held": own[y], "odds": pairs["log_odds"]}).with_row_index(
-                    "row"
-                )
+                pl.DataFrame(
+                    {"end": x, "own": own[x], "held": own[y], "odds": pairs["log_odds"]}
+                ).with_row_index("row")
                 for x, y in ((a, b), (b, a))
             ]
         ).filter((c("own") < 0) & (c("held") >= 0))

@@ -1,7 +1,7 @@
 """Words of names so that languages share them: by what they mean, or by the letters that they begin with.
 
-``Institut Méditerranéen d'Océanologie`` is ``Mediterranean Institute of Oceanography``: `Institut` is a word for
-an institute in half of Europe (``data/translated_words.csv``), and the others begin alike.
+``Institut Méditerranéen d'Océanologie`` is ``Mediterranean Institute of Oceanography``: `Institut` is a word
+for an institute in half of Europe (``data/translated_words.csv``), and the others begin alike.
 """
 
 from functools import cache
@@ -14,11 +14,11 @@ from transforms.resolution.folding import fold
 _BEGINNING = 5  # letters: what is longer is bent at its end, or ends as its language likes
 _MARK = "="  # before what a word means, so that it is no word of a name
 _KINDS = (
-    "academy agency archive association center chamber city clinic club college committee company conservatory "
-    "council county department faculty federation foundation fund gallery group gymnasium hospital institute "
-    "institution kindergarten laboratory library ministry municipality museum network observatory office "
-    "polytechnic primary region school secondary seminary service society station theater union university "
-    "vocational"
+    "academy agency archive association center chamber city clinic club college committee company "
+    "conservatory council county department faculty federation foundation fund gallery group gymnasium "
+    "hospital institute institution kindergarten laboratory library ministry municipality museum network "
+    "observatory office polytechnic primary region school secondary seminary service society station "
+    "theater union university vocational"
 )
 KIND_STEMS = [_MARK + word for word in _KINDS.split()]  # stems that tell what kind of institution it is
 
