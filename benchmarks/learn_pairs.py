@@ -6,7 +6,8 @@
 looked at.
 
 Learnt from: the real sets; the list as it is and with cities alone, in which no two are one; the list with
-second spellings and a small made-up world, for what is rare in the real sets; and pairs of each real set
+second spellings and a small made-up world, for what is rare in the real sets; the registry as if all were in
+one city, where much is shared by chance; and pairs of each real set
 alone, as where little is known a word that two share tells less.
 """
 
@@ -36,7 +37,7 @@ _WORLD = 20_000  # projects
 # How much a pair of a set counts: charters are what this project reads most, and the sets are small
 _WEIGHTS = {
     "charter_years": 5.0, "charter_city": 5.0, "registry_web": 1.0, "registry_city": 1.2,
-    "list": 8.0, "list_city": 4.0, "spellings": 2.0, "world": 1.0,
+    "list": 8.0, "list_city": 4.0, "spellings": 2.0, "world": 1.0, "metropolis": 0.5,
 }  # fmt: skip
 _ALONE = 3.0  # times the weight of the set, for a pair that is looked at alone
 _DRAWN = 40  # pairs of each country
@@ -59,6 +60,7 @@ def sources(names: Path, listed: pl.DataFrame, everything: bool) -> Mapping[str,
         "list_city": as_it_is.with_columns(**blank),
         "spellings": list_mentions(second_spellings(listed, _SEED)),
         "world": world_mentions(_WORLD, _SEED),
+        "metropolis": found["registry_city"].with_columns(country_code=pl.lit("UK"), city=pl.lit("London")),
     }
 
 
@@ -127,7 +129,7 @@ def learnt(names: Path, listed: pl.DataFrame, everything: bool) -> pl.DataFrame:
     parts = []
     for name, mentions in sources(names, listed, everything).items():
         worlds = [(mentions, 1.0)]
-        if name not in ("spellings", "world"):
+        if name not in ("spellings", "world", "metropolis"):
             worlds += [(small, _ALONE) for small in alone(mentions)]
         for world, times in worlds:
             rows = weighed(world)[2].select(*FEATURES, "is_one")

@@ -67,7 +67,7 @@ def measure(name: str, folder: Path, part: str) -> dict[str, Any]:
 
 
 def _organisations(names: pl.DataFrame, data: Path) -> pl.DataFrame:
-    """Return pid, organisation_id, from a pipeline of its own; persons have none, their names are withheld."""
+    """Return pid, organisation_id, from a pipeline of its own; withheld names have none."""
     published = data / _LIST
     header = list(ERASMUS)
     columns = {

@@ -171,22 +171,38 @@ class ResolutionQuality(dy.Schema):
 
     reference = text(
         "identifiers: a seeded fifth of them is hidden in this build, and what comes out compared with them; "
-        "known truth: of made-up data, measured when the program changed last, and carried along",
+        "known truth: of made-up data, measured when the program changed last, and carried along; "
+        "largest: the organisations with most names, of which pairs of names are compared with each other",
         key=True,
         allowed=QUALITY_REFERENCES,
     )
-    scope = text("all, or by country or script", key=True, allowed=QUALITY_SCOPES)
-    value = text("Which country or script", key=True, holds="code")
+    scope = text("all, or by country, script or organisation", key=True, allowed=QUALITY_SCOPES)
+    value = text("Which country, script or organisation", key=True, holds="code")
     mention_count = integer("Mentions judged", required=True, least=0)
-    true_pair_count = integer("Pairs that belong together", required=True, least=0)
+    true_pair_count = integer("Pairs that belong together; 0 of the largest", required=True, least=0)
     found_pair_count = integer("Pairs that were put together", required=True, least=0)
-    shared_pair_count = integer("Pairs that are both", required=True, least=0)
+    shared_pair_count = integer(
+        "Pairs that are both; of the largest: names that are alike", required=True, least=0
+    )
     pair_precision = share("Of the pairs put together, those that belong; null where there are none")
     pair_recall = share("Of the pairs that belong together, those found; null where there are none")
     pair_f1 = share("Harmonic mean of the two")
     b_cubed_precision = share("How pure a mention's cluster is, on average")
     b_cubed_recall = share("How whole a mention's cluster is, on average")
     b_cubed_f1 = share("Harmonic mean of the two")
+
+
+class TaughtWords(dy.Schema):
+    """Words of names that stand for each other, learnt in this build from names that share an identifier."""
+
+    country_code = text("Where", key=True, holds="code")
+    stem = text(
+        "A word, or how it begins; after = what it means in English, where that is known",
+        key=True,
+        holds="code",
+    )
+    means = text("The commoner word that it is read as, likewise", required=True, holds="code")
+    identifier_count = integer("Organisations that have names with either", required=True, least=1)
 
 
 class UntrustedIdentifiers(dy.Schema):
@@ -234,5 +250,6 @@ MAIN = {
 OPS = {
     "resolution_quality": ResolutionQuality,
     "untrusted_identifiers": UntrustedIdentifiers,
+    "taught_words": TaughtWords,
     "corrections": Corrections,
 }

@@ -72,6 +72,11 @@ SPOILT = {
         "UPDATE register_entries SET further_name = 'Jane Roe' WHERE is_name_withheld",
         "UPDATE partner_requests SET organisation_id = 'org-1' WHERE is_name_withheld",
     ],
+    "largest_hold_together": [
+        "INSERT INTO ops.resolution_quality BY NAME SELECT 'largest' AS reference, 'organisation' AS scope, "
+        "'org-1' AS value, 50 AS mention_count, 0 AS true_pair_count, 45 AS found_pair_count, "
+        "1 AS shared_pair_count, 0.02 AS pair_precision",
+    ],
     "redirects_lead_to_the_living": [
         "UPDATE organisation_redirects SET redirected_to = 'org-9'",
         "UPDATE organisation_redirects SET redirected_to = 'org-3'",

@@ -12,10 +12,12 @@ from schema.organisations import (
     OrganisationLinks,
     OrganisationRedirects,
     ResolutionQuality,
+    TaughtWords,
     UntrustedIdentifiers,
 )
 from schema.rules import hand_over
 from transforms.resolution.known_truth import known_truth
+from transforms.resolution.largest import largest
 from transforms.resolution.quality import QUALITY, quality
 from transforms.resolution.record_of_ids import Record, cluster_keys, give_ids, redirects
 from transforms.resolution.resolve import Resolution, resolve
@@ -31,7 +33,7 @@ class Organised:
     - assigned: mention_id, mention_group, organisation_id (null where a mention names nobody), confidence,
       is_identifier_trusted (null where it has none).
     - tables: organisation_links, organisation_redirects, the record of ids given so far (issued_ids,
-      issued_keys), and for schema ops resolution_quality, untrusted_identifiers, corrections.
+      issued_keys), and for schema ops resolution_quality, untrusted_identifiers, taught_words, corrections.
     """
 
     assigned: pl.DataFrame
@@ -82,7 +84,13 @@ def organise(
 
 
 def _tables(found: Resolution, groups: pl.DataFrame, after: Record, seed: int) -> dict[str, pl.DataFrame]:
-    measured = pl.concat([quality(found, seed, QUALITY_SHARE), known_truth().select(QUALITY.names())])
+    measured = pl.concat(
+        [
+            quality(found, seed, QUALITY_SHARE),
+            largest(found, groups),
+            known_truth().select(QUALITY.names()),
+        ]
+    )
     return {
         "organisation_links": hand_over(_links(found, groups), OrganisationLinks, "organisation_links"),
         "organisation_redirects": hand_over(
@@ -94,6 +102,7 @@ def _tables(found: Resolution, groups: pl.DataFrame, after: Record, seed: int) -
         "untrusted_identifiers": hand_over(
             found.identifiers, UntrustedIdentifiers, "ops.untrusted_identifiers"
         ),
+        "taught_words": hand_over(found.prepared.taught, TaughtWords, "ops.taught_words"),
         "corrections": hand_over(found.corrections, Corrections, "ops.corrections"),
     }
 

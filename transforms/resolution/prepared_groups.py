@@ -10,7 +10,8 @@ from gazetteer.find_towns import meant_towns
 from transforms.resolution.folding import fold
 from transforms.resolution.mention_groups import adopt_countries, read_names
 from transforms.resolution.place_keys import city_keys, postcode_area, postcode_key
-from transforms.resolution.similarity import LIKENESS, NameSpace
+from transforms.resolution.similarity import LIKENESS, NameSpace, stems_of
+from transforms.resolution.taught_words import taught_words, with_taught
 
 _BORNE_BY = 3  # main names with one second name: that is no name of theirs
 # Where a registry of domains gives them away below a second level: univ.ac.uk
@@ -25,6 +26,7 @@ class Prepared:
     - groups: as in `mention_groups.GROUPS`, countries adopted; published_country is the one before that.
     - named: group_id, form_id, kind, is_generic: the forms of each group's name.
     - towns: group_id, latitude, longitude (degrees) of the likeliest town; those that have one.
+    - taught: as in `taught_words.TAUGHT`.
     - evidence: for each of EVIDENCE a frame group_id, value, value_id; a value carries its country, so that
       equal ones are of one country, and its number is that of its order.
     """
@@ -33,6 +35,7 @@ class Prepared:
     named: pl.DataFrame
     evidence: dict[str, pl.DataFrame]
     towns: pl.DataFrame
+    taught: pl.DataFrame
     space: NameSpace
     likeness: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"x": pl.UInt32, "y": pl.UInt32, **LIKENESS})
@@ -88,13 +91,16 @@ def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:
         .sort("group_id")
     )
     evidence = _evidence(groups, cities, towns)
-    return Prepared(groups, named, evidence, located, NameSpace(forms, places))
+    stems = stems_of(forms)
+    taught = taught_words(groups, named.filter(kind="main"), stems)
+    space = NameSpace(forms, with_taught(stems, taught), places)
+    return Prepared(groups, named, evidence, located, taught, space)
 
 
 def _without_places(read: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
     """Leave out second names that are no names: countries, places, and what strangers bear alike.
 
-    ``Yaqrit Limited (United Kingdom)`` and ``… (Barcelona)`` say where, and ``… (Erasmus Mundus)`` in what.
+    ``Tovik Limited (United Kingdom)`` and ``… (Barcelona)`` say where, and ``… (Erasmus Mundus)`` in what.
     """
     c = pl.col
     alias = read.filter(kind="alias")

@@ -73,18 +73,15 @@ class _Words:
 class NameSpace:
     """The distinct forms of names (form_id, country_code, tokens, key, numbers, initials, solid), to compare.
 
-    `places` has country_code and token: words that are places there. `words` and `stems` hold form_id, the
-    word or stem, its number, in how many forms of its country it is (df), its weight, and is_kind.
+    `stems` are those of the forms (see `stems_of`), `places` has country_code and token: words that are
+    places there. The attributes `words` and `stems` hold form_id, the word or stem, its number, in how many
+    forms of its country it is (df), its weight, and is_kind.
     """
 
-    def __init__(self, forms: pl.DataFrame, places: pl.DataFrame) -> None:
+    def __init__(self, forms: pl.DataFrame, stems: pl.DataFrame, places: pl.DataFrame) -> None:
         self.forms = forms
-        words = forms.select("form_id", "country_code", token="tokens").explode("token")  # noqa: S106 (a column)
-        self.words = _weighed(words, forms, "token", places)
-        stems = words.join(word_stems(words["token"]).rename({"word": "token"}), on="token")
-        self.stems = _weighed(
-            stems.unique(["form_id", "stem"], keep="first", maintain_order=True), forms, "stem", places
-        )
+        self.words = _weighed(_words_of(forms), forms, "token", places)
+        self.stems = _weighed(stems, forms, "stem", places)
         self._words = _Words.of(self.words, "token_id", forms.height)
         self._stems = _Words.of(self.stems, "stem_id", forms.height)
         kinds = self.stems.filter("is_kind").with_columns(weight=pl.lit(1.0))
@@ -200,6 +197,17 @@ class NameSpace:
         ).to_numpy()
         alike[found] = np.maximum(alike[found], 0.95)
         return alike
+
+
+def _words_of(forms: pl.DataFrame) -> pl.DataFrame:
+    return forms.select("form_id", "country_code", token="tokens").explode("token")  # noqa: S106 (a column)
+
+
+def stems_of(forms: pl.DataFrame) -> pl.DataFrame:
+    """Return form_id, country_code, token and stem: each stem of each form once, with a word that has it."""
+    words = _words_of(forms)
+    stems = words.join(word_stems(words["token"]).rename({"word": "token"}), on="token")
+    return stems.unique(["form_id", "stem"], keep="first", maintain_order=True)
 
 
 def _weighed(words: pl.DataFrame, forms: pl.DataFrame, what: str, places: pl.DataFrame) -> pl.DataFrame:
