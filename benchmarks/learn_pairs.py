@@ -6,8 +6,7 @@
 looked at.
 
 Learnt from: the real sets; the list as it is and with cities alone, in which no two are one; the list with
-second spellings and a small made-up world, for what is rare in the real sets; the registry as if all were in
-one city, where much is shared by chance; and pairs of each real set
+second spellings and a small made-up world, for what is rare in the real sets; and pairs of each real set
 alone, as where little is known a word that two share tells less.
 """
 
@@ -27,7 +26,7 @@ from transforms.resolution.exact_joins import join_by_equal_names, join_by_ident
 from transforms.resolution.linker import Linker
 from transforms.resolution.meetings import meetings
 from transforms.resolution.mention_groups import group_mentions
-from transforms.resolution.pair_features import FEATURES, pair_features
+from transforms.resolution.pair_features import FEATURES, PairFeatures
 from transforms.resolution.prepared_groups import prepare
 from transforms.resolution.trusted_identifiers import trusted_identifiers
 from transforms.resolution.weighed_pairs import is_comparable
@@ -37,7 +36,7 @@ _WORLD = 20_000  # projects
 # How much a pair of a set counts: charters are what this project reads most, and the sets are small
 _WEIGHTS = {
     "charter_years": 5.0, "charter_city": 5.0, "registry_web": 1.0, "registry_city": 1.2,
-    "list": 8.0, "list_city": 4.0, "spellings": 2.0, "world": 1.0, "metropolis": 0.5,
+    "list": 8.0, "list_city": 4.0, "spellings": 2.0, "world": 1.0,
 }  # fmt: skip
 _ALONE = 3.0  # times the weight of the set, for a pair that is looked at alone
 _DRAWN = 40  # pairs of each country
@@ -60,7 +59,6 @@ def sources(names: Path, listed: pl.DataFrame, everything: bool) -> Mapping[str,
         "list_city": as_it_is.with_columns(**blank),
         "spellings": list_mentions(second_spellings(listed, _SEED)),
         "world": world_mentions(_WORLD, _SEED),
-        "metropolis": found["registry_city"].with_columns(country_code=pl.lit("UK"), city=pl.lit("London")),
     }
 
 
@@ -89,7 +87,7 @@ def weighed(mentions: pl.DataFrame) -> tuple[Linker, pl.DataFrame, pl.DataFrame]
         .group_by("node", maintain_order=True)
         .agg(pl.col("mention_id").first(), truth=pl.col("truth").mode().sort().first())
     )
-    rows = pair_features(linker, meetings(prepared, linker.cluster)[0])
+    rows = PairFeatures(linker).of(meetings(prepared, linker.cluster)[0])
     truth = nodes["truth"]
     is_one = truth.gather(rows["a"]) == truth.gather(rows["b"])
     return linker, nodes, rows.with_columns(is_one=is_one).filter(is_comparable(linker, rows))
@@ -129,7 +127,7 @@ def learnt(names: Path, listed: pl.DataFrame, everything: bool) -> pl.DataFrame:
     parts = []
     for name, mentions in sources(names, listed, everything).items():
         worlds = [(mentions, 1.0)]
-        if name not in ("spellings", "world", "metropolis"):
+        if name not in ("spellings", "world"):
             worlds += [(small, _ALONE) for small in alone(mentions)]
         for world, times in worlds:
             rows = weighed(world)[2].select(*FEATURES, "is_one")

@@ -21,7 +21,7 @@ from transforms.resolution.exact_joins import join_by_entry, join_by_equal_names
 from transforms.resolution.linker import Linker
 from transforms.resolution.names_without_place import join_by_like_name_alone, join_by_name_alone
 from transforms.resolution.prepared_groups import Prepared
-from transforms.resolution.weighed_pairs import join_weighed_pairs
+from transforms.resolution.weighed_pairs import join_weighed_pairs, moved
 
 
 def link(
@@ -47,7 +47,5 @@ def link(
     alone, cuts = join_weighed_pairs(linker)
     earlier = linker.cluster
     join_by_name_alone(linker, contexts)
-    now = linker.now(earlier)
-    moved = {side: pl.Series(now[alone[side].to_numpy()], dtype=pl.Int64) for side in ("a", "b")}
-    join_by_like_name_alone(linker, alone.with_columns(**moved))
+    join_by_like_name_alone(linker, moved(alone, linker.now(earlier)))
     return linker.cluster, linker.links(), cuts

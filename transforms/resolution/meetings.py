@@ -21,6 +21,7 @@ _WIDE, _NARROW, _IN_CITY = 40, 25, 12
 _STEMS_IN_PAIRS = 4  # of a name the rarest, each with each
 _IS_ACRONYM = pl.col("key").str.len_chars().is_between(3, 10)
 _RARE = 40  # names of a country that have a word: what stands in more is no acronym of one of them
+_IS_WORD = ~pl.col("stem").str.contains("^[0-9']")  # no number, and the beginning stands for a whole word
 NOBODY = 255  # they don't meet in such a block
 MEETINGS = ("by_word", "by_words", "by_place", "by_acronym", "by_host_name")
 _ROLE = "role"  # in a block where two must have different parts: 0 a word, 1 what stands for words
@@ -93,7 +94,7 @@ def _blocks(prepared: Prepared, cluster: np.ndarray) -> Iterator[_Block]:
         return _Block(name, kind, rows.select(*own, block=_number(*shared)), cap)
 
     place, stem_id = c("place"), c("stem_id")
-    stems = prepared.space.stems.filter(~c("stem").str.contains("^[0-9]")).select("form_id", "stem_id")
+    stems = prepared.space.stems.filter(_IS_WORD).select("form_id", "stem_id")
     shape = prepared.space.forms.select("form_id", "solid")
     words = {name: rows.join(stems, on="form_id") for name, rows in at.items()}
     solid = at["city"].join(shape, on="form_id")
@@ -130,7 +131,7 @@ def _two(prepared: Prepared) -> pl.DataFrame:
     """Return form_id and two of the form's rarest stems, each with each."""
     c = pl.col
     rare = (
-        prepared.space.stems.filter(~c("stem").str.contains("^[0-9]"))
+        prepared.space.stems.filter(_IS_WORD)
         .sort("df", "stem")
         .group_by("form_id", maintain_order=True)
         .agg(c("stem_id").head(_STEMS_IN_PAIRS))

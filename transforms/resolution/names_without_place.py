@@ -5,7 +5,7 @@ import polars as pl
 from scipy import sparse
 
 from transforms.resolution.linker import Linker
-from transforms.resolution.pair_features import facts
+from transforms.resolution.pair_features import PairFeatures
 from transforms.resolution.prepared_groups import ids
 
 _ONLY, _MET, _TYPED = 0.75, 0.70, 0.65  # scores
@@ -120,7 +120,7 @@ def join_by_like_name_alone(linker: Linker, pairs: pl.DataFrame) -> None:
     )
     a, b = near["a"].to_numpy(), near["b"].to_numpy()
     placed, at_home = linker.having("city", "postcode"), linker.in_country()
-    other_host = facts(linker.prepared, linker.cluster, a, b)["host"].to_numpy() == -1
+    other_host = PairFeatures(linker).facts(a, b)["host"].to_numpy() == -1
     possible = (placed[a] != placed[b]) & at_home[a] & at_home[b] & ~other_host & ~linker.differ(a, b)
     ends = pl.DataFrame({"node": np.where(placed[a], b, a), "target": np.where(placed[a], a, b)})
     fits = c("whole") > c("whole").max().over("node") - _GAP

@@ -42,12 +42,13 @@ class Prepared:
     )
 
     def compared(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """Return the forms x < y of `pairs` with how alike they are (as in `similarity.LIKENESS`)."""
+        """Return how alike the forms x < y of `pairs` are, in their order (as in `similarity.LIKENESS`)."""
         new = pairs.join(self.likeness, on=["x", "y"], how="anti")
         if new.height:
             found = self.space.compare(new["x"].to_numpy(), new["y"].to_numpy())
             self.likeness = pl.concat([self.likeness, new.select("x", "y").hstack(found)])
-        return pairs.join(self.likeness, on=["x", "y"])
+        told = pairs.join(self.likeness, on=["x", "y"], how="left", maintain_order="left")
+        return told.select(LIKENESS.names())
 
 
 def prepare(groups: pl.DataFrame, names: pl.DataFrame) -> Prepared:

@@ -7,6 +7,7 @@ whose they are, and not that they are one. Of two it can't be told: the one word
 import polars as pl
 
 from transforms.resolution.linker import Linker
+from transforms.resolution.similarity import WHOLE
 
 _PLACES = ("host", "postcode", "city")
 _SEVERAL = 3  # names of one pattern
@@ -19,7 +20,7 @@ _SEED = 11
 def siblings(linker: Linker) -> pl.DataFrame:
     """Return pairs a < b of clusters whose own names are of one pattern, each pair once."""
     c = pl.col
-    stems = linker.prepared.space.stems
+    stems = linker.prepared.space.stems.filter(~c("stem").str.starts_with(WHOLE))
     code = c("stem_id").hash(_SEED)
     patterns = (
         stems.with_columns(words=pl.len().over("form_id"), whole=code.sum().over("form_id"))

@@ -17,6 +17,9 @@ _LEAST_WEIGHT = 0.15
 _LEAST_NAMES = 1000  # in a country of which little is known yet a word is no commoner for that
 # Each name has a word of its own: two schools of one group (…Lille and …Toulouse), even at one website
 _OWN_WORD, _OWN_WORDS_WORTH = 0.3, 0.8
+_OF_BEGINNING = 0.5
+WHOLE = "'"  # before a whole word among the stems
+_NEAR_BY_STEMS, _NEAR_BY_LETTERS = 0.1, 0.5  # others have no word in common to be looked at closely
 _BATCH = 500_000  # pairs at once: keeps memory flat
 _WORKERS = 2
 # One letter left out, doubled or swapped is a distance of 1 or 2; a longer name may have two such
@@ -81,7 +84,11 @@ class NameSpace:
     def __init__(self, forms: pl.DataFrame, stems: pl.DataFrame, places: pl.DataFrame) -> None:
         self.forms = forms
         self.words = _weighed(_words_of(forms), forms, "token", places)
-        self.stems = _weighed(stems, forms, "stem", places)
+        # a word that begins like another is half as much as the same word
+        told = pl.concat([stems, _whole_words(stems)]).with_columns(
+            share=pl.when(_is_cut()).then(_OF_BEGINNING).otherwise(1.0)
+        )
+        self.stems = _weighed(told, forms, "stem", places)
         self._words = _Words.of(self.words, "token_id", forms.height)
         self._stems = _Words.of(self.stems, "stem_id", forms.height)
         kinds = self.stems.filter("is_kind").with_columns(weight=pl.lit(1.0))
@@ -99,7 +106,10 @@ class NameSpace:
 
     def _compare(self, a: np.ndarray, b: np.ndarray) -> pl.DataFrame:
         letters, distance, shorter = self._typing(a, b)
-        result = self._by_words(a, b)
+        stems = self._by_stems(a, b)
+        result = np.zeros((2, len(a)))
+        near = np.flatnonzero((stems["stems"] >= _NEAR_BY_STEMS) | (letters >= _NEAR_BY_LETTERS))
+        result[:, near] = self._by_words(a[near], b[near])
         for most, least_letters, worth in _TYPING:
             close = (distance <= most) & (shorter >= least_letters)
             result[:, close] = np.maximum(result[:, close], worth)
@@ -108,7 +118,7 @@ class NameSpace:
         result[:, number == -2] = 0.0
         result[:, number == -1] *= 0.85
         columns = {"whole": result[0], "contained": result[1], "letters": letters, "number": number}
-        return pl.DataFrame(columns | self._by_stems(a, b)).select(LIKENESS.names()).cast(LIKENESS)
+        return pl.DataFrame(columns | stems).select(LIKENESS.names()).cast(LIKENESS)
 
     def _by_words(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Return how alike the words are: of the whole names, and of the shorter in the longer."""
@@ -200,14 +210,26 @@ class NameSpace:
 
 
 def _words_of(forms: pl.DataFrame) -> pl.DataFrame:
-    return forms.select("form_id", "country_code", token="tokens").explode("token")  # noqa: S106 (a column)
+    words = forms.select("form_id", "country_code", token="tokens")  # noqa: S106 (a column)
+    return words.explode("token").with_columns(share=pl.lit(1.0))
 
 
 def stems_of(forms: pl.DataFrame) -> pl.DataFrame:
     """Return form_id, country_code, token and stem: each stem of each form once, with a word that has it."""
-    words = _words_of(forms)
+    words = _words_of(forms).drop("share")
     stems = words.join(word_stems(words["token"]).rename({"word": "token"}), on="token")
     return stems.unique(["form_id", "stem"], keep="first", maintain_order=True)
+
+
+def _is_cut() -> pl.Expr:
+    """Whether a stem is the beginning of a longer word, or such a word."""
+    is_beginning = pl.col("token").str.starts_with(pl.col("stem")) & (pl.col("stem") != pl.col("token"))
+    return is_beginning | pl.col("stem").str.starts_with(WHOLE)
+
+
+def _whole_words(stems: pl.DataFrame) -> pl.DataFrame:
+    """Return for stems that are beginnings the whole words, marked."""
+    return stems.filter(_is_cut()).with_columns(stem=WHOLE + pl.col("token"))
 
 
 def _weighed(words: pl.DataFrame, forms: pl.DataFrame, what: str, places: pl.DataFrame) -> pl.DataFrame:
@@ -227,12 +249,13 @@ def _weighed(words: pl.DataFrame, forms: pl.DataFrame, what: str, places: pl.Dat
             pl.len().alias("df"),
             is_kind=(is_kind | c(what).is_in(KIND_STEMS)).any(),
             is_common=(is_kind | c("is_place").is_not_null()).any(),
+            share=c("share").max(),
         )
         .join(forms.group_by("country_code").len("names"), on="country_code", nulls_equal=True)
         .with_columns(
             weight=pl.when(c(what).str.contains("^[0-9]"))
             .then(NUMBER_WEIGHT)
-            .otherwise(rarity * pl.when("is_common").then(KIND_WEIGHT).otherwise(1.0))
+            .otherwise(rarity * pl.when("is_common").then(KIND_WEIGHT).otherwise(1.0) * c("share"))
         )
         .sort(by, nulls_last=True)
         .with_row_index(f"{what}_id")

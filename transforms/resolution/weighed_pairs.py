@@ -7,33 +7,15 @@ from transforms.resolution.average_linkage import average_linkage
 from transforms.resolution.decision_trees import log_odds
 from transforms.resolution.linker import Linker
 from transforms.resolution.meetings import meetings
-from transforms.resolution.pair_features import pair_features
+from transforms.resolution.pair_features import PairFeatures
 from transforms.resolution.siblings import without_siblings
 
 _LIKELY = 0.81  # from here on a pair is one, so that of a hundred joined one or two are wrong
+_BATCH = 500_000  # pairs at once: bounds the memory
 _NEARLY = 1.0  # two that fit with odds so near (in logarithms) both fit
 _ANOTHER_NAME = 0.35  # names less alike share no word that tells
 _DETAILS = ("name_whole", "name_contained", "same_city", "same_postcode", "same_website")
 _SIGN = {1.0: True, -1.0: False}
-
-
-def weigh_pairs(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the likest forms of each pair a, b of `rows` (see `pair_features`), with log_odds and likely."""
-    c = pl.col
-    return (
-        rows.with_columns(log_odds=pl.Series(log_odds(rows), dtype=pl.Float64))
-        .filter(c("log_odds") > -np.inf)
-        .sort("a", "b", "log_odds", "form_a", "form_b", descending=[False, False, True, False, False])
-        .unique(["a", "b"], keep="first", maintain_order=True)
-        .with_columns(likely=1 / (1 + (-c("log_odds")).exp()))
-    )
-
-
-def is_comparable(linker: Linker, rows: pl.DataFrame) -> pl.Series:
-    """Return which pairs can be weighed: both have a place, or they share a website."""
-    placed = linker.having("city", "postcode")
-    both = pl.Series(placed[rows["a"].to_numpy()] & placed[rows["b"].to_numpy()], dtype=pl.Boolean)
-    return both | (rows["host"] == 1)
 
 
 def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -43,9 +25,8 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     blocks cut.
     """
     met, cuts = meetings(linker.prepared, linker.cluster)
-    rows = pair_features(linker, met)
-    comparable = is_comparable(linker, rows)
-    pairs = without_siblings(linker, weigh_pairs(rows.filter(comparable)))
+    weighed, alone = _in_batches(linker, met)
+    pairs = without_siblings(linker, weighed)
     likely = pairs.filter(pl.col("likely") >= _LIKELY).pipe(_told)
     a, b = likely["a"].to_numpy(), likely["b"].to_numpy()
     torn = _torn(linker, likely)
@@ -60,10 +41,44 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
         linker.write(str(rule), one, other, score, how, part.select(_DETAILS))
     earlier = linker.cluster
     linker.cluster = label[linker.cluster]
-    now = linker.now(earlier)
-    rest = rows.filter(~comparable)
-    ends = {side: pl.Series(now[rest[side].to_numpy()], dtype=pl.Int64) for side in ("a", "b")}
-    return rest.select(pl.col("whole").cast(pl.Float64), **ends), cuts
+    return moved(alone, linker.now(earlier)), cuts
+
+
+def is_comparable(linker: Linker, rows: pl.DataFrame) -> pl.Series:
+    """Return which pairs can be weighed: both have a place, or they share a website."""
+    placed = linker.having("city", "postcode")
+    both = pl.Series(placed[rows["a"].to_numpy()] & placed[rows["b"].to_numpy()], dtype=pl.Boolean)
+    return both | (rows["host"] == 1)
+
+
+def moved(pairs: pl.DataFrame, now: np.ndarray) -> pl.DataFrame:
+    """Return pairs a, b of earlier clusters as pairs of present ones, `now` holding the present ones."""
+    ends = {side: pl.Series(now[pairs[side].to_numpy()], dtype=pl.Int64) for side in ("a", "b")}
+    return pairs.with_columns(**ends)
+
+
+def _in_batches(linker: Linker, met: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the pairs that are not hopeless, weighed by their likest forms, and those without a place.
+
+    Weighed: a, b, FEATURES, log_odds, likely. Without a place: a, b, whole.
+    """
+    c = pl.col
+    features = PairFeatures(linker)
+    hopeful, alone = [], []
+    for at in range(0, max(met.height, 1), _BATCH):
+        rows = features.of(met.slice(at, _BATCH))
+        comparable = is_comparable(linker, rows)
+        alone.append(rows.filter(~comparable).select("a", "b", c("whole").cast(pl.Float64)))
+        judged = rows.filter(comparable)
+        odds = judged.with_columns(log_odds=pl.Series(log_odds(judged), dtype=pl.Float64))
+        hopeful.append(odds.filter(c("log_odds") > -np.inf))
+    likest = (
+        pl.concat(hopeful)
+        .sort("a", "b", "log_odds", "form_a", "form_b", descending=[False, False, True, False, False])
+        .unique(["a", "b"], keep="first", maintain_order=True)
+        .with_columns(likely=1 / (1 + (-c("log_odds")).exp()))
+    )
+    return likest, pl.concat(alone)
 
 
 def _told(pairs: pl.DataFrame) -> pl.DataFrame:
