@@ -40,9 +40,9 @@ _WEIGHTS = {
 }  # fmt: skip
 _ALONE = 3.0  # times the weight of the set, for a pair that is looked at alone
 _DRAWN = 40  # pairs of each country
-_TREES = 160
+_TREES = 320
 _SETTINGS = {
-    "objective": "binary", "learning_rate": 0.09, "num_leaves": 28, "max_depth": 6, "min_data_in_leaf": 40,
+    "objective": "binary", "learning_rate": 0.045, "num_leaves": 28, "max_depth": 6, "min_data_in_leaf": 40,
     "min_sum_hessian_in_leaf": 2.0, "lambda_l2": 2.0, "bagging_fraction": 0.8, "bagging_freq": 1,
     "feature_fraction": 0.7, "seed": _SEED, "num_threads": 1, "deterministic": True, "force_col_wise": True,
     "verbose": -1,

@@ -17,7 +17,8 @@ from transforms.resolution.prepared_groups import Prepared
 
 _SEED = 7
 # The weaker what they share, the fewer may share it: a city is shared by strangers in the first place
-_WIDE, _NARROW, _IN_CITY = 40, 25, 12
+_WIDE, _NARROW, _BY_WORD, _IN_CITY = 40, 25, 16, 12
+_PIECE = 8  # letters of a name's start or end
 _STEMS_IN_PAIRS = 4  # of a name the rarest, each with each
 _IS_ACRONYM = pl.col("key").str.len_chars().is_between(3, 10)
 _RARE = 40  # names of a country that have a word: what stands in more is no acronym of one of them
@@ -104,7 +105,7 @@ def _blocks(prepared: Prepared, cluster: np.ndarray) -> Iterator[_Block]:
     yield block("website", "by_place", at["host"], _NARROW, place)
     yield block("website and word", "by_place", words["host"], _WIDE, place, stem_id)
     yield block("domain and word", "by_place", words["domain"], _NARROW, place, stem_id)
-    yield block("city and word", "by_word", words["city"], _NARROW, place, stem_id)
+    yield block("city and word", "by_word", words["city"], _BY_WORD, place, stem_id)
     two = at["city"].join(_two(prepared), on="form_id")
     yield block("city and two words", "by_words", two, _NARROW, place, stem_id, c("other_id"))
     yield block("city and name", "by_words", at["city"], _WIDE, place, c("form_id"))
@@ -187,12 +188,12 @@ def _in_country(prepared: Prepared) -> dict[str, pl.DataFrame]:
         .sort("form_id", "token")
         .group_by("form_id", maintain_order=True)
         .agg(piece=c("token").str.join(""))
-        .filter(c("piece").str.len_chars() >= 6)
+        .filter(c("piece").str.len_chars() >= _PIECE)
     )
     pieces = {
         "two rarest words": rarest,
-        "start of words": telling.with_columns(c("piece").str.head(6)),
-        "end of words": telling.with_columns(c("piece").str.tail(6)),
+        "start of words": telling.with_columns(c("piece").str.head(_PIECE)),
+        "end of words": telling.with_columns(c("piece").str.tail(_PIECE)),
     }
     of_country = pl.concat_str(c("country_code").fill_null(""), pl.lit("|"), "piece")
     country = prepared.space.forms.select("form_id", "country_code")
