@@ -10,9 +10,14 @@ from transforms.resolution.meetings import meetings
 from transforms.resolution.pair_features import PairFeatures
 from transforms.resolution.siblings import without_siblings
 
-_LIKELY = 0.81  # from here on a pair is one, so that of a hundred joined one or two are wrong
+# From here on a pair is one, so that of a hundred joined one or two are wrong. It takes more where nothing but a
+# website or an address speaks for it, or each name has a proper word of its own: the next sibling may be at hand
+_LIKELY, _LIKELY_ANOTHER = 0.81, 0.9
+_OWN_WORD = 0.5  # what a proper word weighs that tells
 _BATCH = 500_000  # pairs at once: bounds the memory
 _NEARLY = 1.0  # two that fit with odds so near (in logarithms) both fit
+_UNSURE = 0.8
+_ALIKE = 0.9  # names more alike differ by a typing error
 _ANOTHER_NAME = 0.35  # names less alike share no word that tells
 _DETAILS = ("name_whole", "name_contained", "same_city", "same_postcode", "same_website")
 _SIGN = {1.0: True, -1.0: False}
@@ -26,7 +31,7 @@ def join_weighed_pairs(linker: Linker) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     met, cuts = meetings(linker.prepared, linker.cluster)
     weighed, alone = _in_batches(linker, met)
-    pairs = without_siblings(linker, weighed)
+    pairs = without_siblings(linker, weighed).with_columns(_sure_enough().alias("likely"))
     likely = pairs.filter(pl.col("likely") >= _LIKELY).pipe(_told)
     a, b = likely["a"].to_numpy(), likely["b"].to_numpy()
     torn = _torn(linker, likely)
@@ -81,10 +86,22 @@ def _in_batches(linker: Linker, met: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
     return likest, pl.concat(alone)
 
 
+def _is_another_name() -> pl.Expr:
+    return (pl.col("main_whole") < _ANOTHER_NAME) & (pl.col("main_stems") < _ANOTHER_NAME)
+
+
+def _sure_enough() -> pl.Expr:
+    """Return how likely a pair is one; below what is asked for, where it is not sure enough for its kind."""
+    c = pl.col
+    is_doubtful = _is_another_name() | ((c("proper_least") >= _OWN_WORD) & (c("whole") < _ALIKE))
+    unsure = is_doubtful & (c("likely") < _LIKELY_ANOTHER)
+    return pl.when(unsure).then(pl.min_horizontal("likely", pl.lit(_UNSURE))).otherwise("likely")
+
+
 def _told(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add the rule by which a pair is one, and what of it is kept beside the link."""
     c = pl.col
-    is_other_name = (c("main_whole") < _ANOTHER_NAME) & (c("main_stems") < _ANOTHER_NAME)
+    is_other_name = _is_another_name()
     has_acronym = pl.min_horizontal("by_acronym", "by_host_name") < 255
     return pairs.with_columns(
         rule=pl.when((c("host") == 1) & is_other_name)
