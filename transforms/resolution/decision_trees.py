@@ -13,7 +13,7 @@ import polars as pl
 
 from schema.code_lists import code_list
 
-_EARLY, _HOPELESS = 12, -3.0  # most pairs are strangers after so many trees; the others don't change that
+_EARLY, _HOPELESS = 32, -2.5  # most pairs are strangers after so many trees; the others don't change that
 _BATCH = 500_000  # pairs at once: keeps memory flat
 
 
