@@ -10,8 +10,9 @@ from transforms.resolution.meetings import meetings
 from transforms.resolution.pair_features import PairFeatures
 from transforms.resolution.siblings import without_siblings
 
-# From here on a pair is one, so that of a hundred joined one or two are wrong. It takes more where nothing but a
-# website or an address speaks for it, or each name has a proper word of its own: the next sibling may be at hand
+# From here on a pair is one, so that of a hundred joined one or two are wrong. It takes more where nothing
+# but a website or an address speaks for it, or each name has a proper word of its own: the next sibling may
+# be at hand
 _LIKELY, _LIKELY_ANOTHER = 0.81, 0.9
 _OWN_WORD = 0.5  # what a proper word weighs that tells
 _BATCH = 500_000  # pairs at once: bounds the memory
