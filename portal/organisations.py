@@ -8,7 +8,7 @@ from anyascii import anyascii
 
 from portal import names
 from portal.names import Draw, Parts
-from portal.vocabulary import Country, Kind, countries, kinds
+from portal.vocabulary import Country, Kind, countries, kinds, real_rates
 
 _NUMBERS_EACH = 64  # more than the longest way through `_one` uses
 _CHUNK = 20_000
@@ -41,10 +41,15 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Organisations:
-    """A frame with one row per organisation (columns as in SCHEMA), and their names in parts."""
+    """A frame with one row per organisation (columns as in SCHEMA), and their names in parts.
+
+    `second_names` holds of each organisation how many second names it has, and of each three which kind and
+    which of this kind: numbers between 0 and 1 for `noise.spelling`.
+    """
 
     frame: pl.DataFrame
     parts: list[Parts]
+    second_names: list[tuple[int, list[list[float]]]]
 
 
 def _postcode(pattern: str, draw: Draw) -> str | None:
@@ -161,17 +166,28 @@ def make(count: int, seed: int) -> Organisations:
             if draw.number() < 0.5 and sort.name != "university":
                 city = city_english = small_place
             namesake, which = draw.number(), draw.number()
-            parts = names.organisation(language, sort.name, city, city_english, draw)
+            parts = names.organisation(language, sort.name, land.code, city, city_english, draw)
             if sort.name in _NAMESAKE_KINDS and city not in parts.full:
                 alike = named.setdefault((int(land_of[index]), language, int(kind_of[index])), [])
                 if namesake < _NAMESAKES and alike:
                     twin = alike[int(which * len(alike))]
-                    parts = replace(twin, english=parts.english, brand=parts.brand)
+                    values = twin.values | {"c": city}
+                    parts = replace(twin, english=parts.english, brand=parts.brand, values=values)
                     taken.discard((land.code, anyascii(twin.full).casefold()))
                 elif len(alike) < 4000:
                     alike.append(parts)
             parts = _made_unlike(parts, land.code, taken, draw)
-            all_parts.append(parts)
             place, numbers_of = (city, city_english, region), (pics[index], oids[index])
-            rows.append(_row(index, parts, land, sort, language, place, numbers_of, draw))
-    return Organisations(pl.DataFrame(rows, schema=SCHEMA, orient="row"), all_parts)
+            row = _row(index, parts, land, sort, language, place, numbers_of, draw)
+            all_parts.append(parts)
+            rows.append(row)
+    return Organisations(pl.DataFrame(rows, schema=SCHEMA, orient="row"), all_parts, _second_names(count, seed))
+
+
+def _second_names(count: int, seed: int) -> list[tuple[int, list[list[float]]]]:
+    """How many second names each organisation has, as in real lists, and what they are."""
+    rng = np.random.default_rng([seed, 6])
+    rates = real_rates("names")
+    of_several = np.array([rates["2"], rates["3"], rates["4 or more"]])
+    sizes = rng.choice((1, 2, 3), count, p=of_several / of_several.sum()).tolist()
+    return list(zip(sizes, rng.random((count, 3, 2)).tolist(), strict=True))

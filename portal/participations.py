@@ -122,6 +122,7 @@ _WRITTEN = (
 
 def _as_written(
     parts: Parts,
+    second: list[float],
     written: tuple[Any, ...],
     habit: float,
     kind: str | None,
@@ -132,7 +133,7 @@ def _as_written(
     """One participation from its name on, as somebody wrote it; `n` are 16 numbers drawn for it."""
     _, country, city, city_english, region, host, pic, oid, street, postcode, email = written
     registered = n[2] < _SPELT_AS_REGISTERED
-    name = noise.registered(parts, habit) if registered else noise.spelling(parts, n[3], n[4])
+    name = noise.registered(parts, habit) if registered else noise.spelling(parts, *second)
     city = _city(city, city_english, n[5], n[6])
     street = _street(street, habit > 0.55, n[7])
     postcode = None if n[8] < 0.12 else postcode
@@ -185,10 +186,10 @@ def make(
             written = tuple(column[who] for column in columns)
             kind = _type(written[0], types[written[0]], in_creative[number], n[10])
             place = (first + number, "coordinator" if position == 0 else "partner", position, who)
-            row = (
-                *place,
-                *_as_written(organisations.parts[who], written, habit, kind, year_of[number], position, n),
-            )
+            count, seconds = organisations.second_names[who]
+            second = seconds[int(n[3] * count)]
+            parts, year = organisations.parts[who], year_of[number]
+            row = (*place, *_as_written(parts, second, written, habit, kind, year, position, n))
             rows.append(row)
             if position == 0 and n[15] > 0.99 and projects[slot + 1 : slot + 2] == [number]:
                 position += 1  # the coordinator once more, as a partner
