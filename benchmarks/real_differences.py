@@ -17,12 +17,14 @@ from benchmarks.name_differences import KINDS, kind_of_difference
 
 COLUMNS = ("set", "subject", "value", "count", "total", "rate", "reason")
 _SETS = ("charter_years", "registry_web")
+_CROWD = 40  # on a larger host many strangers keep their pages
 _REASONS = {
     "difference": "first name of an organisation against each further one; drives portal/noise.py",
     "names": "organisations by how many names they have; drives how many further names one gets",
-    "sibling": "organisations with another of the country at one website, or postcode and city, whose name differs "
-    "in one word of three or more; drives portal/families.py; half of the organisations are kept back, so more in truth",
-    "roof": "organisations that share it with another; drives portal/families.py; half are kept back, so more in truth",
+    "sibling": "organisations that share it with another whose name differs in one word of three or more; drives "
+    "portal/families.py; half of the organisations are kept back, so that there are more in truth",
+    "roof": "organisations that share it (a postcode with its city, the host of a website) with another of their "
+    "country; drives portal/families.py; half are kept back, so that there are more in truth",
     "lacking": "mentions without it; told beside the made-up world and not taken over: the oldest list gives "
     "name, country and city alone, while the platform's own gaps drive portal/participations.py",
 }  # fmt: skip
@@ -57,11 +59,11 @@ def counted(mentions: pl.DataFrame) -> list[tuple[str, str, int, int]]:
     sizes = Counter(min(size, 4) for size in per_organisation)
     labels = {1: "1", 2: "2", 3: "3", 4: "4 or more"}
     rows += [("names", label, sizes[size], per_organisation.len()) for size, label in labels.items()]
-    rows.append(("sibling", "one word at one place", _siblings(mentions), per_organisation.len()))
-    for column in ("postcode", "website"):
+    for column in ("postcode", "website", "postcode and website"):
         place = _places(mentions, column)
         shared = place.filter(pl.col("truth").n_unique().over("country", column) > 1)["truth"].n_unique()
         rows.append(("roof", column, shared, place["truth"].n_unique()))
+        rows.append(("sibling", column, _siblings(place), place["truth"].n_unique()))
     rows += [
         ("lacking", column, mentions[column].null_count(), mentions.height)
         for column in ("city", "postcode", "website")
@@ -70,22 +72,22 @@ def counted(mentions: pl.DataFrame) -> list[tuple[str, str, int, int]]:
 
 
 def _places(mentions: pl.DataFrame, column: str) -> pl.DataFrame:
-    host = pl.col(column).str.to_lowercase()
-    host = host.str.replace(r"^\s*https?:\s*//\s*", "").str.replace(r"^www\.", "").str.replace(r"/.*$", "")
-    value = host if column == "website" else pl.concat_str(host, pl.col("city").str.to_lowercase(), separator=" ")
-    placed = mentions.with_columns(value.str.strip_chars().alias(column))
-    return placed.drop_nulls([column, "truth"]).unique(["truth", "country", column], maintain_order=True)
+    """Return truth, country, name and what tells a place: a postcode with its city, a host of websites, both."""
+    host = pl.col("website").str.to_lowercase().str.replace(r"^\s*https?:\s*//\s*", "")
+    host = host.str.replace(r"^www\.", "").str.replace(r"/.*$", "").str.strip_chars()
+    postcode = pl.concat_str(pl.col("postcode", "city").str.to_lowercase().str.strip_chars(), separator=" ")
+    value = {"website": host, "postcode": postcode}.get(column, pl.concat_str(postcode, host, separator=" "))
+    placed = mentions.select("truth", "country", "name", value.alias(column)).drop_nulls(["truth", column])
+    return placed.unique(maintain_order=True)
 
 
-def _siblings(mentions: pl.DataFrame) -> int:
-    """Return how many organisations have a sibling at one place."""
+def _siblings(placed: pl.DataFrame) -> int:
+    """Return how many organisations have a sibling at one place (the last column)."""
     words = pl.col("name").str.to_lowercase().str.extract_all(r"\w+")
     found: set[str] = set()
-    for column in ("website", "postcode"):
-        placed = _places(mentions, column).select("truth", "country", column, words=words)
-        for _, group in placed.group_by("country", column):
-            if 1 < group["truth"].n_unique() <= 40:  # at a larger one lives a host of pages, no family
-                found |= _alike(group.select("truth", "words").iter_rows())
+    for _, group in placed.with_columns(words=words).group_by("country", placed.columns[-1]):
+        if 1 < group["truth"].n_unique() <= _CROWD:
+            found |= _alike(group.select("truth", "words").iter_rows())
     return len(found)
 
 

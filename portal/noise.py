@@ -42,7 +42,7 @@ def registered(parts: Parts, pick: float) -> str:
         return anyascii(name)
     if pick < 0.95:
         return f" {name}"
-    if pick < 0.98:
+    if pick < 0.992:
         return f'"{name}"'
     first, _, rest = name.partition(" ")
     return f"{rest}, {first}" if rest else name
