@@ -1,19 +1,20 @@
 """Which kind of difference lies between two names of one organisation.
 
-Told by the words of the made-up world (`portal/data/languages.csv`) and short lists here, so that it shares
-nothing with the resolution that it judges.
+Told by the words of the made-up world (`portal/data/languages.csv`) and short lists
+(`benchmarks/data/name_words.csv`), so that it shares nothing with the resolution that it judges.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
 
 from anyascii import anyascii
 from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.real_names import difference
 from portal.names import IN_ENGLISH
 from portal.vocabulary import languages
 
@@ -39,23 +40,16 @@ KINDS = (
     "renamed",
 )
 _NOT_KINDS = ("first", "stem", "ending", "place_stem", "place_ending", "theme", "street")
-_FORMS = frozenset(
-    "ab ag aisbl as asbl bv cic clg coop crl doo ehf ets ev foundation ggmbh gesmbh gmbh ik kft lda limited llc "
-    "ltd mtu nonprofit nv ong onlus ops oy oyj plc pte rp ry sa sarl sas scarl scrl sl slu snc spa sro "
-    "srl stichting vof vzw zoo zu".split()
-)
-_OWNERS = frozenset(
-    "amministrazione asociacion ass asso association associazione ayuntamiento camara chambre comune "
-    "congregacion cooperativa diputacion fondation fondazione fundacion fundacja gemeente gestion gmbh groupe "
-    "grupo limited ltd mancomunidad municipality nadace obec ogec sarl sas sl societe societa srl stichting "
-    "town tragerverein verein".split()
-)
-_DEPARTMENTS = frozenset(
-    "abteilung bureau campus catedra center centre centro department departamento departement dipartimento "
-    "division ecole escuela facolta faculdade faculta facultad facultatea faculte faculty fakultat fakulteta "
-    "institut institute instituto istituto katedra laboratoire laboratory oddelek office school section "
-    "service unit wydzial".split()
-)
+
+
+def _list(name: str) -> frozenset[str]:
+    with files("benchmarks").joinpath("data", "name_words.csv").open(encoding="utf-8") as file:
+        return next(frozenset(row["words"].split()) for row in csv.DictReader(file) if row["list"] == name)
+
+
+_FORMS = _list("forms")
+_OWNERS = _list("owners")
+_DEPARTMENTS = _list("departments")
 _SMALL = {
     "of": "en", "the": "en", "and": "en", "for": "en", "du": "fr", "des": "fr", "et": "fr", "pour": "fr",
     "y": "es", "el": "es", "del": "es", "und": "de", "der": "de", "fur": "de", "van": "nl", "het": "nl",
@@ -68,7 +62,7 @@ def kind_of_difference(one: str, other: str, city: str | None = None) -> str:
     """Return one of KINDS for two different names; `city` is where the organisation is."""
     if _lost(one, other):
         return "letters lost"
-    coarse = difference(one, other)
+    coarse = _coarse(one, other)
     if coarse in ("case, accents, signs", "order of words", "acronym", "another script"):
         return coarse
     a, b = _words(one), _words(other)
@@ -88,6 +82,45 @@ def kind_of_difference(one: str, other: str, city: str | None = None) -> str:
     return _other_words(a, b)
 
 
+def _coarse(one: str, other: str) -> str:
+    """By the letters and words alone, whatever they mean."""
+    if _script(one) != _script(other):
+        return "another script"
+    a, b = _plain_words(one), _plain_words(other)
+    if "".join(a) == "".join(b):
+        return "case, accents, signs"
+    x, y = set(a), set(b)
+    if x == y:
+        return "order of words"
+    for short, long in ((a, b), (b, a)):
+        if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
+            return "acronym"
+    if x < y or y < x:
+        return "words added or left out"
+    if all(any(_begins(word, w) for w in b) for word in a) or all(
+        any(_begins(word, w) for w in a) for word in b
+    ):
+        return "words abbreviated"
+    shared = [word for word in x & y if len(word) > 3]
+    if shared:
+        return "some words shared"
+    return "no word shared"
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _script(name: str) -> str:
+    letters = [unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()]
+    return max(sorted(set(letters)), key=letters.count, default="")
+
+
+def _plain_words(name: str) -> list[str]:
+    plain = "".join(s for s in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(s))
+    return re.findall(r"\w+", plain)
+
+
 def _form_or_place(extra: set[str], city: str | None) -> str | None:
     if extra <= _FORMS:
         return "legal form"
@@ -101,7 +134,10 @@ def _form_or_place(extra: set[str], city: str | None) -> str | None:
 
 def _has_initial(one: set[str], other: set[str]) -> bool:
     return any(
-        len(v) == 1 and len(w) > 2 and w.startswith(v) for x, y in ((one, other), (other, one)) for v in x for w in y
+        len(v) == 1 and len(w) > 2 and w.startswith(v)
+        for x, y in ((one, other), (other, one))
+        for v in x
+        for w in y
     )
 
 
@@ -131,7 +167,7 @@ def _other_words(a: list[str], b: list[str]) -> str:
 
 
 def _is_short_for(short: list[str], long: list[str]) -> bool:
-    """Whether a word of the one is the initials of words of the other: IES, Instituto de Educación Secundaria."""
+    """Whether a word of the one is the initials of the other: IES, Instituto de Educación Secundaria."""
     initials = "".join(w[0] for w in long if w not in _SMALL and len(w) > 2)
     return any(len(w) > 1 and w in initials for w in set(short) - set(long))
 
@@ -178,9 +214,7 @@ def _lost(one: str, other: str) -> bool:
         if re.search(r"\w\?|\?\w|\?\?", broken) and "?" not in whole:
             told = "".join(ch for ch in broken.lower() if ch.isalnum() or ch == "?")
             text = "".join(ch for ch in anyascii(whole).lower() if ch.isalnum())
-            plain = "".join(
-                ch for ch in unicodedata.normalize("NFKD", told) if not unicodedata.combining(ch)
-            )
+            plain = "".join(ch for ch in unicodedata.normalize("NFKD", told) if not unicodedata.combining(ch))
             if set(plain) == {"?"} or re.search(plain.replace("?", "[a-z]{1,2}"), text):
                 return True
     return False

@@ -21,12 +21,12 @@ _CROWD = 40  # on a larger host many strangers keep their pages
 _REASONS = {
     "difference": "first name of an organisation against each further one; drives portal/noise.py",
     "names": "organisations by how many names they have; drives how many further names one gets",
-    "sibling": "organisations that share it with another whose name differs in one word of three or more; drives "
-    "portal/families.py; half of the organisations are kept back, so that there are more in truth",
-    "roof": "organisations that share it (a postcode with its city, the host of a website) with another of their "
-    "country; drives portal/families.py; half are kept back, so that there are more in truth",
-    "lacking": "mentions without it; told beside the made-up world and not taken over: the oldest list gives "
-    "name, country and city alone, while the platform's own gaps drive portal/participations.py",
+    "sibling": "organisations that share it with another whose name differs in one word of three or more; "
+    "drives portal/families.py; half of the organisations are kept back, so that there are more in truth",
+    "roof": "organisations that share it (a postcode with its city, the host of a website) with another of "
+    "their country; drives portal/families.py; half are kept back, so that there are more in truth",
+    "lacking": "mentions without it; the oldest list gives name, country and city alone; drives "
+    "benchmarks/made_up_names.py, while the platform's own gaps drive portal/participations.py",
 }  # fmt: skip
 
 
@@ -42,7 +42,9 @@ def real_mentions(folder: Path, name: str) -> pl.DataFrame:
 
 def differences(mentions: pl.DataFrame) -> pl.DataFrame:
     """Return truth, kind: the first name of each organisation against its further ones, each name once."""
-    names = mentions.drop_nulls(["truth", "name"]).unique(["truth", "name"], keep="first", maintain_order=True)
+    names = mentions.drop_nulls(["truth", "name"]).unique(
+        ["truth", "name"], keep="first", maintain_order=True
+    )
     pairs = names.with_columns(
         first=pl.col("name").first().over("truth"), place=pl.col("city").drop_nulls().first().over("truth")
     ).filter(pl.col("name") != pl.col("first"))
@@ -72,7 +74,7 @@ def counted(mentions: pl.DataFrame) -> list[tuple[str, str, int, int]]:
 
 
 def _places(mentions: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return truth, country, name and what tells a place: a postcode with its city, a host of websites, both."""
+    """Return truth, country, name and what tells a place: postcode with city, a website's host, both."""
     host = pl.col("website").str.to_lowercase().str.replace(r"^\s*https?:\s*//\s*", "")
     host = host.str.replace(r"^www\.", "").str.replace(r"/.*$", "").str.strip_chars()
     postcode = pl.concat_str(pl.col("postcode", "city").str.to_lowercase().str.strip_chars(), separator=" ")

@@ -1,4 +1,4 @@
-"""Organisations under one roof, or at one website: who shares a postcode, a website, and a name but for one word.
+"""Organisations under one roof or at one website, and siblings, whose names differ in one word.
 
 How often comes from real lists: `data/real_differences.csv`.
 """
@@ -9,7 +9,6 @@ import numpy as np
 
 from portal.names import Parts, with_suffix
 from portal.vocabulary import fields, real_rates
-
 
 _SHARED = ("postcode and website", "website", "postcode")
 _SAME_SERVER = 0.5  # of those at another's website: where several are already, as at a region's server

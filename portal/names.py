@@ -118,9 +118,7 @@ def street(language: str, city: str, draw: Draw) -> str:
     )
 
 
-def organisation(
-    language: str, kind: str, country: str, city: str, city_english: str, draw: Draw
-) -> Parts:
+def organisation(language: str, kind: str, country: str, city: str, city_english: str, draw: Draw) -> Parts:
     """Name an organisation of this kind (`group` and `person` included)."""
     words = languages()[language]
     who = patron(language, draw)
@@ -163,6 +161,6 @@ def organisation(
 
 
 def proper(pattern: str, values: dict[str, str]) -> str:
-    """The proper names of a pattern alone, without the words of its kind; numbers only where nothing else is."""
+    """The proper names of a pattern, without the words of its kind; a number only where nothing else is."""
     found = re.findall(r"\{([a-z])\}", pattern)
     return " ".join(values[name] for name in found if name != "n" or found == ["n"])

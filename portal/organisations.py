@@ -211,7 +211,7 @@ def _move_in(
 ) -> None:
     """Give an organisation place or website of another, maybe its name; changes `rows` and `all_parts`."""
     host = dict(zip(SCHEMA, rows[roof.host], strict=True))
-    rows[index] = _replaced(rows[index], {name: host[name] for name in _SHARED[roof.shared]})
+    rows[index] = _replaced(rows[index], {name: host[name] for name in _SHARED[roof.shared] if host[name]})
     if roof.is_sibling:
         for one, parts in families.join(index, roof.host, all_parts[roof.host]).items():
             all_parts[one] = parts

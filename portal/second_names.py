@@ -12,7 +12,7 @@ from portal.names import Parts, proper
 from portal.vocabulary import fields, languages
 
 _SCHOOLS = ("primary", "secondary", "vocational", "university", "adult")
-_NEIGHBOURS = {kind: _SCHOOLS for kind in _SCHOOLS} | {
+_NEIGHBOURS = dict.fromkeys(_SCHOOLS, _SCHOOLS) | {
     "ngo": ("ngo", "youth"),
     "youth": ("youth", "ngo"),
     "company": ("company", "adult"),
@@ -27,12 +27,22 @@ def _chosen(values: list[str], pick: float) -> str | None:
     return values[int(pick * len(values))] if values else None
 
 
+def _has_own(pattern: str) -> bool:
+    """Whether there is a proper name beside the city and a number."""
+    return re.search(r"\{[pfgwx]\}", pattern) is not None
+
+
 def _with_tail(parts: Parts, name: str) -> str:
     return f"{name} {parts.suffix}" if parts.suffix else name
 
 
 def kind_changed(parts: Parts, pick: float) -> str | None:
-    """Another kind of institution, the proper name kept: a school that became another kind of school."""
+    """Another kind of institution, the proper name kept: a school that became another kind of school.
+
+    Where the city is all the name, another kind in that city would be somebody else.
+    """
+    if not _has_own(parts.pattern):
+        return None
     kept = proper(parts.pattern, parts.values)
     words = languages()[parts.language]
     patterns = [
@@ -49,7 +59,7 @@ def renamed(parts: Parts, pick: float) -> str | None:
     """Nothing kept but perhaps the kind: another patron, another theme; else the brand."""
     swap = {"p": parts.values["q"], "f": parts.values["g"], "g": parts.values["f"]}
     swap |= {"w": parts.values["x"], "x": parts.values["w"]}
-    if proper(parts.pattern.replace("{c}", ""), parts.values) and pick < 0.6:
+    if _has_own(parts.pattern) and pick < 0.6:
         return parts.pattern.replace(" {c}", "").format(**(parts.values | swap))
     city = parts.values["c"]
     return (f"{swap['p']} {city}", f"{swap['w']} {city}", f"{swap['f']} {swap['w']}")[int(pick * 7) % 3]
@@ -61,7 +71,8 @@ def owner(parts: Parts, pick: float) -> str | None:
         return None
     words = languages()[parts.language]
     kind = "ngo" if pick < 0.7 else "company"
-    long = words[kind][int(pick * 97) % len(words[kind])].partition("=")[0]
+    patterns = [long for long in (text.partition("=")[0] for text in words[kind]) if _has_own(long)]
+    long = patterns[int(pick * 97) % len(patterns)]
     values = parts.values | {"p": parts.values["q"], "w": parts.values["x"], "f": parts.values["g"]}
     legal = words["legal_" + kind][-1].rpartition("=")[2]
     return f"{long.format(**values)} {legal}".strip()
@@ -109,7 +120,11 @@ def words_added(parts: Parts, pick: float) -> str | None:
         return " ".join(word for word in words if word != left_out)
     known = fields(parts.language)
     field = known[int(pick * 91) % len(known)]
-    return f"{parts.full} {field}" if pick < 0.9 else f"{parts.full} {field}, {known[int(pick * 37) % len(known)]}"
+    return (
+        f"{parts.full} {field}"
+        if pick < 0.9
+        else f"{parts.full} {field}, {known[int(pick * 37) % len(known)]}"
+    )
 
 
 def some_words_kept(parts: Parts, pick: float) -> str | None:
@@ -119,4 +134,8 @@ def some_words_kept(parts: Parts, pick: float) -> str | None:
     if "{p}" in parts.pattern and given in changed and pick < 0.4:
         changed = changed.replace(parts.values["p"], family)
     known = fields(parts.language)
-    return f"{changed} {known[int(pick * 53) % len(known)]}" if pick < 0.7 else f"{changed} - {anyascii(parts.brand)}"
+    return (
+        f"{changed} {known[int(pick * 53) % len(known)]}"
+        if pick < 0.7
+        else f"{changed} - {anyascii(parts.brand)}"
+    )
