@@ -1,9 +1,9 @@
 """Measure who is who on real second names, through the whole pipeline.
 
 ``python -m benchmarks.real_names FOLDER [--part half|worked|held-out] [--projects N] [--json]`` writes each
-set (see ``benchmarks.second_names``) as a list of projects that these names coordinate, runs ``erasmus harvest
---from``, ``stage`` and ``build`` on it, and compares organisations with the truth: pairs, B-cubed, the
-cluster with most organisations, and of each kind of difference between two names how many true pairs are
+set (see ``benchmarks.second_names``) as a list of projects that these names coordinate, runs ``erasmus
+harvest --from``, ``stage`` and ``build`` on it, and compares organisations with the truth: pairs, B-cubed,
+the cluster with most organisations, and of each kind of difference between two names how many true pairs are
 found. `held-out` is the quarter of the organisations that was not looked at while working, `worked` the rest.
 The same is measured on the second names of a made-up world of N projects, and both stand side by side.
 """
