@@ -1,23 +1,24 @@
 """Made-up names, in the language and script of the country that an organisation lives in."""
 
+import re
 from dataclasses import dataclass, replace
 
 from anyascii import anyascii
 
 from portal.vocabulary import THEMES_IN_ENGLISH, languages
 
-ENGLISH_PATTERNS = {
-    "primary": "Primary School {p} {c}",
-    "secondary": "High School {p} {c}",
-    "vocational": "Vocational School {p} {c}",
-    "university": "University of {c}",
-    "adult": "Adult Education Centre {c}",
-    "ngo": "Association {w} {c}",
-    "youth": "Youth Association {w}",
-    "company": "{w} Training and Consulting",
-    "town": "Municipality of {c}",
-    "culture": "Cultural Centre {w} {c}",
-    "sport": "Sport Club {w} {c}",
+IN_ENGLISH = {  # kinds in English; {} is the proper name
+    "primary": "Primary School {}",
+    "secondary": "High School {}",
+    "vocational": "Vocational School {}",
+    "university": "University of {}",
+    "adult": "Adult Education Centre {}",
+    "ngo": "Association {}",
+    "youth": "Youth Association {}",
+    "company": "{} Training and Consulting",
+    "town": "Municipality of {}",
+    "culture": "Cultural Centre {}",
+    "sport": "Sport Club {}",
 }
 LEGAL_KINDS = {"ngo": "legal_ngo", "youth": "legal_ngo", "adult": "legal_ngo", "company": "legal_company"}
 
@@ -34,6 +35,10 @@ class Parts:
     legal: str  # written out, or empty
     legal_short: str
     brand: str  # the name on the door, where it differs from the register's
+    country: str
+    pattern: str  # of `full`, its proper names as {p}, {f}, {g}, {w}, {x}, {c}, {n}; empty for persons
+    values: dict[str, str]  # what stands for them; q is a patron whom it might have had instead
+    suffix: str = ""  # what was put behind the pattern
 
     @property
     def name(self) -> str:
@@ -61,14 +66,15 @@ def capitals(text: str) -> str:
     return text if any("ა" <= letter <= "ჰ" for letter in text) else text.upper()
 
 
-def with_suffix(parts: Parts, suffix: str) -> Parts:
+def with_suffix(parts: Parts, suffix: str, english: str | None = None) -> Parts:
     """The same name with one more word in all its forms."""
     return replace(
         parts,
         full=f"{parts.full} {suffix}",
         short=f"{parts.short} {suffix}",
-        english=f"{parts.english} {anyascii(suffix)}",
+        english=f"{parts.english} {english or anyascii(suffix)}",
         brand=f"{parts.brand} {suffix}",
+        suffix=f"{parts.suffix} {suffix}".strip(),
     )
 
 
@@ -112,7 +118,7 @@ def street(language: str, city: str, draw: Draw) -> str:
     )
 
 
-def organisation(language: str, kind: str, city: str, city_english: str, draw: Draw) -> Parts:
+def organisation(language: str, kind: str, country: str, city: str, city_english: str, draw: Draw) -> Parts:
     """Name an organisation of this kind (`group` and `person` included)."""
     words = languages()[language]
     who = patron(language, draw)
@@ -122,19 +128,20 @@ def organisation(language: str, kind: str, city: str, city_english: str, draw: D
     if kind in ("group", "person"):
         name = person(language, draw)
         full = f"{words['group'][0]} {name}" if kind == "group" else name
-        return Parts(language, kind, full, full, full, "", "", full)
-    second = words["theme"][other] if other != theme else words["theme"][(theme + 1) % 12]
-    values = {"p": who, "f": family, "g": other_family, "c": city, "n": number}
-    values |= {"w": words["theme"][theme], "x": second}
+        return Parts(language, kind, full, full, full, "", "", full, country, "", {})
+    other = other if other != theme else (theme + 1) % 12
+    first = words["first"][theme % len(words["first"])]
+    values = {"p": who, "f": family, "g": other_family, "c": city, "n": str(number)}
+    values |= {"w": words["theme"][theme], "x": words["theme"][other], "q": f"{first} {other_family}"}
     long, _, abbreviated = draw.pick(words[kind]).partition("=")
-    full = long.format(**values)
+    brand = f"{values['w']} {city}" if "{w}" in long else f"{anyascii(family)} {city}"
     # Names without a place get one now and then: else half of all schools would be namesakes.
     if "{c}" not in long and draw.number() < 0.35:
-        full = f"{full} {city}"
+        long = f"{long} {{c}}"
         abbreviated = f"{abbreviated} {{c}}" if abbreviated else ""
-    english = ENGLISH_PATTERNS[kind].format(
-        p=anyascii(who) if "{p}" in long else "", c=city_english, w=THEMES_IN_ENGLISH[theme]
-    )
+    full = long.format(**values)
+    in_english = {name: anyascii(text) for name, text in values.items()}
+    in_english |= {"c": city_english, "w": THEMES_IN_ENGLISH[theme], "x": THEMES_IN_ENGLISH[other]}
     legal, _, legal_short = (
         draw.pick(words[LEGAL_KINDS[kind]]).partition("=") if kind in LEGAL_KINDS else ("", "", "")
     )
@@ -143,8 +150,17 @@ def organisation(language: str, kind: str, city: str, city_english: str, draw: D
         kind=kind,
         full=full,
         short=abbreviated.format(**values) if abbreviated else full,
-        english=" ".join(english.split()),
+        english=IN_ENGLISH[kind].format(proper(long, in_english)),
         legal=legal,
         legal_short=legal_short,
-        brand=f"{values['w']} {city}" if "{w}" in long else f"{anyascii(family)} {city}",
+        brand=brand,
+        country=country,
+        pattern=long,
+        values=values,
     )
+
+
+def proper(pattern: str, values: dict[str, str]) -> str:
+    """The proper names of a pattern, without the words of its kind; a number only where nothing else is."""
+    found = re.findall(r"\{([a-z])\}", pattern)
+    return " ".join(values[name] for name in found if name != "n" or found == ["n"])

@@ -7,13 +7,20 @@ import polars as pl
 from anyascii import anyascii
 
 from portal import names
+from portal.families import Families, Roof, roofs
 from portal.names import Draw, Parts
-from portal.vocabulary import Country, Kind, countries, kinds
+from portal.vocabulary import Country, Kind, countries, kinds, real_rates
 
 _NUMBERS_EACH = 64  # more than the longest way through `_one` uses
 _CHUNK = 20_000
 _NAMESAKES = 0.38  # of the names without a place: share that another in the country bears too
 _NAMESAKE_KINDS = frozenset({"primary", "secondary", "vocational", "ngo", "youth", "culture", "company"})
+
+_SHARED = {
+    "postcode": ("city", "city_english", "region", "postcode"),
+    "website": ("website",),
+    "postcode and website": ("city", "city_english", "region", "street", "postcode", "website"),
+}
 
 SCHEMA = {
     "truth_id": pl.Int64,
@@ -41,10 +48,22 @@ SCHEMA = {
 
 @dataclass(frozen=True)
 class Organisations:
-    """A frame with one row per organisation (columns as in SCHEMA), and their names in parts."""
+    """A frame with one row per organisation (columns as in SCHEMA), and their names in parts.
+
+    `second_names` holds of each organisation how many second names it has, and of each three which kind and
+    which of this kind: numbers between 0 and 1 for `noise.spelling`. `borne` are the countries and names
+    (`folded`) of all, so that nobody gets a second name that is another's.
+    """
 
     frame: pl.DataFrame
     parts: list[Parts]
+    second_names: list[tuple[int, list[list[float]]]]
+    borne: set[tuple[str, str]]
+
+
+def folded(name: str) -> str:
+    """A name without case and accents, in Latin letters."""
+    return anyascii(name).casefold()
 
 
 def _postcode(pattern: str, draw: Draw) -> str | None:
@@ -74,11 +93,11 @@ def _host(parts: Parts, city: str, tld: str, draw: Draw) -> str:
 def _made_unlike(parts: Parts, country: str, taken: set[tuple[str, str]], draw: Draw) -> Parts:
     """Keep accidental namesakes apart: else a large world would hold too many. Adds to `taken`."""
     for _ in range(4):
-        name = (country, anyascii(parts.full).casefold())
+        name = (country, folded(parts.full))
         if name not in taken:
             break
         parts = names.with_suffix(parts, names.family_name(parts.language, draw))
-    taken.add((country, anyascii(parts.full).casefold()))
+    taken.add((country, folded(parts.full)))
     return parts
 
 
@@ -111,7 +130,7 @@ def _row(
     host = _host(parts, city, land.tld, draw)
     contact = names.person(language, draw)
     mailbox = anyascii(contact).lower().replace(" ", "").replace("'", "").replace("`", "")
-    private = sort.name in ("group", "person")
+    private = _is_private(sort)
     dialled = f"{int(draw.number() * 9e8 + 1e8)}"
     return (
         index,
@@ -146,6 +165,8 @@ def make(count: int, seed: int) -> Organisations:
     land_of = rng.choice(len(lands), count, p=weights / weights.sum())
     kind_of = rng.choice(len(sorts), count, p=shares / shares.sum())
     pics, oids = _identifiers(count, rng)
+    private = np.array([_is_private(kind) for kind in sorts])[kind_of]
+    under, families = roofs(land_of, private, seed), Families()
     taken: set[tuple[str, str]] = set()
     named: dict[tuple[int, str, int], list[Parts]] = {}
     all_parts: list[Parts] = []
@@ -161,17 +182,51 @@ def make(count: int, seed: int) -> Organisations:
             if draw.number() < 0.5 and sort.name != "university":
                 city = city_english = small_place
             namesake, which = draw.number(), draw.number()
-            parts = names.organisation(language, sort.name, city, city_english, draw)
+            parts = names.organisation(language, sort.name, land.code, city, city_english, draw)
             if sort.name in _NAMESAKE_KINDS and city not in parts.full:
                 alike = named.setdefault((int(land_of[index]), language, int(kind_of[index])), [])
                 if namesake < _NAMESAKES and alike:
                     twin = alike[int(which * len(alike))]
-                    parts = replace(twin, english=parts.english, brand=parts.brand)
-                    taken.discard((land.code, anyascii(twin.full).casefold()))
+                    values = twin.values | {"c": city}
+                    parts = replace(twin, english=parts.english, brand=parts.brand, values=values)
+                    taken.discard((land.code, folded(twin.full)))
                 elif len(alike) < 4000:
                     alike.append(parts)
             parts = _made_unlike(parts, land.code, taken, draw)
-            all_parts.append(parts)
             place, numbers_of = (city, city_english, region), (pics[index], oids[index])
             rows.append(_row(index, parts, land, sort, language, place, numbers_of, draw))
-    return Organisations(pl.DataFrame(rows, schema=SCHEMA, orient="row"), all_parts)
+            all_parts.append(parts)
+            if index in under:
+                _move_in(index, under[index], rows, all_parts, families)
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return Organisations(frame, all_parts, _second_names(count, seed), taken)
+
+
+def _is_private(kind: Kind) -> bool:
+    return kind.name in ("group", "person")
+
+
+def _move_in(
+    index: int, roof: Roof, rows: list[tuple[object, ...]], all_parts: list[Parts], families: Families
+) -> None:
+    """Give an organisation place or website of another, maybe its name; changes `rows` and `all_parts`."""
+    host = dict(zip(SCHEMA, rows[roof.host], strict=True))
+    rows[index] = _replaced(rows[index], {name: host[name] for name in _SHARED[roof.shared] if host[name]})
+    if roof.is_sibling:
+        for one, parts in families.join(index, roof.host, all_parts[roof.host]).items():
+            all_parts[one] = parts
+            same = {name: host[name] for name in ("kind", "type", "language")}
+            rows[one] = _replaced(rows[one], {"name": parts.name, **same})
+
+
+def _replaced(row: tuple[object, ...], values: dict[str, object]) -> tuple[object, ...]:
+    return tuple({**dict(zip(SCHEMA, row, strict=True)), **values}.values())
+
+
+def _second_names(count: int, seed: int) -> list[tuple[int, list[list[float]]]]:
+    """How many second names each organisation has, as in real lists, and what they are."""
+    rng = np.random.default_rng([seed, 6])
+    rates = real_rates("names")
+    of_several = np.array([rates["2"], rates["3"], rates["4 or more"]])
+    sizes = rng.choice((1, 2, 3), count, p=of_several / of_several.sum()).tolist()
+    return list(zip(sizes, rng.random((count, 3, 2)).tolist(), strict=True))

@@ -7,8 +7,7 @@ import polars as pl
 from anyascii import anyascii
 
 from portal import noise
-from portal.names import Parts
-from portal.organisations import Organisations
+from portal.organisations import Organisations, folded
 from portal.vocabulary import actions, kinds
 
 SCHEMA = {
@@ -28,7 +27,8 @@ SCHEMA = {
     "identifier": pl.String,  # PIC or OID, in the search and on the card only
     "withdrawn": pl.Boolean,
 }
-_SPELT_AS_REGISTERED = 0.8  # about 0.7 of all pairs of mentions then share their words
+_AS_USUAL = 0.85  # of the mentions as registered: in the case and letters that the organisation always uses
+_SPELT_AS_REGISTERED = 0.78  # about 0.7 of all pairs of mentions then share their words
 _CHUNK = 50_000
 
 
@@ -120,8 +120,19 @@ _WRITTEN = (
 )
 
 
+def _name(organisations: Organisations, who: int, habit: float, pick: float, which: float) -> str:
+    """As registered, or one of the second names; no second name is one that another in the country bears."""
+    parts = organisations.parts[who]
+    if pick >= _SPELT_AS_REGISTERED:
+        count, second_names = organisations.second_names[who]
+        name = noise.spelling(parts, *second_names[int(which * count)])
+        if folded(name) == folded(parts.full) or (parts.country, folded(name)) not in organisations.borne:
+            return name
+    return noise.registered(parts, habit)
+
+
 def _as_written(
-    parts: Parts,
+    name: str,
     written: tuple[Any, ...],
     habit: float,
     kind: str | None,
@@ -131,8 +142,6 @@ def _as_written(
 ) -> tuple[object, ...]:
     """One participation from its name on, as somebody wrote it; `n` are 16 numbers drawn for it."""
     _, country, city, city_english, region, host, pic, oid, street, postcode, email = written
-    registered = n[2] < _SPELT_AS_REGISTERED
-    name = noise.registered(parts, habit) if registered else noise.spelling(parts, n[3], n[4])
     city = _city(city, city_english, n[5], n[6])
     street = _street(street, habit > 0.55, n[7])
     postcode = None if n[8] < 0.12 else postcode
@@ -181,14 +190,12 @@ def make(
             number, who = projects[slot], members[slot]
             position = 0 if number != last else position + 1
             last = number
-            habit = habits[who] if n[0] < 0.7 else n[1]
+            habit = habits[who] if n[0] < _AS_USUAL else n[1]
             written = tuple(column[who] for column in columns)
             kind = _type(written[0], types[written[0]], in_creative[number], n[10])
             place = (first + number, "coordinator" if position == 0 else "partner", position, who)
-            row = (
-                *place,
-                *_as_written(organisations.parts[who], written, habit, kind, year_of[number], position, n),
-            )
+            name = _name(organisations, who, habit, n[2], n[3])
+            row = (*place, *_as_written(name, written, habit, kind, year_of[number], position, n))
             rows.append(row)
             if position == 0 and n[15] > 0.99 and projects[slot + 1 : slot + 2] == [number]:
                 position += 1  # the coordinator once more, as a partner

@@ -95,6 +95,24 @@ def languages() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
+def fields(language: str) -> tuple[str, ...]:
+    """Fields of study, in the same order in each language; in English where the language has none here."""
+    known = {row["lang"]: tuple(row["fields"].split("|")) for row in _rows("fields.csv")}
+    return known.get(language, known["en"])
+
+
+@cache
+def real_rates(subject: str) -> dict[str, float]:
+    """Rates of a subject (difference, names, sibling, roof), as counted in real lists of charter holders."""
+    rows = _rows("real_differences.csv")
+    return {
+        row["value"]: float(row["rate"])
+        for row in rows
+        if row["set"] == "charter_years" and row["subject"] == subject
+    }
+
+
+@cache
 def actions() -> tuple[Action, ...]:
     """All actions, in the order of the file."""
     return tuple(
