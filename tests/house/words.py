@@ -19,7 +19,11 @@ PACKAGES = ("schema", "store", "gazetteer", "extractors", "transforms", "warehou
 _PREFECT = {"flows.pipeline", "flows.serve", "flows.server", "flows.call_flow"}
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _TOLD_ELSEWHERE = {"extractors.sources.SOURCES", "schema.KINDS"}  # each stands in a module of its own
-_MEASURES = {"transforms/resolution/data/known_truth.csv", "gazetteer/data/town_nuts2.csv"}  # no words
+_NO_WORDS = {
+    "gazetteer/data/town_nuts2.csv",
+    "transforms/resolution/data/known_truth.csv",
+    "transforms/resolution/data/pair_trees.csv",
+}
 
 
 def words() -> dict[str, list[str]]:
@@ -33,7 +37,7 @@ def _code_lists() -> dict[str, list[str]]:
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.csv")):
             place = str(file.relative_to(ROOT))
-            if place not in _MEASURES:
+            if place not in _NO_WORDS:
                 with file.open(encoding="utf-8", newline="") as lines:
                     lists[place] = [" · ".join(row) for row in csv.reader(lines)][1:]
     return lists
