@@ -34,7 +34,7 @@ def known(published, world):
     alike = joined.filter(
         pl.col("name").str.head(4) == pl.col("published_name").str.strip_chars(' "').str.head(4)
     )
-    assert alike.height > 0.95 * joined.height
+    assert alike.height > 0.9 * joined.height  # a join gone wrong leaves one in ten
     return joined
 
 
