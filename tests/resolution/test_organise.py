@@ -32,3 +32,15 @@ def test_participations_become_organisations_with_their_evidence() -> None:
     after = Record(keys=found.tables["issued_keys"], ids=found.tables["issued_ids"])
     again = organise(mentions, after, NO_CORRECTIONS)
     assert again.assigned.equals(found.assigned)
+
+
+def test_the_largest_organisations_are_listed_with_how_many_of_their_names_are_alike() -> None:
+    pic = {"identifier_scheme": "PIC", "identifier_value": "999988812", "city": "Soria"}
+    names = ("Club Zelmar Tovik", "Club Zelmar Tovik Joven", "Brisa Azul")  # of three pairs one is alike
+    rows = [
+        {**BLANK, **pic, "project_id": str(at), "position": 1, "name": name} for at, name in enumerate(names)
+    ]
+    mentions = rows_as_mentions(pl.DataFrame(rows), mention_id=participation_id(), context="project_id")
+    quality = organise(mentions, Record(), NO_CORRECTIONS).tables["resolution_quality"]
+    (largest,) = quality.filter(reference="largest").to_dicts()
+    assert (largest["mention_count"], largest["found_pair_count"], largest["shared_pair_count"]) == (3, 3, 1)

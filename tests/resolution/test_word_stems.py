@@ -7,7 +7,7 @@ from schema.code_lists import code_list
 from transforms.resolution.folding import fold
 from transforms.resolution.name_forms import name_forms
 from transforms.resolution.similarity import stems_of
-from transforms.resolution.taught_words import taught_words
+from transforms.resolution.taught_words import TAUGHT, taught_words, with_taught
 from transforms.resolution.word_stems import word_stems
 
 
@@ -81,3 +81,11 @@ def test_two_organisations_teach_nothing() -> None:
 
 def test_names_that_differ_in_more_teach_nothing() -> None:
     assert taught(*twice(3, "Brezova", "Lipovka Javorina")) == []
+
+
+def test_what_was_learnt_is_read_so_in_its_country_alone() -> None:
+    learnt = pl.DataFrame([("ES", "lipov", "brezo", 3)], schema=TAUGHT, orient="row")
+    columns = ("form_id", "country_code", "token", "stem")
+    rows = [(0, "ES", "lipovka", "lipov"), (1, "PT", "lipovka", "lipov"), (0, "ES", "luz", "luz")]
+    read = with_taught(pl.DataFrame(rows, schema=columns, orient="row"), learnt)
+    assert read["stem"].to_list() == ["brezo", "lipov", "luz"]

@@ -14,11 +14,10 @@ import polars as pl
 from schema.code_lists import code_list
 
 _EARLY, _HOPELESS = 32, -2.5  # most pairs are strangers after so many trees; the others don't change that
-_BATCH = 500_000  # pairs at once: keeps memory flat
 
 
 class _Node(NamedTuple):
-    feature: str | None  # None: a leaf
+    feature: str  # "": a leaf
     threshold: float
     below: int  # the node for a feature at or below the threshold, and the other
     above: int
@@ -28,13 +27,13 @@ class _Node(NamedTuple):
 @cache
 def _trees() -> list[list[_Node]]:
     listed = code_list("transforms.resolution", "pair_trees").with_columns(
-        pl.col("tree", "below", "above").cast(pl.Int64), pl.col("threshold", "value").cast(pl.Float64)
+        pl.col("feature").fill_null(""),
+        pl.col("tree", "below", "above").cast(pl.Int64).fill_null(0),
+        pl.col("threshold", "value").cast(pl.Float64).fill_null(0.0),
     )
     return [
-        [_Node(*row) for row in nodes.select(_Node._fields).fill_null(0).iter_rows()]
-        for nodes in (
-            listed.with_columns(pl.col("feature").fill_null("")).partition_by("tree", maintain_order=True)
-        )
+        [_Node(*row) for row in nodes.select(_Node._fields).iter_rows()]
+        for nodes in listed.partition_by("tree", maintain_order=True)
     ]
 
 
@@ -44,13 +43,10 @@ def log_odds(features: pl.DataFrame) -> np.ndarray:
     -inf for hopeless ones. `features` has the columns of `pair_features.FEATURES`, and may have others.
     """
     trees = _trees()
+    early = _summed(trees[:_EARLY], features)
+    hopeful = np.flatnonzero(early > _HOPELESS)
     result = np.full(features.height, -np.inf)
-    for at in range(0, features.height, _BATCH):
-        part = features.slice(at, _BATCH)
-        early = _summed(trees[:_EARLY], part)
-        hopeful = np.flatnonzero(early > _HOPELESS)
-        rest = _summed(trees[_EARLY:], part[hopeful])
-        result[at + hopeful] = early[hopeful] + rest
+    result[hopeful] = early[hopeful] + _summed(trees[_EARLY:], features[hopeful])
     return result
 
 

@@ -18,9 +18,7 @@ from transforms.resolution.folding import fold, folded_entries, own_reading
 FORMS = pl.Schema(
     {
         "name_id": pl.UInt32(),  # row in the frame of names
-        # main; written: the same with all its words; short: without a department; alias: another name beside
-        # it
-        "kind": pl.String(),
+        "kind": pl.String(),  # main; short: without a department; alias: another name beside it
         "key": pl.String(),  # words sorted, each once
         "tokens": pl.List(pl.String()),  # the same as a list
         "numbers": pl.String(),  # numbers sorted, "" where there is none
@@ -284,7 +282,7 @@ def _joined(segments: pl.DataFrame) -> pl.DataFrame:
     alias = segments.filter((c("kind") == "alias") & ~c("is_department")).with_columns(initials=_initials())
     names = ("name_id", "kind", "tokens", "telling", "folded", "initials")
     is_number = pl.element().str.contains("^[0-9]")
-    order = {"main": 0, "written": 1, "short": 2, "alias": 3}
+    order = {"main": 0, "short": 1, "alias": 2}
     return (
         pl.concat([part.select(names) for part in (main, short, alias)])
         .with_columns(

@@ -8,9 +8,11 @@ from scipy import sparse
 
 from transforms.resolution.linker import Linker
 from transforms.resolution.meetings import MEETINGS
+from transforms.resolution.prepared_groups import EVIDENCE
 from transforms.resolution.similarity import LIKENESS
 
-_LEVELS = {"main": 0, "written": 0, "short": 1, "alias": 2}
+_MAIN, _SHORT, _ALIAS = range(3)  # the forms of a name, see `name_forms.FORMS`
+_LEVELS = {"main": _MAIN, "short": _SHORT, "alias": _ALIAS}
 _MAINS = 2  # of a cluster's own names so many are compared whatever they met in
 _OF_MAINS = {
     "main_whole": pl.col("whole").max(),
@@ -22,7 +24,6 @@ _OF_MAINS = {
 _LOW = 0xFFFFFFFF  # the second of two numbers in one
 _FAR = 1000
 _KM = 111  # a degree of latitude
-FACTS = ("city", "postcode", "area", "host", "domain")
 FEATURES = (
     *LIKENESS.names(),
     *MEETINGS,
@@ -31,8 +32,8 @@ FEATURES = (
     "short",  # 1: one of the two leaves a department out
     "shorter", "longer",  # letters of the two forms
     "fewer_words", "more_words",
-    *FACTS,  # 1: both have the same, -1: both have others, 0: one has none
-    *(f"{name}_owners" for name in FACTS),  # how many clusters have what both have, 0 if nothing
+    *EVIDENCE,  # 1: both have the same, -1: both have others, 0: one has none
+    *(f"{name}_owners" for name in EVIDENCE),  # how many clusters have what both have, 0 if nothing
     "distance",  # from town to town in km, _FAR where it can't be told
 )  # fmt: skip
 
@@ -42,19 +43,18 @@ class PairFeatures:
 
     def __init__(self, linker: Linker) -> None:
         self._prepared = linker.prepared
-        self._cluster = linker.cluster
         self._levels = (
             linker.nodes(linker.prepared.named)
             .group_by("node", "form_id")
             .agg(level=pl.col("kind").replace_strict(_LEVELS, return_dtype=pl.Int8).min())
         )
         self._mains = (
-            self._levels.filter(level=0)
+            self._levels.filter(level=_MAIN)
             .sort("node", "form_id")
             .group_by("node", maintain_order=True)
             .agg(form=pl.col("form_id").head(_MAINS))
         )
-        self._facts = {name: _Held.of(linker, name) for name in FACTS}
+        self._facts = {name: _Held.of(linker, name) for name in EVIDENCE}
         self._north, self._east = _towns(linker)
         forms = linker.prepared.space.forms
         self._letters = forms["solid"].str.len_chars().to_numpy().astype(np.int64)
@@ -81,8 +81,10 @@ class PairFeatures:
             **{name: likeness[name].to_numpy()[at[: len(a)]] for name in LIKENESS},
             **{name: rows[name].to_numpy() for name in MEETINGS},
             **{name: of_mains[name].to_numpy()[pair_of_row] for name in _OF_MAINS},
-            "alias": ((rows["level_a"] == 2).cast(int) + (rows["level_b"] == 2).cast(int)).to_numpy(),
-            "short": ((rows["level_a"] == 1) | (rows["level_b"] == 1)).to_numpy(),
+            "alias": (
+                (rows["level_a"] == _ALIAS).cast(int) + (rows["level_b"] == _ALIAS).cast(int)
+            ).to_numpy(),
+            "short": ((rows["level_a"] == _SHORT) | (rows["level_b"] == _SHORT)).to_numpy(),
             **dict(zip(("shorter", "longer", "fewer_words", "more_words"), (*letters, *words), strict=True)),
             **{name: facts[name].to_numpy()[pair_of_row] for name in facts.columns},
         }
@@ -90,7 +92,7 @@ class PairFeatures:
         return rows.select("a", "b", "form_a", "form_b").hstack(features)
 
     def facts(self, a: np.ndarray, b: np.ndarray) -> pl.DataFrame:
-        """Return of each pair of clusters each of FACTS, its owners, and the distance (see FEATURES)."""
+        """Return of each pair of clusters each of EVIDENCE, its owners, and the distance (see FEATURES)."""
         columns = {}
         for name, held in self._facts.items():
             owners = held.owners(a, b)
@@ -108,7 +110,7 @@ class PairFeatures:
             names = {"node": side, "form_id": f"form_{side}", "level": f"level_{side}"}
             by = [side, f"form_{side}"]
             met = met.join(self._levels.rename(names), on=by, maintain_order="left")
-        return met.filter((c("level_a") != 1) | (c("level_b") != 1))
+        return met.filter((c("level_a") != _SHORT) | (c("level_b") != _SHORT))
 
     def _of_mains(self, pairs: np.ndarray) -> pl.DataFrame:
         """Return pair (its number), form_a, form_b: the own names of both clusters of each pair."""

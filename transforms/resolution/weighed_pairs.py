@@ -6,7 +6,7 @@ import polars as pl
 from transforms.resolution.average_linkage import average_linkage
 from transforms.resolution.decision_trees import log_odds
 from transforms.resolution.linker import Linker
-from transforms.resolution.meetings import meetings
+from transforms.resolution.meetings import NOBODY, meetings
 from transforms.resolution.pair_features import PairFeatures
 from transforms.resolution.siblings import without_siblings
 
@@ -17,7 +17,7 @@ _LIKELY, _LIKELY_ANOTHER = 0.81, 0.9
 _OWN_WORD = 0.5  # what a proper word weighs that tells
 _BATCH = 500_000  # pairs at once: bounds the memory
 _NEARLY = 1.0  # two that fit with odds so near (in logarithms) both fit
-_UNSURE = 0.8
+_UNSURE = 0.8  # what is not sure enough counts so much at most
 _ALIKE = 0.9  # names more alike differ by a typing error
 _ANOTHER_NAME = 0.35  # names less alike share no word that tells
 _DETAILS = ("name_whole", "name_contained", "same_city", "same_postcode", "same_website")
@@ -103,7 +103,7 @@ def _told(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add the rule by which a pair is one, and what of it is kept beside the link."""
     c = pl.col
     is_other_name = _is_another_name()
-    has_acronym = pl.min_horizontal("by_acronym", "by_host_name") < 255
+    has_acronym = pl.min_horizontal("by_acronym", "by_host_name") < NOBODY
     return pairs.with_columns(
         rule=pl.when((c("host") == 1) & is_other_name)
         .then(pl.lit("same website, another name"))

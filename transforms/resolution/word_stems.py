@@ -11,7 +11,7 @@ import polars as pl
 from schema.code_lists import code_list
 from transforms.resolution.folding import fold
 
-BEGINNING = 5  # letters: what is longer is bent at its end, or ends as its language likes
+_BEGINNING = 5  # letters: what is longer is bent at its end, or ends as its language likes
 _MARK = "="  # before what a word means, so that it is no word of a name
 _KINDS = (
     "academy agency archive association center chamber city clinic club college committee company "
@@ -70,7 +70,7 @@ def word_stems(words: pl.Series) -> pl.DataFrame:
     other = asked.join(kinds, on="word", how="anti")
     translated = _translated(other["word"])
     rest = other.join(translated, on="word", how="anti")
-    rest = rest.with_columns(stem=c("word").str.head(BEGINNING))
+    rest = rest.with_columns(stem=c("word").str.head(_BEGINNING))
     return pl.concat([kinds, translated, rest]).sort("word", "stem")
 
 
