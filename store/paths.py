@@ -22,6 +22,16 @@ class Paths:
         return self.root / "ledger.sqlite"
 
     @property
+    def journal(self) -> Path:
+        """Every row of the ledger as it was written, beside the bytes: what a lost ledger is made from."""
+        return self.raw / "journal.jsonl"
+
+    @property
+    def quarantine(self) -> Path:
+        """Damaged files, moved here and never deleted, each with a note of where it lay."""
+        return self.root / "quarantine"
+
+    @property
     def staging(self) -> Path:
         """One folder of Parquet per document and parser version."""
         return self.root / "staging"

@@ -107,15 +107,13 @@ class Fetches(Book):
 
     def add_fetch(self, fetch: Fetch) -> bool:
         """Record a fetch; returns whether its document was never seen with these bytes before."""
-        is_new = (
-            self._db.execute(
-                "SELECT 1 FROM fetches WHERE source = ? AND key = ? AND sha256 = ? LIMIT 1",
-                (fetch.source, fetch.key, fetch.content.sha256),
-            ).fetchone()
-            is None
+        seen = self.row(
+            "SELECT 1 FROM fetches WHERE source = ? AND key = ? AND sha256 = ? LIMIT 1",
+            (fetch.source, fetch.key, fetch.content.sha256),
         )
         content = fetch.content
-        self._db.execute(
+        self.write(
+            "fetches",
             "INSERT INTO fetches (harvest_id, source, key, partition, call_year, label, published_on, url,"
             "   fetched_at, status, etag, last_modified, sha256, byte_count, media_type, licence)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -138,18 +136,18 @@ class Fetches(Book):
                 fetch.licence,
             ),
         )
-        return is_new
+        return seen is None
 
     def last_fetch(self, source: str, key: str, harvest_id: int | None = None) -> LastFetch | None:
         """The last fetch of a document, of all or (where it still counts) of one harvest."""
-        row = self._db.execute(
+        row = self.row(
             "SELECT f.url, f.fetched_at, f.sha256, f.byte_count, f.media_type, f.etag, f.last_modified"
             " FROM fetches f LEFT JOIN partitions p USING (harvest_id, partition)"
             " WHERE f.source = :source AND f.key = :key AND (:harvest_id IS NULL"
             "   OR f.harvest_id = :harvest_id AND f.fetch_id > coalesce(p.repeated_after, 0))"
             " ORDER BY f.fetch_id DESC LIMIT 1",
             {"source": source, "key": key, "harvest_id": harvest_id},
-        ).fetchone()
+        )
         if row is None:
             return None
         url, fetched_at, *content = row
@@ -157,28 +155,27 @@ class Fetches(Book):
 
     def has_fetched(self, harvest_id: int, source: str, key: str, sha256: str) -> bool:
         """Whether a harvest has fetched these very bytes under this key."""
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM fetches"
-                " WHERE harvest_id = ? AND source = ? AND key = ? AND sha256 = ? LIMIT 1",
-                (harvest_id, source, key, sha256),
-            ).fetchone()
+        row = self.row(
+            "SELECT 1 FROM fetches WHERE harvest_id = ? AND source = ? AND key = ? AND sha256 = ? LIMIT 1",
+            (harvest_id, source, key, sha256),
         )
+        return row is not None
 
     def sha256_before(self, source: str, key: str, harvest_id: int) -> str | None:
         """What a document was when a harvest before this one last fetched it; None if none did."""
-        row = self._db.execute(
+        row = self.row(
             "SELECT sha256 FROM fetches WHERE source = ? AND key = ? AND harvest_id < ?"
             " ORDER BY fetch_id DESC LIMIT 1",
             (source, key, harvest_id),
-        ).fetchone()
+        )
         return None if row is None else str(row[0])
 
     def add_failure(
         self, harvest_id: int, source: str, key: str, url: str | None, status: int | None, error: str
     ) -> None:
         """Record that a document could not be had, and why."""
-        self._db.execute(
+        self.write(
+            "failures",
             "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",
             (harvest_id, source, key, url, as_text(self._clock()), status, error),
         )

@@ -18,28 +18,31 @@ class Harvests(Book):
         """
         now = self._clock()
         same = (source, origin, url is None)
-        self._db.execute(
+        self.write(
+            "harvests",
             "UPDATE harvests SET state = 'partial', finished_at = ?"
             " WHERE state = 'open' AND source = ? AND origin = ? AND (url IS NULL) = ? AND started_at < ?",
             (as_text(now), *same, as_text(now - lifetime)),
         )
-        row = self._db.execute(
-            "SELECT max(harvest_id) FROM harvests"
-            " WHERE state = 'open' AND source = ? AND origin = ? AND (url IS NULL) = ?",
+        row = self.row(
+            "SELECT harvest_id FROM harvests"
+            " WHERE state = 'open' AND source = ? AND origin = ? AND (url IS NULL) = ?"
+            " ORDER BY harvest_id DESC LIMIT 1",
             same,
-        ).fetchone()
-        if row[0] is not None:
+        )
+        if row is not None:
             return int(row[0]), True
-        harvest_id = self.insert(
-            "INSERT INTO harvests (source, origin, url, started_at, state) VALUES (?, ?, ?, ?, 'open')"
-            " RETURNING harvest_id",
+        [harvest] = self.write(
+            "harvests",
+            "INSERT INTO harvests (source, origin, url, started_at, state) VALUES (?, ?, ?, ?, 'open')",
             (source, origin, url, as_text(now)),
         )
-        return harvest_id, False
+        return int(harvest["harvest_id"]), False
 
     def close_harvest(self, harvest_id: int, state: str) -> None:
         """Close a harvest as whole, partial or failed."""
-        self._db.execute(
+        self.write(
+            "harvests",
             "UPDATE harvests SET state = ?, finished_at = ? WHERE harvest_id = ?",
             (state, as_text(self._clock()), harvest_id),
         )

@@ -34,7 +34,8 @@ class Partitions(Book):
 
     def repeat_partition(self, harvest_id: int, source: str, partition: str) -> None:
         """Start a partition again within a harvest: what it fetched so far no longer counts."""
-        self._db.execute(
+        self.write(
+            "partitions",
             "INSERT INTO partitions (harvest_id, source, partition, repeated_after)"
             " VALUES (?, ?, ?, (SELECT max(fetch_id) FROM fetches))"
             " ON CONFLICT (harvest_id, partition) DO UPDATE SET repeated_after = excluded.repeated_after",
@@ -43,13 +44,11 @@ class Partitions(Book):
 
     def is_repeated(self, harvest_id: int, partition: str) -> bool:
         """Whether a partition was started again within a harvest."""
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM partitions"
-                " WHERE harvest_id = ? AND partition = ? AND repeated_after IS NOT NULL",
-                (harvest_id, partition),
-            ).fetchone()
+        row = self.row(
+            "SELECT 1 FROM partitions WHERE harvest_id = ? AND partition = ? AND repeated_after IS NOT NULL",
+            (harvest_id, partition),
         )
+        return row is not None
 
     def finish_partition(
         self,
@@ -64,7 +63,8 @@ class Partitions(Book):
         is_whole: bool,
     ) -> None:
         """Record what a partition was to hold and what was fetched of it, in projects."""
-        self._db.execute(
+        self.write(
+            "partitions",
             "INSERT INTO partitions (harvest_id, source, partition, call_year, asked_count,"
             "   advertised_count, fetched_count, finished_at, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (harvest_id, partition) DO UPDATE SET call_year = excluded.call_year,"
@@ -86,14 +86,15 @@ class Partitions(Book):
 
     def last_whole_partitions(self, source: str) -> list[str]:
         """The partitions of the newest whole harvest of a source that was not from files."""
-        rows = self._db.execute(
+        names = self.frame(
             "SELECT partition FROM partitions WHERE finished_at IS NOT NULL AND harvest_id ="
             " (SELECT max(harvest_id) FROM harvests"
-            "  WHERE source = ? AND state = 'whole' AND url IS NOT NULL)"
+            "  WHERE source = :source AND state = 'whole' AND url IS NOT NULL)"
             " ORDER BY partition",
-            (source,),
+            pl.Schema({"partition": pl.String()}),
+            {"source": source},
         )
-        return [row[0] for row in rows]
+        return names["partition"].to_list()
 
     def coverage(self) -> pl.DataFrame:
         """One row per source and partition: the counts (projects) of its newest harvest."""

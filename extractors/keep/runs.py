@@ -21,15 +21,17 @@ class Runs(Book):
 
     def start_run(self, command: str, detail: str | None = None) -> int:
         """Record that a command has begun; returns the id of the run."""
-        return self.insert(
-            "INSERT INTO runs (command, started_at, state, detail) VALUES (?, ?, 'running', ?)"
-            " RETURNING run_id",
+        [run] = self.write(
+            "runs",
+            "INSERT INTO runs (command, started_at, state, detail) VALUES (?, ?, 'running', ?)",
             (command, as_text(self._clock()), detail),
         )
+        return int(run["run_id"])
 
     def finish_run(self, run_id: int, state: str, detail: str | None = None) -> None:
         """Record how a run has ended."""
-        self._db.execute(
+        self.write(
+            "runs",
             "UPDATE runs SET state = ?, finished_at = ?, detail = coalesce(?, detail) WHERE run_id = ?",
             (state, as_text(self._clock()), detail, run_id),
         )

@@ -1,7 +1,7 @@
 """Build: read what is staged, normalise and merge it, and put a new warehouse in the old one's place."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +53,12 @@ class NothingStagedError(RuntimeError):
 
 
 class DamagedError(RuntimeError):
-    """What is staged can't be read: says which folders, and what to do."""
+    """What is staged is not as it was written: says which folders, and what to do."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        named = ", ".join(map(str, folders))
+        super().__init__(f"{named}: damaged. Remove what is named and run `erasmus stage` again.")
+        self.folders = folders
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ def build(
 ) -> BuildReport:
     """Build the warehouse from everything that is staged.
 
-    Raises NothingStagedError if nothing is staged, CheckError if the new tables break a check, RecordError if
+    Raises NothingStagedError if nothing is staged, DamagedError if what is staged is not as it was written,
+    CheckError if the new tables break a check, RecordError if
     the ids given before can't be read, CorrectionError if the file of corrections makes no sense; the
     warehouse in place then stays as it was.
     """
@@ -104,15 +110,9 @@ def build(
             )
     record, taken_from = read_record(paths)
     warnings += taken_from
-    try:
-        tables = _assemble(staged, partitions, sources, record, corrections)
-    except pl.exceptions.PolarsError as error:
-        damaged = damaged_folders(staged, sources)
-        if not damaged:
-            raise
-        raise DamagedError(
-            f"{', '.join(damaged)}: damaged. Remove what is named and run `erasmus stage` again."
-        ) from error
+    if damaged := damaged_folders(staged):
+        raise DamagedError(damaged)
+    tables = _assemble(staged, partitions, sources, record, corrections)
     runs = ledger.runs().with_columns(pl.col("run_id").cast(pl.String))
     with new_database(paths.warehouse) as connection:
         for name, frame in tables.items():

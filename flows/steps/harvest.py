@@ -12,7 +12,9 @@ from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from extractors.source import Source
 from flows.settings import NO_CONTACT, Settings
+from flows.steps.disk_faults import disk_fault
 from flows.steps.order import SourceOrder
+from flows.steps.panics import panics_as_errors
 from flows.steps.supplies import addresses_of, fill
 from store.data_folder import claim
 
@@ -73,11 +75,13 @@ def harvest_source(
     ):
         outcome.harvest = harvest
         try:
-            harvest.run(order)
+            with panics_as_errors():
+                harvest.run(order)
         except (FetchError, DocumentError) as error:
             outcome.problems.append(str(error))
-        except Exception:  # none that is killed or interrupted: that one is continued
-            outcome.close("failed")
+        except Exception as error:  # none that is killed, interrupted or short of disk: that one is continued
+            if disk_fault(error) is None:
+                outcome.close("failed")
             raise
         outcome.warnings += harvest.warnings
         outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]

@@ -1,10 +1,13 @@
 """Every run of a command that writes is recorded in the ledger."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from extractors.keep.ledger import Ledger
+from flows.steps.disk_faults import disk_fault
+from flows.steps.panics import panics_as_errors
 
 
 @dataclass
@@ -24,11 +27,15 @@ def recorded(ledger: Ledger, command: str) -> Iterator[Recording]:
     run_id = ledger.start_run(command)
     recording = Recording()
     try:
-        yield recording
+        with panics_as_errors():
+            yield recording
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
+        fault = disk_fault(error)
+        said = fault or f"{type(error).__name__}: {error}"
         if recording.detail:
             said = f"{recording.detail}: {said}"
-        ledger.finish_run(run_id, "failed", said)
+        # what the disk refused it may refuse here, too: then the run stays as running
+        with suppress(*((sqlite3.Error, OSError) if fault else ())):
+            ledger.finish_run(run_id, "failed", said)
         raise
     ledger.finish_run(run_id, "failed" if recording.has_problems else "whole", recording.detail)

@@ -6,22 +6,25 @@ document, what is wrong with one source that source: the rest goes on, and the r
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from extractors.contract import DocumentError
 from extractors.fetch.errors import FetchError
 from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
+from extractors.keep.book import LedgerError
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.settings import Settings
 from flows.steps.build import BuildReport, DamagedError, NothingStagedError, build
+from flows.steps.disk_faults import disk_fault
 from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.issued_ids import RecordError
 from flows.steps.order import SourceOrder, describe
+from flows.steps.panics import panics_as_errors
 from flows.steps.recorded import recorded
-from flows.steps.stage import StageReport, stage_all
+from flows.steps.stage import StageReport, set_staged_aside, stage_all
 from schema.rules import RuleError
 from store.data_folder import DataFolderError
 from transforms.resolution.corrections_file import CorrectionError
@@ -37,6 +40,7 @@ EXPECTED_IN_RUN = (
     DataFolderError,
     DocumentError,
     FetchError,
+    LedgerError,
     NothingStagedError,
     RecordError,
     ReleaseError,
@@ -80,8 +84,15 @@ def stage_step(settings: Settings, ledger: Ledger, on_progress: OnProgress | Non
 
 
 def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:
-    """Build the warehouse."""
-    return build(settings.paths, ledger, SOURCES, may_shrink)
+    """Build the warehouse; staged documents that turn out to be damaged are staged anew first."""
+    paths = settings.paths
+    try:
+        return build(paths, ledger, SOURCES, may_shrink)
+    except DamagedError as error:
+        warnings = [set_staged_aside(folder, paths) for folder in error.folders]
+    staged = stage_step(settings, ledger)
+    report = build(paths, ledger, SOURCES, may_shrink)
+    return replace(report, warnings=[*warnings, *staged.errors, *staged.warnings, *report.warnings])
 
 
 def publish_step(settings: Settings) -> Release | None:
@@ -121,15 +132,16 @@ def run_steps(
     outcomes: list[HarvestOutcome] = []
     with recorded(ledger, f"run {describe(orders)}") as recording:
         try:
-            _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
+            with panics_as_errors():
+                _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
         except EXPECTED_IN_RUN as error:
             report.problems.append(str(error))
-        except Exception:
+        except Exception as error:
             recording.detail = report.summary()
-            for outcome in outcomes:
+            for outcome in outcomes if disk_fault(error) is None else ():
                 outcome.close("failed")
             raise
-        # not in a `finally`: a run that is killed or interrupted leaves its harvests open, to be continued
+        # not in a `finally`: one that is killed, interrupted or short of disk leaves its harvests open
         for outcome in outcomes:
             outcome.close()
         recording.detail, recording.has_problems = report.summary(), bool(report.problems)
@@ -148,7 +160,7 @@ def _run(
     for one in orders:
         try:
             outcome = steps.harvest(one, settings, ledger)
-        except (OSError, sqlite3.Error, DataFolderError):  # the next source would meet the same
+        except (OSError, sqlite3.Error, LedgerError, DataFolderError):  # the next source would meet the same
             raise
         except Exception as error:  # whatever is wrong with one source, the others go on
             report.problems.append(f"{one.source.id}: {type(error).__name__}: {error}")

@@ -7,6 +7,7 @@ killed run leaves none half done.
 import ast
 import hashlib
 import inspect
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,10 +21,15 @@ from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, Doc
 from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.source import Source
+from flows.steps.disk_faults import disk_fault
+from flows.steps.panics import panics_as_errors
 from store.aside import written_aside
+from store.digests import damaged_files, has_digest, write_digests
 from store.paths import Paths
+from store.quarantine import quarantine
 
 _SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
+_PARQUET_MARK = b"PAR1"
 # `kind` is that of its records, see schema.kinds
 _SUMMARY_COLUMNS = pl.Schema({"kind": pl.String, "record_count": pl.Int64, "advertised_count": pl.Int64})
 
@@ -53,6 +59,7 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
             file = aside / f"{name}.parquet"
             staged.table(name).write_parquet(file, compression="zstd", compression_level=1)
         _summary(staged).write_parquet(aside / f"{_SUMMARY}.parquet")
+        write_digests(aside)
     return staged
 
 
@@ -62,26 +69,39 @@ def staged_tables(source: Source) -> tuple[str, ...]:
 
 
 def is_staged(source: Source, folder: Path) -> bool:
-    """Whether every table of a document is in this folder, and whole as far as its footer tells."""
+    """Whether every table of a document is in this folder, and ends as Parquet does.
+
+    What lies in between is held against its digest before a build reads it. No file is opened as Parquet to
+    find out: reading a damaged one may end the whole process.
+    """
+    summary = folder / f"{_SUMMARY}.parquet"
+    return has_digest(summary) and all(
+        _ends_whole(folder / f"{name}.parquet") for name in staged_tables(source)
+    )
+
+
+def _ends_whole(file: Path) -> bool:
     try:
-        for name in (*staged_tables(source), _SUMMARY):
-            with (folder / f"{name}.parquet").open("rb") as file:
-                pl.read_parquet_schema(file)
-    except (OSError, pl.exceptions.PolarsError):
+        with file.open("rb") as data:
+            data.seek(-len(_PARQUET_MARK), os.SEEK_END)
+            return data.read() == _PARQUET_MARK
+    except OSError:  # it is not there, or too short
         return False
-    return True
 
 
-def damaged_folders(staged: pl.DataFrame, sources: Mapping[str, Source]) -> list[str]:
-    """Return the folders of staged documents whose tables can't be read to their end."""
-    damaged = []
-    for source, folder in staged.select("source", "folder").unique(maintain_order=True).iter_rows():
-        try:
-            for name in (*staged_tables(sources[source]), _SUMMARY):
-                pl.read_parquet(Path(folder, f"{name}.parquet").read_bytes())
-        except (OSError, pl.exceptions.PolarsError):
-            damaged.append(folder)
-    return damaged
+def damaged_folders(staged: pl.DataFrame) -> list[Path]:
+    """Return the folders of staged documents in which a file is not as it was written.
+
+    Of single flipped bits, Polars takes most without a word, and some as another text or number.
+    """
+    folders = [Path(folder) for folder in staged["folder"].unique(maintain_order=True)]
+    return [folder for folder in folders if damaged_files(folder)]
+
+
+def set_staged_aside(folder: Path, paths: Paths) -> str:
+    """Move a damaged set of tables to the quarantine; returns what was done, for a person to read."""
+    moved = quarantine(folder, paths, "its files are not as they were written")
+    return f"{folder}: damaged. Moved to {moved}, and staged anew."
 
 
 def _summary(staged: Staged) -> pl.DataFrame:
@@ -111,9 +131,12 @@ def stage_all(
         document = DocumentName(source.id, row["key"], row["label"], published_on)
         folder = _folder_of(row, sources, paths)
         try:
-            stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
+            with panics_as_errors():
+                stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
             report.staged_count += 1
         except Exception as error:  # whatever is wrong with one document, the others go on
+            if disk_fault(error) and not isinstance(error, ArchiveError):  # the others would meet the same
+                raise
             (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
     if on_progress is not None:
         on_progress(len(waiting), len(waiting), "")

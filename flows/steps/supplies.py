@@ -11,7 +11,7 @@ from extractors.parameters import Order, Parameter, Reading, Supply
 from extractors.source import Source
 from extractors.sources import SOURCES
 from flows.settings import Settings
-from flows.steps.stage import scan_staged, staged_versions
+from flows.steps.stage import damaged_folders, scan_staged, staged_versions
 from transforms.identifiers import parse_identifier
 from transforms.steps import read_columns
 from warehouse.database import read_database
@@ -107,6 +107,8 @@ def _platform_ids(known: _Known) -> tuple[tuple[str, str], ...]:
     """Return what the platform itself calls the projects of an order, as far as staged projects tell."""
     projects = known.values.get("projects", ())
     searched = staged_versions(known.ledger.versions(), SOURCES, known.settings.paths)
+    damaged = [str(folder) for folder in damaged_folders(searched)]  # the next build has them staged anew
+    searched = searched.filter(~pl.col("folder").is_in(damaged))
     if not projects or searched.is_empty():
         return ()
     staged = scan_staged(searched, "projects", SOURCES).select("identifier", "platform_id")

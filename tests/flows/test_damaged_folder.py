@@ -1,6 +1,7 @@
 """What is damaged, misspelt or oddly named: one message, no traceback; and what can be made anew, is."""
 
 import duckdb
+import polars as pl
 import pytest
 
 from extractors.fetch.robots import Robots
@@ -47,19 +48,30 @@ def test_a_staged_table_that_lost_its_end_is_staged_again(copied, damage):
     assert "nothing new to build" in copied.ok("build")
 
 
-def test_a_staged_table_damaged_within_is_named(copied):
-    file = next(copied.paths.staging.glob("eprp_search/*/projects.parquet"))
-    data = bytearray(file.read_bytes())
+def test_staged_tables_damaged_within_are_named_and_staged_anew(copied, published):
+    """One that no reader takes, and one that a reader takes without a word."""
+    broken, *_, silent = sorted(copied.paths.staging.glob("eprp_search/*/projects.parquet"))
+    data = bytearray(broken.read_bytes())
     data[4:400] = bytes(396)
-    file.write_bytes(data)
+    broken.write_bytes(data)
+    pl.read_parquet(silent).with_columns(title=pl.lit("another")).write_parquet(silent)
     copied.paths.warehouse.unlink()
-    assert f"{file.parent}: damaged" in copied.fails("build")
+    result = copied.run("build")
+    assert result.exit_code == 0
+    for file in (broken, silent):
+        kept = copied.paths.quarantine / file.parent.relative_to(copied.path)
+        assert f"{file.parent}: damaged. Moved to {kept}, and staged anew" in result.stderr
+        assert "not as they were written" in kept.with_name(f"{kept.name}.note.txt").read_text()
+    assert copied.tables() == published.tables()
 
 
 def test_a_damaged_ledger_is_named(copied):
-    copied.paths.ledger.write_bytes(b"no database at all" * 1000)
-    for command in ("status", "stage", "build"):
-        assert str(copied.paths.ledger) in copied.fails(command)
+    for content in (b"no database at all" * 1000, b""):
+        copied.paths.ledger.write_bytes(content)
+        for command in ("status", "stage", "build"):
+            said = copied.fails(command)
+            assert str(copied.paths.ledger) in said
+            assert "`erasmus status --verify --mend`" in said
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "[]"])

@@ -3,11 +3,13 @@
 from contextlib import closing
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from extractors.keep.ledger import Ledger
 from flows.settings import Settings
 from flows.steps.order import orders_of
+from flows.steps.panics import PanicError
 from flows.steps.run import Steps, run_steps
 from store.data_folder import writing
 
@@ -48,13 +50,40 @@ def test_a_run_that_ends_by_an_unforeseen_fault_leaves_nothing_open(pointed, run
 
 def test_a_harvest_that_ends_by_an_unforeseen_fault_is_not_continued(pointed, run, monkeypatch):
     def stumble(*_, **__):
-        raise OSError(28, "No space left on device")
+        raise ZeroDivisionError("division by zero")
 
     with monkeypatch.context() as patched:
         patched.setattr("extractors.keep.archive.Archive.add", stumble)
+        run()
+    assert harvest_states(pointed) == ["failed"]
+
+
+def test_a_harvest_that_the_disk_stops_is_continued(pointed, run, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("extractors.keep.archive.Archive.add", refuse)
         with pytest.raises(OSError, match="No space left"):
             run()
-    assert harvest_states(pointed) == ["failed"]
+    [ended] = pointed.ledger(lambda ledger: ledger.runs().to_dicts())
+    assert ended["state"] == "failed"
+    assert "is full" in ended["detail"]
+    assert harvest_states(pointed) == ["open"]
+    assert run().problems == []
+    assert harvest_states(pointed) == ["whole"]
+
+
+def test_a_run_that_ends_by_a_panic_is_failed(pointed, run):
+    """A real one, which is no Exception: Polars can't hold so many rows."""
+
+    def panic(*_):
+        pl.int_range(0, 2**63 - 1, eager=True)
+
+    with pytest.raises(PanicError, match="capacity overflow"):
+        run(build=panic)
+    [ended] = pointed.ledger(lambda ledger: ledger.runs().to_dicts())
+    assert ended["state"] == "failed"
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
