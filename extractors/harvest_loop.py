@@ -68,7 +68,7 @@ def open_harvest(
     """Continue the source's open harvest, or start one; None for `url` means from files.
 
     Leaving the context gives the source free for other processes, but leaves the harvest open in the
-    ledger until `Harvest.close`. Raises ArchiveError if another process harvests this source.
+    ledger until `Harvest.close`. Raises LockedError if another process harvests this source.
     """
     with archive.writing(source.id):
         harvest_id, is_continued = ledger.open_harvest(source.id, origin_of(url), url, HARVEST_LIFETIME)

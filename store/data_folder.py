@@ -37,12 +37,12 @@ def claim(paths: Paths, origin: str) -> None:
 def writing(paths: Paths, patience: float = 0.0) -> Iterator[None]:
     """Hold the folder for writing; a killed process lets go of it by itself.
 
-    Raises DataFolderError if another process holds it, still after `patience` seconds.
+    Raises LockedError if another process holds it, still after `patience` seconds.
     """
     try:
         with locked(paths.lock, patience):
             yield
     except LockedError:
-        raise DataFolderError(
+        raise LockedError(
             f"Another erasmus command is writing to {paths.root}. Wait until it ends, then try again."
         ) from None

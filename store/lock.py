@@ -12,7 +12,7 @@ _POLL_SECONDS = 1.0
 
 
 class LockedError(RuntimeError):
-    """Another process holds the lock."""
+    """Another process holds the lock: says what it is held for, and what to do."""
 
 
 @contextmanager

@@ -109,7 +109,7 @@ class Archive:
     def writing(self, source: str) -> Iterator[None]:
         """Claim a source for one process, and clear away what a killed one left behind.
 
-        The claim ends with the process, however that ends. Raises ArchiveError if another has it.
+        The claim ends with the process, however that ends. Raises LockedError if another has it.
         """
         folder = self._root / source
         try:
@@ -117,6 +117,6 @@ class Archive:
                 remove(folder / "incoming")
                 yield
         except LockedError:
-            raise ArchiveError(
+            raise LockedError(
                 f"{folder}: another process is harvesting {source} into it. Wait until it has ended"
             ) from None

@@ -1,6 +1,6 @@
 """The ``erasmus`` command: which module holds which command. Only the one that is asked for is imported.
 
-Exit codes: 0 done (or nothing to do), 1 something has to be looked at, 2 a wrong use.
+What each exit code means is in `flows.steps.problems`.
 """
 
 from importlib import import_module
@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
+
+from flows.steps.problems import MEANINGS
 
 # In the order in which they are listed
 _MODULES = {
@@ -38,6 +40,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    epilog=f"Exit codes: {'; '.join(f'{int(code)} {meaning}' for code, meaning in MEANINGS.items())}.",
 )
 
 

@@ -15,9 +15,17 @@ from flows.cli.exit_codes import exit_codes
 from flows.cli.filter_options import takes_filters, typed_filters, without_broken_characters
 from flows.cli.terminal import line, remark
 from flows.settings import Settings
+from flows.steps.problems import Kind
 from warehouse.ask.filters import read_filters
 from warehouse.ask.opening import WarehouseError, open_warehouse
 from warehouse.ask.question_error import QuestionError
+
+_EXPECTED = {
+    WarehouseError: Kind.OTHER,
+    duckdb.Error: Kind.OTHER,
+    OSError: Kind.OTHER,
+    QuestionError: Kind.MISUSE,
+}
 
 app = typer.Typer()
 
@@ -124,7 +132,7 @@ def query(
     if name is None or listed:
         show_discovery.queries(read_queries())
         return
-    with exit_codes(misuse=(QuestionError,)):
+    with exit_codes(_EXPECTED):
         asked = find_query(name)
         given = split_pairs(parameters or [])
         with _asked(as_json, as_csv, parquet) as connection:
@@ -138,7 +146,7 @@ def _asked(
     as_json: bool = False, as_csv: bool = False, parquet: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse, and turn what may go wrong into one message and an exit code."""
-    with exit_codes(WarehouseError, duckdb.Error, OSError, misuse=(QuestionError,)):
+    with exit_codes(_EXPECTED):
         if as_json + as_csv + (parquet is not None) > 1:
             raise QuestionError("Take one of --json, --csv and --parquet.")
         with open_warehouse(Settings().paths.warehouse) as connection:

@@ -1,36 +1,45 @@
-"""What may go wrong in a command becomes one message and an exit code, without a traceback."""
+"""What may go wrong in a command becomes one message and an exit code, without a traceback.
 
-from collections.abc import Iterator
+The codes are the values of `flows.steps.problems.Kind`, 0 for done, and 130 for stopped.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import typer
 from pydantic import ValidationError
 
-from flows.cli.terminal import problem
+from flows.cli.terminal import problem, warning
 from flows.settings import SettingError
+from flows.steps.problems import STOPPED, Kind, Problem, kind_of, most_severe
 
 
 @contextmanager
-def exit_codes(*expected: type[Exception], misuse: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """Exit with 1 for what is `expected` to go wrong, with 2 for a wrong setting or another `misuse`."""
+def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
+    """Exit with the code of what is `expected` to go wrong; a wrong setting always is."""
+    kinds: Mapping[type[Exception], Kind] = {SettingError: Kind.MISUSE, **expected}
     try:
         yield
-    except SettingError as error:
-        problem(str(error))
-        raise typer.Exit(2) from None
     except ValidationError as error:
         for fault in error.errors():
             name = "ERASMUS_" + "_".join(map(str, fault["loc"])).upper()
             problem(f"The setting {name} is {fault['input']!r}: {fault['msg']}.")
-        raise typer.Exit(2) from None
-    except misuse as error:
-        problem(str(error))
-        raise typer.Exit(2) from None
+        raise typer.Exit(Kind.MISUSE) from None
     except BrokenPipeError:
         raise  # whoever read the answer has read enough
-    except expected as error:
+    except tuple(kinds) as error:
         problem(str(error))
-        raise typer.Exit(1) from None
+        raise typer.Exit(kind_of(error, kinds)) from None
     except KeyboardInterrupt:
         problem("Stopped. The same command again goes on where it was.")
-        raise typer.Exit(130) from None
+        raise typer.Exit(STOPPED) from None
+
+
+def end(problems: Sequence[Problem], warnings: Sequence[str] = ()) -> None:
+    """Say what may be worth a look and what has to be looked at, and exit by the most severe of it."""
+    for words in warnings:
+        warning(words)
+    for found in problems:
+        problem(found.text)
+    if worst := most_severe(problems):
+        raise typer.Exit(worst)

@@ -14,13 +14,14 @@ import typer
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.cli import show, terminal
-from flows.cli.exit_codes import exit_codes
+from flows.cli.exit_codes import end, exit_codes
 from flows.cli.progress import progress
 from flows.cli.source_options import given_values, takes_what_sources_take
 from flows.server import ServerError, prefect_server
 from flows.settings import Settings
 from flows.steps.harvest import harvest_source
 from flows.steps.order import OrderError, SourceOrder, check_sources, describe, orders_of
+from flows.steps.problems import Kind
 from flows.steps.recorded import recorded
 from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, counted, publish_step, stage_step
 from flows.steps.sources import describe_source
@@ -28,15 +29,15 @@ from store.data_folder import writing
 from warehouse.releases import restore
 
 # Beside what a run expects: what a disk, a database or the Prefect server may refuse
-EXPECTED = (
-    *EXPECTED_IN_RUN,
-    ServerError,
-    duckdb.Error,
-    sqlite3.DatabaseError,
-    pl.exceptions.PolarsError,
-    json.JSONDecodeError,
-    OSError,
-)
+EXPECTED = {
+    **EXPECTED_IN_RUN,
+    ServerError: Kind.OTHER,
+    duckdb.Error: Kind.OTHER,
+    sqlite3.DatabaseError: Kind.OTHER,
+    pl.exceptions.PolarsError: Kind.OTHER,
+    json.JSONDecodeError: Kind.OTHER,
+    OSError: Kind.OTHER,
+}
 
 app = typer.Typer()
 
@@ -78,7 +79,7 @@ def demo(
 
     with _failures_reported():
         report = run_demo(all_sources=all_sources)
-        _end(report.problems, report.warnings)
+        end(report.problems, report.warnings)
 
 
 @app.command()
@@ -109,7 +110,7 @@ def harvest(source: SourceArgument, files: FilesOption = None, **values: Any) ->
         recording.detail = f"{counted(outcome.new_count, 'new document')} from {outcome.source}"
         recording.has_problems = bool(outcome.problems)
     terminal.line(recording.detail)
-    _end(outcome.problems, outcome.warnings)
+    end(outcome.problems, outcome.warnings)
 
 
 @app.command()
@@ -121,7 +122,7 @@ def stage() -> None:
         recording.detail = f"{counted(report.staged_count, 'document')} staged"
         recording.has_problems = bool(report.errors)
     terminal.line(recording.detail)
-    _end(report.errors, report.warnings)
+    end(report.errors, report.warnings)
 
 
 @app.command()
@@ -132,7 +133,7 @@ def build(accept_shrinking: ShrinkingOption = None) -> None:
             report = build_step(settings, ledger, accept_shrinking or [])
         recording.detail = report.summary()
     show.build(report, settings.paths.warehouse)
-    _end([], report.warnings)
+    end([], report.warnings)
 
 
 @app.command()
@@ -219,18 +220,9 @@ def _folder() -> Iterator[tuple[Settings, Ledger]]:
 
 
 def _failures_reported() -> AbstractContextManager[None]:
-    return exit_codes(*EXPECTED)
-
-
-def _end(problems: list[str], warnings: list[str] | None = None) -> None:
-    for warning in warnings or ():
-        terminal.warning(warning)
-    for problem in problems:
-        terminal.problem(problem)
-    if problems:
-        raise typer.Exit(1)
+    return exit_codes(EXPECTED)
 
 
 def _finish(report: RunReport) -> None:
     terminal.line(report.summary())
-    _end(report.problems, report.warnings)
+    end(report.problems, report.warnings)

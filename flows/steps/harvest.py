@@ -15,6 +15,7 @@ from flows.settings import NO_CONTACT, Settings
 from flows.steps.disk_faults import disk_fault
 from flows.steps.order import SourceOrder
 from flows.steps.panics import panics_as_errors
+from flows.steps.problems import Kind, Problem
 from flows.steps.supplies import addresses_of, fill
 from store.data_folder import claim
 
@@ -25,7 +26,7 @@ class HarvestOutcome:
 
     source: str
     new_count: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     harvest: Harvest | None = None
 
@@ -78,13 +79,16 @@ def harvest_source(
             with panics_as_errors():
                 harvest.run(order)
         except (FetchError, DocumentError) as error:
-            outcome.problems.append(str(error))
+            outcome.problems.append(Problem(Kind.SOURCE, str(error)))
         except Exception as error:  # none that is killed, interrupted or short of disk: that one is continued
             if disk_fault(error) is None:
                 outcome.close("failed")
             raise
         outcome.warnings += harvest.warnings
-        outcome.problems += [problem for problem in harvest.problems() if problem not in outcome.problems]
+        said = {problem.text for problem in outcome.problems}
+        outcome.problems += [
+            Problem(Kind.DOCUMENT, words) for words in harvest.problems() if words not in said
+        ]
     outcome.new_count = count_versions(ledger, source) - before
     return outcome
 

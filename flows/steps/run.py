@@ -5,7 +5,7 @@ document, what is wrong with one source that source: the rest goes on, and the r
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -23,29 +23,32 @@ from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.issued_ids import RecordError
 from flows.steps.order import SourceOrder, describe
 from flows.steps.panics import panics_as_errors
+from flows.steps.problems import Kind, Problem, kind_of
 from flows.steps.recorded import recorded
 from flows.steps.stage import StageReport, set_staged_aside, stage_all
 from schema.rules import RuleError
 from store.data_folder import DataFolderError
+from store.lock import LockedError
 from transforms.resolution.corrections_file import CorrectionError
 from warehouse.checks import CheckError
 from warehouse.releases import Release, ReleaseError, publish
 
 # What may go wrong in a run without being a fault of the program that a traceback would help with
-EXPECTED_IN_RUN = (
-    ArchiveError,
-    CheckError,
-    CorrectionError,
-    DamagedError,
-    DataFolderError,
-    DocumentError,
-    FetchError,
-    LedgerError,
-    NothingStagedError,
-    RecordError,
-    ReleaseError,
-    RuleError,
-)
+EXPECTED_IN_RUN: Mapping[type[Exception], Kind] = {
+    ArchiveError: Kind.DOCUMENT,
+    CheckError: Kind.CHECK,
+    CorrectionError: Kind.MISUSE,
+    DamagedError: Kind.DOCUMENT,
+    DataFolderError: Kind.MISUSE,
+    DocumentError: Kind.SOURCE,  # of one that says what there is: the others are told by their step
+    FetchError: Kind.SOURCE,
+    LockedError: Kind.BUSY,
+    LedgerError: Kind.OTHER,
+    NothingStagedError: Kind.OTHER,
+    RecordError: Kind.OTHER,
+    ReleaseError: Kind.OTHER,
+    RuleError: Kind.CHECK,
+}
 
 
 def counted(number: int, what: str) -> str:
@@ -61,7 +64,7 @@ class RunReport:
     staged_count: int = 0
     build: BuildReport | None = None
     release: Release | None = None
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
@@ -92,7 +95,7 @@ def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] =
         warnings = [set_staged_aside(folder, paths) for folder in error.folders]
     staged = stage_step(settings, ledger)
     report = build(paths, ledger, SOURCES, may_shrink)
-    return replace(report, warnings=[*warnings, *staged.errors, *staged.warnings, *report.warnings])
+    return replace(report, warnings=[*warnings, *map(str, staged.errors), *staged.warnings, *report.warnings])
 
 
 def publish_step(settings: Settings) -> Release | None:
@@ -134,8 +137,8 @@ def run_steps(
         try:
             with panics_as_errors():
                 _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
-        except EXPECTED_IN_RUN as error:
-            report.problems.append(str(error))
+        except tuple(EXPECTED_IN_RUN) as error:
+            report.problems.append(Problem(kind_of(error, EXPECTED_IN_RUN), str(error)))
         except Exception as error:
             recording.detail = report.summary()
             for outcome in outcomes if disk_fault(error) is None else ():
@@ -163,7 +166,8 @@ def _run(
         except (OSError, sqlite3.Error, LedgerError, DataFolderError):  # the next source would meet the same
             raise
         except Exception as error:  # whatever is wrong with one source, the others go on
-            report.problems.append(f"{one.source.id}: {type(error).__name__}: {error}")
+            words = f"{one.source.id}: {type(error).__name__}: {error}"
+            report.problems.append(Problem(Kind.SOURCE, words))
             continue
         outcomes.append(outcome)
         report.harvested[outcome.source] = outcome.new_count

@@ -6,9 +6,9 @@ import pytest
 
 from extractors.contract import DocumentError
 from extractors.harvest_loop import origin_of
-from extractors.keep.archive import ArchiveError
 from extractors.parameters import Order
 from extractors.sources import SOURCES
+from store.lock import LockedError
 
 LISTS = SOURCES["eprp_lists"]
 CSV = b"Project Identifier,Project Title\n2014-1-LI01-KA200-000005,Orchards\n"
@@ -80,7 +80,7 @@ def test_a_path_without_documents_is_an_error(rooms, tmp_path):
 
 def test_one_process_at_a_time_harvests_a_source(rooms):
     both = rooms.open(LISTS, None), rooms.open(SOURCES["eprp_cards"], None)
-    with both[0], both[1], pytest.raises(ArchiveError, match="another process"), rooms.open(LISTS, None):
+    with both[0], both[1], pytest.raises(LockedError, match="another process"), rooms.open(LISTS, None):
         pass
     with rooms.open(LISTS, None):
         pass

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from extractors.keep.ledger import Ledger
 from flows.cli import app
+from flows.steps.problems import Kind
 from portal.generator import generate
 from portal.server import Portal
 from portal.world import World
@@ -78,10 +79,10 @@ class Folder:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    def fails(self, *arguments: object) -> str:
-        """Run a command that has to fail; returns what it says on standard error."""
+    def fails(self, *arguments: object, kind: Kind = Kind.OTHER) -> str:
+        """Run a command that has to fail in this way; returns what it says on standard error."""
         result = self.run(*arguments)
-        assert result.exit_code == 1, result.output
+        assert result.exit_code == kind, result.output
         return result.stderr
 
     def answers(self, *arguments: object) -> Result:

@@ -9,6 +9,7 @@ import pytest
 
 from extractors import sources
 from extractors.sources import SOURCES, find_sources
+from flows.steps.problems import Kind
 from flows.steps.stage import parser_version
 
 PAGE = Path(__file__).parents[2] / "docs" / "sources.md"
@@ -60,7 +61,7 @@ def test_it_is_listed_harvested_staged_and_built(added, folder, tmp_path):
 def test_a_page_of_another_kind_is_refused(added, folder, tmp_path):
     file = tmp_path / "members.csv"
     file.write_text("<html><body>Please log in</body></html>")
-    assert "is HTML or XML, not a table" in folder.fails("harvest", NAME, "--from", file)
+    assert "is HTML or XML, not a table" in folder.fails("harvest", NAME, "--from", file, kind=Kind.DOCUMENT)
 
 
 def test_a_change_of_the_module_is_another_version_of_the_parser(added, tmp_path):

@@ -1,4 +1,4 @@
-"""Input that is broken: one clear message, exit 1, and the tables as they were."""
+"""Input that is broken: one clear message, an exit code, and the tables as they were."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from extractors.sources import SOURCES
+from flows.steps.problems import Kind
 from portal.faults import BODIES
 from portal.lists import LISTS, render
 
@@ -84,7 +85,7 @@ def test_bad_files_say_what_is_wrong_and_change_nothing(one_list, folder, good, 
     chosen = [argument for path in bad.values() for argument in ("--from", path)]
     harvested = folder.run("harvest", "eprp_lists", *chosen)
     staged = folder.run("stage")
-    assert harvested.exit_code == staged.exit_code == 1
+    assert harvested.exit_code == staged.exit_code == Kind.DOCUMENT
     for fault, path in bad.items():
         says(of_file(harvested.stderr + staged.stderr, path.name), [path.name, *REMEDIES[fault][1:]])
     folder.ok("build")  # if anything, what ops.coverage says is new
@@ -103,7 +104,7 @@ def test_lists_gone_bad_overnight_keep_their_last_good_versions(copied, portal):
         portal.faults.add(fault, "list", wanted.name, times=-1)
     harvested = copied.run("harvest", "eprp_lists")
     staged = copied.run("stage")
-    assert harvested.exit_code == staged.exit_code == 1
+    assert harvested.exit_code == staged.exit_code == Kind.DOCUMENT
     for fault, wanted in gone_bad.items():
         says(of_file(harvested.stderr + staged.stderr, wanted.name), [wanted.name, *REMEDIES[fault][1:]])
     copied.ok("build")  # if anything, what ops.coverage says is new
@@ -119,9 +120,9 @@ def test_a_list_that_is_bad_for_a_night_while_another_source_has_news(copied, po
     portal.advance_night()
     portal.faults.add("cut-in-quotes", "list", NAME, times=-1)
     copied.ok("harvest", "eprp_lists")
-    copied.fails("stage")
+    copied.fails("stage", kind=Kind.DOCUMENT)
     copied.ok("harvest", "eprp_cards", "--project", world.projects.filter("in_search")["identifier"][0])
-    copied.fails("stage")
+    copied.fails("stage", kind=Kind.DOCUMENT)
     assert "projects" in copied.ok("build")
     assert copied.one("SELECT count(*) FROM projects WHERE NOT is_listed") == 0
     assert copied.one("SELECT count(*) FROM ops.coverage WHERE source = 'eprp_lists' AND is_whole") < 10
@@ -137,7 +138,7 @@ def test_bad_lists_among_good_ones(pointed, portal, world):
         portal.faults.add(fault, "list", wanted.name, times=-1)
     results = [pointed.run("harvest", "eprp_lists"), pointed.run("stage")]
     for result, wanted in zip(results, (KA2, OTHERS[0]), strict=True):
-        assert result.exit_code == 1
+        assert result.exit_code == Kind.DOCUMENT
         says(result.stderr, [wanted.name])
     pointed.ok("build")
     expected = sum(wanted.projects(world).height for wanted in LISTS if wanted not in (KA2, OTHERS[0]))
@@ -230,7 +231,7 @@ def test_cards_and_searches_that_are_none(folder, tmp_path):
     ):
         file = tmp_path / name
         file.write_text(content)
-        says(folder.fails("harvest", source, "--from", file), [name])
+        says(folder.fails("harvest", source, "--from", file, kind=Kind.DOCUMENT), [name])
     folder.fails("build")
     assert not folder.paths.warehouse.exists()
 
@@ -299,7 +300,7 @@ def test_a_damaged_raw_file_fails_its_document_alone(pointed, portal):
     pointed.ok("harvest", "eprp_search", "--year", 2016, "--year", 2019)
     digest = sha256_of(pointed, "2016/000000")
     (pointed.paths.raw / "eprp_search" / digest[:2] / digest).write_bytes(b"{}")
-    says(pointed.fails("stage"), [digest, "damaged", "harvest eprp_search again"])
+    says(pointed.fails("stage", kind=Kind.DOCUMENT), [digest, "damaged", "harvest eprp_search again"])
     pointed.ok("build")
     assert pointed.query("SELECT DISTINCT call_year FROM projects") == [(2019,)]
 
@@ -317,7 +318,7 @@ def test_a_fault_of_the_program_in_one_document_fails_that_document(pointed, mon
     monkeypatch.setattr("flows.steps.stage.parser_version", lambda source: "stumbling")
     with monkeypatch.context() as patched:
         patched.setattr("flows.steps.run.SOURCES", {source.id: replace(source, read=stumble)})
-        says(pointed.fails("stage"), ["call year 2016", "division by zero", "report"])
+        says(pointed.fails("stage", kind=Kind.DOCUMENT), ["call year 2016", "division by zero", "report"])
     pointed.ok("build")
     assert pointed.query("SELECT DISTINCT call_year FROM projects") == [(2019,)]
 
@@ -325,6 +326,6 @@ def test_a_fault_of_the_program_in_one_document_fails_that_document(pointed, mon
 def test_no_traceback_from_the_command_itself(folder, file):
     process = folder.start("harvest", "eprp_lists", "--from", file(b"<html></html>"))
     output, errors = process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == Kind.DOCUMENT
     says(errors, [FILE, "HTML"])
     assert output

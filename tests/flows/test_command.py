@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from extractors.sources import SOURCES
+from flows.steps.problems import Kind
 
 COMMANDS = (
     "demo", "sources", "harvest", "stage", "build", "publish", "run", "find", "profile", "query", "status",
@@ -123,12 +124,12 @@ def test_made_up_and_real_data_do_not_share_a_folder(pointed, portal, tmp_path):
     pointed.ok("harvest", "eprp_search", "--year", 2016)
     file = tmp_path / "LifeLongLearning.csv"
     file.write_text("Project Identifier,Project Title\r\n2019-1-DE01-KA101-004711,One\r\n")
-    words = pointed.fails("harvest", "eprp_lists", "--from", file)
+    words = pointed.fails("harvest", "eprp_lists", "--from", file, kind=Kind.MISUSE)
     assert "made-up" in words
     assert "ERASMUS_DATA" in words
     asked = len(portal.requests)
     pointed.settings["ERASMUS_EPRP_LISTS_URL"] = "https://example.invalid/lists"
-    assert "made-up" in pointed.fails("harvest", "eprp_lists")
+    assert "made-up" in pointed.fails("harvest", "eprp_lists", kind=Kind.MISUSE)
     assert len(portal.requests) == asked
 
 
@@ -136,7 +137,8 @@ def test_the_other_way_round(folder, portal, tmp_path):
     file = tmp_path / "LifeLongLearning.csv"
     file.write_text("Project Identifier,Project Title\r\n2019-1-DE01-KA101-004711,One\r\n")
     folder.ok("harvest", "eprp_lists", "--from", file)
-    assert "holds real data" in folder.point_at(portal).fails("harvest", "eprp_lists")
+    words = folder.point_at(portal).fails("harvest", "eprp_lists", kind=Kind.MISUSE)
+    assert "holds real data" in words
     assert portal.requests == []
 
 
@@ -147,7 +149,7 @@ def test_two_writers_at_once(pointed, portal):
     while not any(request.key == "2016/0" for request in portal.requests):
         assert first.poll() is None
     for command in (["stage"], ["build"], ["publish"], ["harvest", "eprp_lists"]):
-        assert "Another erasmus command is writing" in pointed.fails(*command)
+        assert "Another erasmus command is writing" in pointed.fails(*command, kind=Kind.BUSY)
     assert first.wait() == 0, first.communicate()
     first.communicate()
     pointed.ok("stage")
@@ -165,7 +167,7 @@ def test_a_platform_that_does_not_answer(pointed):
         "ERASMUS_EPRP_LISTS_URL": "http://127.0.0.1:9/lists",
         "ERASMUS_REQUEST_ATTEMPTS": "1",
     }
-    words = pointed.fails("harvest", "eprp_lists")
+    words = pointed.fails("harvest", "eprp_lists", kind=Kind.SOURCE)
     assert "127.0.0.1:9" in words
     assert "Traceback" not in words
 

@@ -5,13 +5,14 @@ import time
 
 import pytest
 
-from store.data_folder import DataFolderError, writing
+from store.data_folder import writing
+from store.lock import LockedError
 from store.paths import Paths
 
 
 def test_a_command_fails_at_once_where_another_writes(tmp_path):
     paths = Paths(tmp_path)
-    with writing(paths), pytest.raises(DataFolderError, match="Another erasmus command"), writing(paths):
+    with writing(paths), pytest.raises(LockedError, match="Another erasmus command"), writing(paths):
         pass
 
 

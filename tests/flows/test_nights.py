@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from flows.steps.problems import Kind
 from portal.lists import LISTS
 from portal.server import Portal
 from transforms.identifiers import parse_identifier
@@ -109,12 +110,12 @@ def test_a_source_that_shrinks_too_much_replaces_nothing_until_it_may(copied, po
     portal.advance_night(few)
     copied.ok("harvest", "eprp_search")
     copied.ok("stage")
-    words = copied.fails("build")
+    words = copied.fails("build", kind=Kind.CHECK)
     assert "sources_have_not_shrunk" in words
     assert "eprp_search" in words
     assert "--accept-shrinking" in words
     assert copied.everything_published() == before
-    copied.fails("build", "--accept-shrinking", "eprp_lists")
+    copied.fails("build", "--accept-shrinking", "eprp_lists", kind=Kind.CHECK)
     assert copied.everything_published() == before
     copied.ok("build", "--accept-shrinking", "eprp_search")
     assert copied.one("SELECT sum(listed_count) FROM ops.coverage WHERE source = 'eprp_search'") == (
@@ -128,7 +129,7 @@ def test_a_source_that_shrinks_too_much_replaces_nothing_until_it_may(copied, po
 def test_a_search_cut_short_does_not_unlist_what_it_did_not_reach(copied, portal):
     portal.faults.add("503", "search", "2018/", times=-1)
     copied.settings["ERASMUS_REQUEST_ATTEMPTS"] = "1"
-    words = copied.fails("harvest", "eprp_search")
+    words = copied.fails("harvest", "eprp_search", kind=Kind.DOCUMENT)
     assert "503" in words
     copied.ok("stage")
     copied.ok("build")

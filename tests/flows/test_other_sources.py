@@ -12,6 +12,7 @@ from extractors.sources import SOURCES
 from extractors.sources.organisation_register import ORGANISATIONS_TO_LOOK_UP
 from flows.settings import Settings
 from flows.steps.order import OrderError, orders_of, read_lines
+from flows.steps.problems import Kind, Problem
 from flows.steps.run import run_steps
 from flows.steps.supplies import fill
 from store.data_folder import writing
@@ -130,7 +131,7 @@ def test_a_fault_of_one_source_stops_no_other(pointed, world, monkeypatch):
     settings = Settings()
     with writing(settings.paths), closing(Ledger(settings.paths.ledger)) as ledger:
         report = run_steps(orders_of(["eche", "eprp_search"]), settings, ledger)
-    assert report.problems == ["eche: ZeroDivisionError: division by zero"]
+    assert report.problems == [Problem(Kind.SOURCE, "eche: ZeroDivisionError: division by zero")]
     assert report.release is not None
     assert pointed.one("SELECT count(*) FROM projects") == world.projects["in_search"].sum()
     states = pointed.ledger(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.keep.archive import Archive
+from flows.steps.problems import Kind
 
 BY_MENTION = "SELECT mention_id, organisation_id FROM organisation_mentions"
 LIVING = "SELECT organisation_id FROM issued_ids WHERE redirected_to IS NULL"
@@ -240,7 +241,7 @@ def test_a_correction_that_no_longer_bites_fails_a_check(two_apart):
     folder, one, other = two_apart
     correct(folder, "not the same as", one, other)
     before = folder.everything_published()
-    said = folder.fails("build")
+    said = folder.fails("build", kind=Kind.CHECK)
     assert "corrections_bite" in said
     assert "idle" in said
     assert folder.everything_published() == before
@@ -249,7 +250,7 @@ def test_a_correction_that_no_longer_bites_fails_a_check(two_apart):
 def test_a_correction_that_names_nobody_fails_it_too(two_apart):
     folder, _, _ = two_apart
     folder.paths.corrections.write_text("kind,a,b,reason\nsame as,PIC:999000111,PIC:999000112,why\n")
-    said = folder.fails("build")
+    said = folder.fails("build", kind=Kind.CHECK)
     assert "corrections_bite" in said
     assert "unfound" in said
 
@@ -257,6 +258,6 @@ def test_a_correction_that_names_nobody_fails_it_too(two_apart):
 def test_a_slip_in_the_file_of_corrections_is_told_with_its_line(two_apart):
     folder, _, _ = two_apart
     folder.paths.corrections.write_text("kind,a,b,reason\nsame,PIC:999000111,PIC:999000112,why\n")
-    said = folder.fails("build")
+    said = folder.fails("build", kind=Kind.MISUSE)
     assert "corrections.csv: line 2" in said
     assert "Traceback" not in said
