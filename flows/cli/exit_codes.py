@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from flows.cli.terminal import problem, warning
 from flows.settings import SettingError
-from flows.steps.problems import STOPPED, Kind, Problem, kind_of, most_severe
+from flows.steps.problems import STOPPED, Kind, Problem, most_severe, problem_of
 
 
 @contextmanager
@@ -28,8 +28,9 @@ def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever read the answer has read enough
     except tuple(kinds) as error:
-        problem(str(error))
-        raise typer.Exit(kind_of(error, kinds)) from None
+        found = problem_of(error, kinds)
+        problem(found.text)
+        raise typer.Exit(found.kind) from None
     except KeyboardInterrupt:
         problem("Stopped. The same command again goes on where it was.")
         raise typer.Exit(STOPPED) from None

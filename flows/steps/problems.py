@@ -1,11 +1,8 @@
 """What has to be looked at: of which kind it is, and in words; exit codes by kind."""
 
-import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Kind(IntEnum):
@@ -55,11 +52,14 @@ def most_severe(problems: Iterable[Problem]) -> Kind | None:
     return next((kind for kind in _SEVERITY if kind in kinds), None)
 
 
-def kind_of(error: Exception, kinds: Mapping[type[Exception], Kind]) -> Kind:
-    """Return the kind of an error: that of its class in `kinds`, or of the nearest class above it.
+def problem_of(error: Exception, kinds: Mapping[type[Exception], Kind]) -> Problem:
+    """Return what an error says, and its kind: that of its class in `kinds`, or of the nearest class above.
 
-    A disk that is full or not to be written to is one, whatever was written.
+    What is a fault of the disk is told as such, whichever library met it.
     """
-    if isinstance(error, OSError) and error.errno in _DISK:
-        return Kind.DISK
-    return next((kinds[above] for above in type(error).__mro__ if above in kinds), Kind.OTHER)
+    from flows.steps.disk_faults import disk_fault  # with the libraries that it knows, slow to import
+
+    if said := disk_fault(error):
+        return Problem(Kind.DISK, said)
+    kind = next((kinds[above] for above in type(error).__mro__ if above in kinds), Kind.OTHER)
+    return Problem(kind, str(error))

@@ -23,7 +23,7 @@ from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.issued_ids import RecordError
 from flows.steps.order import SourceOrder, describe
 from flows.steps.panics import panics_as_errors
-from flows.steps.problems import Kind, Problem, kind_of
+from flows.steps.problems import Kind, Problem, problem_of
 from flows.steps.recorded import recorded
 from flows.steps.stage import StageReport, set_staged_aside, stage_all
 from schema.rules import RuleError
@@ -138,7 +138,7 @@ def run_steps(
             with panics_as_errors():
                 _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
         except tuple(EXPECTED_IN_RUN) as error:
-            report.problems.append(Problem(kind_of(error, EXPECTED_IN_RUN), str(error)))
+            report.problems.append(problem_of(error, EXPECTED_IN_RUN))
         except Exception as error:
             recording.detail = report.summary()
             for outcome in outcomes if disk_fault(error) is None else ():
