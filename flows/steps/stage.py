@@ -21,12 +21,9 @@ from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, Doc
 from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.source import Source
-<<<<<<< HEAD
 from flows.steps.disk_faults import disk_fault
 from flows.steps.panics import panics_as_errors
-=======
 from flows.steps.problems import Kind, Problem
->>>>>>> 248419c (Exit codes with distinct meanings, by the kind of each problem)
 from store.aside import written_aside
 from store.digests import damaged_files, has_digest, write_digests
 from store.paths import Paths
@@ -139,17 +136,13 @@ def stage_all(
                 stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
             report.staged_count += 1
         except Exception as error:  # whatever is wrong with one document, the others go on
-<<<<<<< HEAD
             if disk_fault(error) and not isinstance(error, ArchiveError):  # the others would meet the same
                 raise
-            (report.errors if row["is_newest"] else report.warnings).append(_in_words(error, row["label"]))
-=======
             words = _in_words(error, row["label"])
             if row["is_newest"]:
                 report.errors.append(Problem(Kind.DOCUMENT, words))
             else:
                 report.warnings.append(words)
->>>>>>> 248419c (Exit codes with distinct meanings, by the kind of each problem)
     if on_progress is not None:
         on_progress(len(waiting), len(waiting), "")
     return report

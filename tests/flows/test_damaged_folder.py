@@ -5,7 +5,6 @@ import polars as pl
 import pytest
 
 from extractors.fetch.robots import Robots
-from flows.steps.problems import Kind
 
 BAD_SETTINGS = {
     "ERASMUS_CONTACT": ("Jürgen Ł", "a\nb"),
@@ -57,7 +56,6 @@ def test_staged_tables_damaged_within_are_named_and_staged_anew(copied, publishe
     broken.write_bytes(data)
     pl.read_parquet(silent).with_columns(title=pl.lit("another")).write_parquet(silent)
     copied.paths.warehouse.unlink()
-<<<<<<< HEAD
     result = copied.run("build")
     assert result.exit_code == 0
     for file in (broken, silent):
@@ -65,9 +63,6 @@ def test_staged_tables_damaged_within_are_named_and_staged_anew(copied, publishe
         assert f"{file.parent}: damaged. Moved to {kept}, and staged anew" in result.stderr
         assert "not as they were written" in kept.with_name(f"{kept.name}.note.txt").read_text()
     assert copied.tables() == published.tables()
-=======
-    assert f"{file.parent}: damaged" in copied.fails("build", kind=Kind.DOCUMENT)
->>>>>>> 248419c (Exit codes with distinct meanings, by the kind of each problem)
 
 
 def test_a_damaged_ledger_is_named(copied):
