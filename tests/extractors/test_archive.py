@@ -79,14 +79,9 @@ def test_what_a_killed_process_left_is_cleared_away(archive):
 def test_one_process_at_a_time_writes_a_source(archive, tmp_path):
     script = f"""
 from pathlib import Path
-<<<<<<< HEAD
-from extractors.keep.archive import Archive, ArchiveError
-archive = Archive(Path({str(tmp_path / "raw")!r}))
-=======
 from extractors.keep.archive import Archive
 from store.lock import LockedError
-archive = Archive(Path({str(tmp_path)!r}))
->>>>>>> 248419c (Exit codes with distinct meanings, by the kind of each problem)
+archive = Archive(Path({str(tmp_path / "raw")!r}))
 with archive.writing("cards"):
     pass
 try:
