@@ -6,11 +6,12 @@ another server; so is its pace, ``ERASMUS_<SOURCE>_INTERVAL``.
 
 import math
 import os
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from extractors.addresses import is_address
@@ -20,16 +21,17 @@ if TYPE_CHECKING:
     from extractors.source import Source
 
 NO_CONTACT = "no contact given"
+_PREFIX = "ERASMUS_"
 
 
-class SettingError(ValueError):
+class SettingError(Exception):
     """A setting makes no sense: names it, and says what would."""
 
 
 class Settings(BaseSettings):
     """What can be set, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix="ERASMUS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True)
 
     data: Path = Field(Path("data"), description="folder of everything that is harvested and built")
     contact: str = Field(
@@ -57,6 +59,26 @@ class Settings(BaseSettings):
     publish_texts: bool = Field(
         default=False, description="whether the beneficiaries' long texts go into releases"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_other_names(cls, values: Any) -> Any:
+        names = {field.upper() for field in cls.model_fields}
+        given = {name.upper(): name for name in os.environ if name.upper().startswith(_PREFIX)}
+        strange = {name: given[name] for name in given if name.removeprefix(_PREFIX) not in names}
+        if strange:
+            from extractors.sources import SOURCES  # with all that reads them, slow to import
+
+            for source in SOURCES.values():
+                names |= {
+                    setting(source).removeprefix(_PREFIX) for setting in (url_setting, interval_setting)
+                }
+        for name in sorted(strange):
+            if (asked := name.removeprefix(_PREFIX)) not in names:
+                nearest = get_close_matches(asked, names, 1)
+                meant = f"Is {_PREFIX}{nearest[0]} meant? " if nearest else ""
+                raise SettingError(f"There is no setting {strange[name]}. {meant}The README lists all.")
+        return values
 
     @field_validator("data")
     @classmethod
@@ -131,9 +153,9 @@ class Settings(BaseSettings):
 
 def url_setting(source: "Source") -> str:
     """Return the name of the setting that holds a source's address."""
-    return f"ERASMUS_{source.id.upper()}_URL"
+    return f"{_PREFIX}{source.id.upper()}_URL"
 
 
 def interval_setting(source: "Source") -> str:
     """Return the name of the setting that holds the seconds between two requests for a source."""
-    return f"ERASMUS_{source.id.upper()}_INTERVAL"
+    return f"{_PREFIX}{source.id.upper()}_INTERVAL"

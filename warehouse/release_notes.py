@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from store.printable import printable
+
 SHOWN = 10
 _TITLE_LENGTH = 100
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
@@ -174,7 +176,7 @@ def _figure(value: float | None) -> str:
 
 def _plain(text: str) -> str:
     """Return a published text on one line, shortened, with nothing in it that Markdown or HTML would read."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     short = line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
     return _MARKDOWN.sub(r"\\\1", short.replace("&", "&amp;"))
 

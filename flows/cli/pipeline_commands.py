@@ -13,7 +13,7 @@ import typer
 
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
-from flows.cli import show, terminal
+from flows.cli import answers, show, terminal
 from flows.cli.exit_codes import end, exit_codes
 from flows.cli.progress import progress
 from flows.cli.source_options import given_values, takes_what_sources_take
@@ -89,7 +89,7 @@ def sources(as_json: JsonOption = False) -> None:
         settings = Settings()
         described = [describe_source(source, settings) for source in SOURCES.values()]
     if as_json:
-        print(json.dumps(described, indent=2, ensure_ascii=False))
+        answers.print_json(described)
     else:
         show.sources(described)
 
@@ -186,7 +186,7 @@ def status(as_json: JsonOption = False) -> None:
     with _failures_reported():
         found = read_status(Settings())
     if as_json:
-        print(json.dumps(found, indent=2, default=str, ensure_ascii=False))
+        answers.print_json(found)
     else:
         show.status(found)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -14,8 +13,7 @@ from rich.progress import (
 )
 
 from extractors.harvest_loop import OnProgress
-
-console = Console(stderr=True)
+from flows.cli.terminal import errors as console
 
 
 @contextmanager

@@ -1,10 +1,29 @@
-"""Where words go: answers to standard output, everything else to standard error."""
+"""Where words go: answers to standard output, everything else to standard error.
+
+Nothing that came from outside reaches a terminal with a character in it that steers one.
+"""
+
+from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 
-output = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+from store.printable import as_message, printable
+
+
+class SafeConsole(Console):
+    """A console that escapes what steers a terminal; its own colours and cursors pass."""
+
+    def render(self, *arguments: Any, **options: Any) -> Iterable[Segment]:
+        """Render anything, each text in it printable."""
+        for segment in super().render(*arguments, **options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+
+output = SafeConsole(highlight=False)
+errors = SafeConsole(stderr=True, highlight=False)
 
 
 def line(words: str) -> None:
@@ -24,12 +43,12 @@ def remark(words: str) -> None:
 
 def warning(words: str) -> None:
     """Print what may be worth a look."""
-    errors.print("warning:", words, style="yellow", markup=False, soft_wrap=True)
+    errors.print("warning:", as_message(words), style="yellow", markup=False, soft_wrap=True)
 
 
 def problem(words: str) -> None:
     """Print what has to be looked at."""
-    errors.print("error:", words, style="red", markup=False, soft_wrap=True)
+    errors.print("error:", as_message(words), style="red", markup=False, soft_wrap=True)
 
 
 def count(number: int, what: str) -> str:
