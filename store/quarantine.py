@@ -8,10 +8,11 @@ from store.aside import sync
 from store.paths import Paths
 
 
-def quarantine(path: Path, paths: Paths, why: str) -> Path:
+def quarantine(path: Path, paths: Paths, why: str, *, is_replaced: bool = False) -> Path:
     """Move a file or folder of the data folder to the quarantine; returns where it is now.
 
     It lies there under the path that it had; beside it `<name>.note.txt` says when it was moved, and why.
+    `is_replaced`: the file stays in its place, too, until another one takes that.
     """
     wanted = paths.quarantine / path.relative_to(paths.root)
     target = next(
@@ -22,6 +23,9 @@ def quarantine(path: Path, paths: Paths, why: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     note = f"{path.relative_to(paths.root)}\nmoved here at {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC: {why}\n"
     target.with_name(f"{target.name}.note.txt").write_text(note, encoding="utf-8")
-    path.rename(target)
+    if is_replaced:
+        target.hardlink_to(path)
+    else:
+        path.rename(target)
     sync(target.parent)
     return target

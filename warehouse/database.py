@@ -111,6 +111,15 @@ def read_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def read_through(path: Path) -> None:
+    """Read every row of every table, so that what is damaged is met. Raises duckdb.Error if something is."""
+    with read_database(path) as connection:
+        for schema, tables in SCHEMAS.items():
+            for name in tables:
+                query = f'SELECT bit_xor(hash(held)) FROM {schema}."{name}" AS held'  # noqa: S608 (registry)
+                connection.execute(query).fetchall()
+
+
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Attach another database under `name`, for reading only."""
     connection.execute(f"ATTACH {_literal(str(path))} AS {name} (READ_ONLY)")

@@ -18,7 +18,9 @@ import duckdb
 from schema import MAIN, SCHEMAS
 from schema.columns import facts
 from store.aside import link_to, remove, written_aside
-from warehouse.database import attach, duckdb_type, new_database, read_database
+from store.digests import DIGESTS, damaged_files, not_as, write_digests
+from store.paths import Paths
+from warehouse.database import attach, duckdb_type, new_database, read_database, read_through
 from warehouse.datapackage import Credit, attribution, describe_release
 from warehouse.release_notes import release_notes
 
@@ -45,12 +47,39 @@ class Release:
 
 def list_releases(releases: Path) -> list[Release]:
     """Return the releases in a folder, oldest first."""
-    found = [
+    return [
         Release(folder.name, folder, _read_fingerprint(folder / DESCRIPTION))
+        for folder in release_folders(releases)
+    ]
+
+
+def release_folders(releases: Path) -> list[Path]:
+    """Return the folders of all releases, whole or not, oldest first."""
+    found = [
+        folder
         for folder in releases.glob("*/")
         if _RELEASE_ID.fullmatch(folder.name) and not folder.is_symlink()
     ]
-    return sorted(found, key=lambda release: _order(release.release_id))
+    return sorted(found, key=lambda folder: _order(folder.name))
+
+
+def damage_of(folder: Path) -> str:
+    """Return what is wrong with a release: files missing or not as they were written; "" if it is whole.
+
+    One that is older than the digests beside it is held against those of its description.
+    """
+    if (folder / DIGESTS).exists():
+        damaged = damaged_files(folder)
+    else:
+        try:
+            described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))["resources"]
+            damaged = not_as(folder, {one["path"]: one["hash"].removeprefix("sha256:") for one in described})
+            read_through(folder / DATABASE)
+        except (OSError, ValueError, KeyError, TypeError):
+            damaged = [DESCRIPTION]
+        except duckdb.Error:
+            damaged = [DATABASE]
+    return f"damaged or missing: {', '.join(sorted(damaged))}" if damaged else ""
 
 
 def latest_release(releases: Path) -> Release | None:
@@ -91,7 +120,8 @@ def publish(
     release = None
     latest = latest_release(releases)
     if fingerprint not in {held.fingerprint for held in (*existing[-1:], latest) if held}:
-        release_id = _next_id(existing, now)
+        moved = release_folders(Paths(releases.parent).quarantine / releases.name)
+        release_id = _next_id([held.name for held in (*release_folders(releases), *moved)], now)
         release = Release(release_id, releases / release_id, fingerprint)
         try:
             _write(database, release, existing, origin=origin, now=now, named=named, with_texts=with_texts)
@@ -121,7 +151,7 @@ def _read_fingerprint(description: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(
             f"{description}: can't be read ({type(error).__name__}: {error}). "
-            "Put the file back, or remove the whole folder of this release."
+            "Put the file back, or run `erasmus status --verify --mend`, which moves the release away."
         ) from error
 
 
@@ -130,10 +160,10 @@ def _order(release_id: str) -> tuple[str, int]:
     return date, int(number)
 
 
-def _next_id(existing: list[Release], now: datetime) -> str:
-    """Name a release by its day and a number that counts up within it."""
+def _next_id(taken: list[str], now: datetime) -> str:
+    """Name a release by its day and a number that counts up within it: never by one that was taken."""
     today = f"{now:%Y-%m-%d}"
-    numbers = [_order(r.release_id)[1] for r in existing if r.release_id.startswith(today)]
+    numbers = [_order(release_id)[1] for release_id in taken if release_id.startswith(today)]
     return f"{today}.{max(numbers, default=0) + 1}"
 
 
@@ -191,6 +221,7 @@ def _fill(
     (folder / DESCRIPTION).write_text(
         json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+    write_digests(folder)
 
 
 def _remove_old(releases: Path, keep: int) -> None:

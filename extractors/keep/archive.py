@@ -62,6 +62,10 @@ class Archive:
             )
         return data
 
+    def sources(self) -> list[str]:
+        """Sources of which there is anything."""
+        return sorted(folder.name for folder in self._root.glob("*/"))
+
     def documents(self, source: str) -> Iterator[str]:
         """Digests of all documents of a source, as their files are named."""
         yield from (file.name for file in sorted((self._root / source).glob("[0-9a-f][0-9a-f]/*")))

@@ -27,6 +27,7 @@ class LedgerError(RuntimeError):
     """The ledger is lost or damaged: says where, and what to do."""
 
     def __init__(self, path: Path, what: str) -> None:
+        self.what = what
         super().__init__(
             f"{path}: {what}. Run `erasmus status --verify --mend`: it makes the ledger anew out of the "
             "journal beside the raw files. Or put a copy of it back."
@@ -45,6 +46,8 @@ class Book:
         self._clock = clock
         self._journal = Journal(Paths(path.parent).journal)
         self._lock = RLock()  # tasks share the connection, and a transaction is more than one statement
+        if not path.exists():  # to open it would make it
+            self._complain_if_lost()
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
         try:
             with self._damage_told():
@@ -57,12 +60,15 @@ class Book:
             raise
 
     def _open(self) -> None:
-        is_empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
-        if is_empty and (self._journal.exists() or holds_documents(Paths(self._path.parent).raw)):
-            raise LedgerError(self._path, "is missing or empty, though documents lie beside it")
+        if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall():
+            self._complain_if_lost()
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(TABLES)
+
+    def _complain_if_lost(self) -> None:
+        if self._journal.exists() or holds_documents(Paths(self._path.parent).raw):
+            raise LedgerError(self._path, "is missing or empty, though documents lie beside it")
 
     def close(self) -> None:
         """Close the file."""
@@ -101,6 +107,12 @@ class Book:
         with self._lock, self._damage_told():
             row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
         return row
+
+    def check(self) -> None:
+        """Raise LedgerError if a page of the file is damaged, or an index is not that of its table."""
+        found = self.row("PRAGMA integrity_check")
+        if found != ("ok",):
+            raise LedgerError(self._path, f"is damaged ({found[0] if found else 'unreadable'})")
 
     def rows_of_tables(self) -> Iterator[tuple[str, Row]]:
         """Every row of every table, each with its table's name."""

@@ -188,6 +188,11 @@ class Fetches(Book):
         """
         return versions(self.frame(_FETCHES, _FETCH_COLUMNS))
 
+    def contents(self) -> pl.DataFrame:
+        """Source and sha256 of everything that was ever fetched, overviews among them."""
+        columns = pl.Schema({"source": pl.String(), "sha256": pl.String()})
+        return self.frame("SELECT DISTINCT source, sha256 FROM fetches", columns)
+
     def failures(self, harvest_id: int) -> pl.DataFrame:
         """One row per document that a harvest could not get: key, url, failed_at, status, error."""
         return self.frame(_FAILURES, _FAILURE_COLUMNS, {"harvest_id": harvest_id})

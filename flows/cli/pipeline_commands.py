@@ -179,9 +179,21 @@ def run(
 
 
 @app.command()
-def status(as_json: JsonOption = False) -> None:
+def status(
+    as_json: JsonOption = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hold all files against each other, and say what is damaged.")
+    ] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="With --verify: move away what is damaged, and make it anew.")
+    ] = False,
+) -> None:
     """Say what the data folder holds: documents, warehouse, releases, last runs."""
     from flows.steps.status import read_status
+
+    if verify or mend:
+        _verify(as_json=as_json, mend=mend)
+        return
 
     with _failures_reported():
         found = read_status(Settings())
@@ -201,6 +213,18 @@ def serve() -> None:
 
             terminal.line(f"schedules run; Prefect's pages: {url.removesuffix('/api')}  (Ctrl-C stops)")
             serve_schedules()
+
+
+def _verify(*, as_json: bool, mend: bool) -> None:
+    from flows.steps.integrity.verifying import verify
+
+    with _failures_reported():
+        settings = Settings()
+        with writing(settings.paths), progress("verify"):
+            findings = list(verify(settings, mend=mend))
+        show.findings(findings, as_json=as_json)
+        if any(finding.is_open for finding in findings):
+            raise typer.Exit(1)
 
 
 def _orders(names: list[str], files: list[Path] | None, options: dict[str, Any]) -> list[SourceOrder]:

@@ -1,14 +1,16 @@
 """What a person sees of harvests, builds and the data folder."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.table import Column, Table
 
-from flows.cli.terminal import line, output, problem
+from flows.cli.terminal import line, output, problem, warning
 from flows.settings import Settings
 from flows.steps.build import BuildReport
+from flows.steps.integrity.findings import Finding
 from flows.steps.rejections import in_words
 
 
@@ -60,6 +62,18 @@ def status(found: dict[str, Any]) -> None:
     for run in found["runs"]:
         detail = run["detail"] or "without a report"
         line(f"{run['started_at']:%Y-%m-%d %H:%M} {run['command']}: {run['state']}, {detail}")
+
+
+def findings(found: Sequence[Finding], *, as_json: bool) -> None:
+    """Print what a look through the data folder found, one line each."""
+    if as_json:
+        print(json.dumps([finding.as_json() for finding in found], indent=2, ensure_ascii=False))
+        return
+    for finding in found:
+        say = problem if finding.is_open else warning if finding.is_damage else line
+        say(finding.in_words())
+    if not found:
+        line("everything is whole")
 
 
 def demo(

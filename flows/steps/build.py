@@ -30,7 +30,7 @@ from transforms.resolution.record_of_ids import Record
 from transforms.staging import Staging
 from warehouse.changes import Comparison, find_changes
 from warehouse.checks import CheckError, run_checks
-from warehouse.database import insert, new_database, read_database
+from warehouse.database import insert, new_database, read_database, read_through
 from warehouse.discovery import fill_discovery
 from warehouse.generated_checks import NO_CONTACT
 from warehouse.releases import DATABASE, latest_release
@@ -101,6 +101,7 @@ def build(
     if paths.warehouse.exists():
         try:
             if built_fingerprint(paths.warehouse) == fingerprint:
+                read_through(paths.warehouse)
                 return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse))
             listed_before = listed_counts(paths.warehouse)
         except duckdb.Error as error:
