@@ -224,7 +224,7 @@ def _verify(*, as_json: bool, mend: bool) -> None:
             findings = list(verify(settings, mend=mend))
         show.findings(findings, as_json=as_json)
         if any(finding.is_open for finding in findings):
-            raise typer.Exit(1)
+            raise typer.Exit(Kind.OTHER)
 
 
 def _orders(names: list[str], files: list[Path] | None, options: dict[str, Any]) -> list[SourceOrder]:

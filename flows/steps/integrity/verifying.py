@@ -40,7 +40,7 @@ def _harvested(settings: Settings, ledger: Ledger, *, mend: bool) -> Iterator[Fi
     yield from check_staging(paths, ledger.versions(), mend=mend)
     if mend:
         for error in stage_step(settings, ledger).errors:
-            yield Finding("staging", str(paths.staging), error, "Then run `erasmus stage`")
+            yield Finding("staging", str(paths.staging), str(error), "Then run `erasmus stage`")
     for found in check_warehouse(paths):
         yield _built(found, settings, ledger) if mend and found.is_damage else found
 
