@@ -4,7 +4,7 @@ BIN := .venv/bin
 # --no-deps: the pins are complete, and old versions of pip trip over pinned packages with extras
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: help install demo test fuzz check docs words quality lock bench workbook clean
+.PHONY: help install demo test fuzz reliability check docs words quality lock bench workbook clean
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -18,6 +18,10 @@ help: ## list the targets
 	$(INSTALL) --require-hashes -r requirements/dev.txt
 	touch $@
 
+.venv/.fuzz: .venv/.dev requirements/fuzz.txt
+	$(INSTALL) --require-hashes -r requirements/fuzz.txt
+	touch $@
+
 install: .venv/.runtime ## set up .venv from the pinned requirements
 
 demo: install ## harvest the local portal, build and publish in ./demo-data, in about a minute
@@ -26,8 +30,12 @@ demo: install ## harvest the local portal, build and publish in ./demo-data, in 
 test: .venv/.dev ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-fuzz: .venv/.dev ## try the properties on thirty times as many examples; takes long
+fuzz: .venv/.fuzz ## fuzz every parser for half an hour, then the properties on thirty times as many examples
+	$(BIN)/python -m benchmarks.fuzz
 	EXAMPLES=30 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+reliability: .venv/.fuzz ## measure what the program withstands, and write docs/reliability.md; takes some two hours
+	$(BIN)/python -m benchmarks.reliability
 
 check: .venv/.dev ## lint, types, import arrows
 	$(BIN)/ruff check .

@@ -1,9 +1,12 @@
 """The tables in a workbook, of today's or of the old format, as text: all sheets that have the header."""
 
 import io
+import lzma
 import re
 import string
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +15,20 @@ import fastexcel
 import polars as pl
 
 from extractors.contract import DocumentError, DocumentName
+from extractors.read.old_workbooks import OldWorkbookError, most_cells
 
+# What the library says of damaged archives: most of it is meant for other uses, and none of it is documented
+UNREADABLE_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,  # a way of packing that it has not
+    RuntimeError,  # protected
+    ValueError,  # places before the begin of the file
+)
 _ROWS_ABOVE_HEADER = 20
 _REMEDY = "Open it in a spreadsheet program; if that can read it, save it as CSV in UTF-8."
 # The reader lays out all that lies between the outermost cells; one stray cell must not take all memory
@@ -54,6 +70,8 @@ def read_sheets(
     """
     if data.startswith(b"PK"):
         _refuse_monsters(data, document)
+    else:
+        _refuse_old_monsters(data, document)
     tables, remarks = [], []
     with _faults_told(document):
         book = fastexcel.read_excel(data)
@@ -105,9 +123,21 @@ def _refuse_monsters(data: bytes, document: DocumentName) -> None:
                 if rows * columns > _MOST_CELLS:
                     what = f"goes over {rows} rows and {columns} columns, which is no list"
                     raise DocumentError(document.label, sheet.filename, what, _REMEDY)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE_ZIP as error:
         what = f"is no workbook that can be read ({error})"
         raise DocumentError(document.label, "", what, _REMEDY) from error
+
+
+def _refuse_old_monsters(data: bytes, document: DocumentName) -> None:
+    """The same for a workbook of the old format, and for one whose parts go round in a circle."""
+    try:
+        cells = most_cells(data)
+    except OldWorkbookError as error:
+        what = f"is no workbook that can be read (it {error})"
+        raise DocumentError(document.label, "", what, _REMEDY) from error
+    if cells > _MOST_CELLS:
+        what = f"has a sheet that goes over {cells} cells, which is no list"
+        raise DocumentError(document.label, "", what, _REMEDY)
 
 
 def _extent(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from extractors.contract import DocumentError, DocumentName
-from extractors.read.sheets import SheetTable, read_sheets
+from extractors.read.sheets import UNREADABLE_ZIP, SheetTable, read_sheets
 from extractors.read.strict_csv import csv_reader
 
 IsHeader = Callable[[Sequence[str]], bool]
@@ -25,6 +25,7 @@ SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".gz", ".zip", *WORKBOOKS})
 DELIMITERS = (",", ";", "\t", "|")
 _ROWS_ABOVE_HEADER = 20
 _MOST_BYTES = 2_000_000_000  # unpacked
+_MOST_LAYERS = 3  # of packing, one in another
 _ZIP, _GZIP, _OLE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LOOK_AT_IT = "Look at the file by hand."
@@ -45,20 +46,23 @@ class TextTable:
 Table = TextTable | SheetTable
 
 
-def open_table(data: bytes, document: DocumentName, is_header: IsHeader) -> Table:
+def open_table(data: bytes, document: DocumentName, is_header: IsHeader, *, layers: int = 0) -> Table:
     """Find out what a file is, and where its header stands: the first row that `is_header` accepts.
 
     Without such a row the first one that is not blank is taken, so that the caller can say what it lacks.
+    `layers`: how often it was packed.
     Raises DocumentError if the file holds no table: empty, a web page, a picture, cut, protected.
     """
     if not data.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise DocumentError(document.label, "", "is empty", _REFETCH)
+    if layers > _MOST_LAYERS:
+        raise DocumentError(document.label, "", f"is packed more than {_MOST_LAYERS} times", _LOOK_AT_IT)
     if data.startswith(_GZIP):
-        return open_table(_unpacked(data, document), document, is_header)
+        return open_table(_unpacked(data, document), document, is_header, layers=layers + 1)
     if data.startswith(_OLE) or (data.startswith(_ZIP) and _is_workbook(data, document)):
         return read_sheets(data, document, is_header)
     if data.startswith(_ZIP):
-        return open_table(_only_entry(data, document), document, is_header)
+        return open_table(_only_entry(data, document), document, is_header, layers=layers + 1)
     text, remarks = _as_utf8(data, document)
     start = text[:4096].removeprefix(_UTF8_MARK).lstrip()
     if start[:1] == b"<":
@@ -86,7 +90,7 @@ def _entries(data: bytes, document: DocumentName) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-    except zipfile.BadZipFile:
+    except UNREADABLE_ZIP:
         what = "begins like a workbook or a zip archive, and is damaged or cut off"
         raise DocumentError(document.label, "", what, _REFETCH) from None
 
@@ -107,7 +111,7 @@ def _only_entry(data: bytes, document: DocumentName) -> bytes:
             raise DocumentError(document.label, names[0], "is protected by a password", "Unpack it first.")
         try:
             return archive.read(names[0])
-        except (zipfile.BadZipFile, EOFError, OSError):
+        except UNREADABLE_ZIP:
             raise DocumentError(document.label, names[0], "is damaged", _REFETCH) from None
 
 
@@ -115,7 +119,7 @@ def _unpacked(data: bytes, document: DocumentName) -> bytes:
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             unpacked = packed.read(_MOST_BYTES + 1)
-    except (EOFError, OSError) as error:
+    except UNREADABLE_ZIP as error:
         raise DocumentError(document.label, "", f"is compressed and damaged ({error})", _REFETCH) from None
     if len(unpacked) > _MOST_BYTES:
         raise DocumentError(document.label, "", "unpacks to more than 2 GB", _LOOK_AT_IT)
