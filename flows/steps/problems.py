@@ -57,9 +57,10 @@ def problem_of(error: Exception, kinds: Mapping[type[Exception], Kind]) -> Probl
 
     What is a fault of the disk is told as such, whichever library met it.
     """
+    from flows.settings import Settings
     from flows.steps.disk_faults import disk_fault  # with the libraries that it knows, slow to import
 
-    if said := disk_fault(error):
+    if said := disk_fault(error, Settings().data):
         return Problem(Kind.DISK, said)
     kind = next((kinds[above] for above in type(error).__mro__ if above in kinds), Kind.OTHER)
     return Problem(kind, str(error))

@@ -7,6 +7,7 @@ killed run leaves none half done.
 import ast
 import hashlib
 import inspect
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -57,11 +58,17 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
     with written_aside(folder) as aside:
         aside.mkdir()
         for name in staged_tables(source):
-            file = aside / f"{name}.parquet"
-            staged.table(name).write_parquet(file, compression="zstd", compression_level=1)
-        _summary(staged).write_parquet(aside / f"{_SUMMARY}.parquet")
+            _write(staged.table(name), aside / f"{name}.parquet")
+        _write(_summary(staged), aside / f"{_SUMMARY}.parquet")
         write_digests(aside)
     return staged
+
+
+def _write(table: pl.DataFrame, file: Path) -> None:
+    """Write Parquet by way of memory: of a full disk Polars may say no more than "transport error"."""
+    written = io.BytesIO()
+    table.write_parquet(written, compression="zstd", compression_level=1)
+    file.write_bytes(written.getbuffer())
 
 
 def staged_tables(source: Source) -> tuple[str, ...]:
