@@ -146,8 +146,7 @@ class IssuedIds(dy.Schema):
     organisation_id = text("The id", key=True, holds="code")
     first_build = integer("Number of the build that gave it: lower is older", required=True, least=1)
     anchor = text(
-        "The key it was given for: if an organisation is split, its id stays there",
-        required=True,
+        "The key it was given for: if an organisation is split, its id stays there; null if forgotten",
         holds="code",
     )
     redirected_to = text("Where it leads if it was retired", to="issued_ids.organisation_id")

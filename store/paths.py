@@ -47,6 +47,16 @@ class Paths:
         return self.root / "corrections.csv"
 
     @property
+    def forgotten(self) -> Path:
+        """Who asked to be forgotten, by keyed digests; need not exist."""
+        return self.root / "forgotten.csv"
+
+    @property
+    def forgotten_key(self) -> Path:
+        """Key of these digests, which nobody else may read: it can't be made anew."""
+        return self.root / "forgotten.key"
+
+    @property
     def releases(self) -> Path:
         """Published releases."""
         return self.root / "releases"

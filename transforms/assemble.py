@@ -11,11 +11,14 @@ import transforms
 from transforms.code_tables import code_tables
 from transforms.coverage import coverage_table
 from transforms.documents import documents_table
+from transforms.forgetting.cut import cut_corrections, cut_staging
+from transforms.forgetting.forgotten import Forgotten
+from transforms.forgetting.search import Search
 from transforms.organisations import locate, organisation_tables
 from transforms.reports import reports
 from transforms.resolution.mention_groups import MENTIONS
 from transforms.resolution.organise import organise
-from transforms.resolution.record_of_ids import Record
+from transforms.resolution.record_of_ids import Record, is_spelling, known_keys, without_keys
 from transforms.room import Room, Tables
 from transforms.staging import Staging, name_versions
 
@@ -42,14 +45,50 @@ def assemble(
     `record` holds the organisation ids that were given before, `corrections` what is known by hand (columns
     as in `transforms.resolution.corrections`); none if left out. Raises CorrectionError.
     """
-    staging = name_versions(staging)
+    named = name_versions(staging)
+    return _assemble(named, _read(named), record or Record(), corrections)
+
+
+def assemble_without(
+    forgotten: Forgotten, staging: Staging, record: Record, corrections: pl.DataFrame
+) -> tuple[Tables, Search, list[str]]:
+    """Return the tables of `assemble` without anybody `forgotten`, the search for them, and warnings.
+
+    Their keys leave the record of ids: those that nothing has once they are cut out, and their identifiers.
+    """
+    if forgotten.is_empty():
+        return assemble(staging, record, corrections), Search(forgotten), []
+    cut = cut_staging(staging, forgotten)
+    named = name_versions(cut.staging)
+    read = _read(named)
+    identifiers = record.keys["key"].filter(~is_spelling(record.keys["key"]))
+    gone = cut.search.find(identifiers)["value"]
+    seen = known_keys(_mentions(read))
+    if cut.has_found:
+        before = known_keys(_mentions(_read(name_versions(staging))))
+        gone = pl.concat([gone, before.filter(~before.is_in(seen.implode()))])
+    kept, warnings = cut_corrections(corrections, cut.search)
+    return _assemble(named, read, without_keys(record, gone, seen), kept), cut.search, warnings
+
+
+def _read(staging: Staging) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, room in ROOMS.items():
         read[name] = room.read(staging, read)
-    mentions = pl.concat(room.mentions(read[name]) for name, room in ROOMS.items())
+    return read
+
+
+def _mentions(read: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.concat(room.mentions(read[name]) for name, room in ROOMS.items())
+
+
+def _assemble(
+    staging: Staging, read: Mapping[str, Any], record: Record, corrections: pl.DataFrame | None
+) -> Tables:
+    mentions = _mentions(read)
     organised = organise(
         mentions.select(MENTIONS.names()),
-        record or Record(),
+        record,
         corrections,
         on=staging.documents.select(pl.col("last_fetched_at").max().dt.date()).item(),
     )

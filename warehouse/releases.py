@@ -1,7 +1,8 @@
 """Immutable releases: one folder each with Parquet, DuckDB file, description and digests.
 
 A release is written aside and renamed into place; then ``latest`` is moved in one step. Nothing in a
-release ever changes. Whoever reads ``releases/latest`` sees the old release or the new one, whole.
+release ever changes; it may be withdrawn, and then a note is left of it. Whoever reads ``releases/latest``
+sees the old release or the new one, whole.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ from warehouse.release_notes import release_notes
 DATABASE = "erasmus.duckdb"
 DESCRIPTION = "datapackage.json"
 NOTES = "CHANGES.md"
+WITHDRAWN = "WITHDRAWN.md"  # all that is left of a release that was withdrawn
 # Names the release that is about to become the latest: a killed publication differs from a restored release
 _MOVING = ".moving"
 _RELEASE_ID = re.compile(r"\d{4}-\d{2}-\d{2}\.\d+")
@@ -46,7 +48,7 @@ class Release:
 
 
 def list_releases(releases: Path) -> list[Release]:
-    """Return the releases in a folder, oldest first."""
+    """Return the releases in a folder, oldest first; those withdrawn are none."""
     return [
         Release(folder.name, folder, _read_fingerprint(folder / DESCRIPTION))
         for folder in release_folders(releases)
@@ -54,7 +56,16 @@ def list_releases(releases: Path) -> list[Release]:
 
 
 def release_folders(releases: Path) -> list[Path]:
-    """Return the folders of all releases, whole or not, oldest first."""
+    """Return the folders of all releases, whole or not, oldest first; those withdrawn are none."""
+    return [folder for folder in _folders(releases) if not (folder / WITHDRAWN).exists()]
+
+
+def withdrawn_releases(releases: Path) -> list[str]:
+    """Return the ids of the releases that were withdrawn, oldest first."""
+    return [folder.name for folder in _folders(releases) if (folder / WITHDRAWN).exists()]
+
+
+def _folders(releases: Path) -> list[Path]:
     found = [
         folder
         for folder in releases.glob("*/")
@@ -121,7 +132,7 @@ def publish(
     latest = latest_release(releases)
     if fingerprint not in {held.fingerprint for held in (*existing[-1:], latest) if held}:
         moved = release_folders(Paths(releases.parent).quarantine / releases.name)
-        release_id = _next_id([held.name for held in (*release_folders(releases), *moved)], now)
+        release_id = _next_id([held.name for held in (*_folders(releases), *moved)], now)
         release = Release(release_id, releases / release_id, fingerprint)
         try:
             _write(database, release, existing, origin=origin, now=now, named=named, with_texts=with_texts)
@@ -137,11 +148,38 @@ def restore(releases: Path, release_id: str) -> Release:
     Raises ReleaseError, naming the releases there are, if there is none of that name.
     """
     _finish_killed(releases)
-    known = {release.release_id: release for release in list_releases(releases)}
-    if release_id not in known:
-        names = ", ".join(known) or "none yet"
-        raise ReleaseError(f"There is no release {release_id!r}. There are: {names}.")
+    release = _known(releases, release_id)
     link_to(releases / "latest", release_id)
+    return release
+
+
+def withdraw(releases: Path, release_id: str, why: str) -> None:
+    """Remove all of a release but for a note that says `why`; its id is not given again.
+
+    Raises ReleaseError for a release that is not there, and for the one that ``latest`` points to.
+    """
+    _finish_killed(releases)
+    _known(releases, release_id)
+    latest = latest_release(releases)
+    if latest is not None and latest.release_id == release_id:
+        raise ReleaseError(
+            f"{release_id} is the latest release. Publish another one first, or put `latest` back to one "
+            "with `erasmus publish --restore`."
+        )
+    with written_aside(releases / release_id / WITHDRAWN) as note:
+        note.write_text(f"# Release {release_id} is withdrawn\n\n{why}\n", encoding="utf-8")
+    _finish_killed(releases)
+
+
+def _known(releases: Path, release_id: str) -> Release:
+    """Return the release of this name. Raises ReleaseError if there is none."""
+    known = {release.release_id: release for release in list_releases(releases)}
+    if release_id in withdrawn_releases(releases):
+        raise ReleaseError(f"The release {release_id} is withdrawn; its {WITHDRAWN} says why.")
+    if release_id not in known:
+        raise ReleaseError(
+            f"There is no release {release_id!r}. There are: {', '.join(known) or 'none yet'}."
+        )
     return known[release_id]
 
 
@@ -279,6 +317,10 @@ def _finish_killed(releases: Path) -> None:
     """Remove what a killed command left half done, and move ``latest`` where it had still to go."""
     for leftover in releases.glob(".*.partial"):
         remove(leftover)
+    for release_id in withdrawn_releases(releases):
+        for held in (releases / release_id).iterdir():
+            if held.name != WITHDRAWN:
+                remove(held)
     moving = releases / _MOVING
     if moving.exists():
         release_id = moving.read_text(encoding="utf-8")

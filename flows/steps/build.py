@@ -15,6 +15,7 @@ import warehouse
 from extractors.contract import STAGED_TABLES
 from extractors.keep.ledger import Ledger
 from extractors.source import Source
+from flows.steps.forget import read_forgotten
 from flows.steps.issued_ids import read_record
 from flows.steps.rejections import count_rejections, in_words
 from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
@@ -22,7 +23,9 @@ from schema import MAIN, OPS, SCHEMAS
 from schema.rules import hand_over, validate
 from store.data_folder import held_origin
 from store.paths import Paths
-from transforms.assemble import assemble
+from transforms.assemble import assemble_without
+from transforms.forgetting.forgotten import Forgotten
+from transforms.forgetting.search import Search
 from transforms.network import network_measures
 from transforms.resolution.corrections import NO_CORRECTIONS
 from transforms.resolution.corrections_file import read_corrections
@@ -83,9 +86,9 @@ def build(
     """Build the warehouse from everything that is staged.
 
     Raises NothingStagedError if nothing is staged, DamagedError if what is staged is not as it was written,
-    CheckError if the new tables break a check, RecordError if
-    the ids given before can't be read, CorrectionError if the file of corrections makes no sense; the
-    warehouse in place then stays as it was.
+    CheckError if the new tables break a check, RecordError if the ids given before can't be read,
+    CorrectionError if the file of corrections makes no sense, ForgettingError if the list of the forgotten
+    can't be used; the warehouse in place then stays as it was.
     """
     versions = ledger.versions()
     staged = staged_versions(versions, sources, paths)
@@ -95,7 +98,8 @@ def build(
         )
     partitions = _read_partitions(ledger.coverage(), unreadable_partitions(versions, staged))
     corrections = _read_corrections(paths.corrections)
-    fingerprint = build_fingerprint(staged, partitions, corrections)
+    forgotten = read_forgotten(paths)
+    fingerprint = build_fingerprint(staged, partitions, corrections, forgotten)
     listed_before: dict[str, int] = {}
     warnings = []
     if paths.warehouse.exists():
@@ -113,8 +117,9 @@ def build(
     warnings += taken_from
     if damaged := damaged_folders(staged):
         raise DamagedError(damaged)
-    tables = _assemble(staged, partitions, sources, record, corrections)
-    runs = ledger.runs().with_columns(pl.col("run_id").cast(pl.String))
+    tables, search, passed_over = _assemble(staged, partitions, sources, record, corrections, forgotten)
+    warnings += passed_over
+    runs = search.clean(ledger.runs()).with_columns(pl.col("run_id").cast(pl.String))
     with new_database(paths.warehouse) as connection:
         for name, frame in tables.items():
             area = "main" if name in MAIN else "ops"
@@ -123,7 +128,8 @@ def build(
         insert(connection, "ops", "runs", hand_over(runs, OPS["runs"], "ops.runs"))
         insert(connection, "ops", "builds", _build_row(fingerprint, paths))
         comparison = _compare(connection, paths, fingerprint)
-        insert(connection, "main", "changes", validate(comparison.changes, MAIN["changes"], "changes"))
+        changes = search.clean(comparison.changes)  # they hold what the last release said
+        insert(connection, "main", "changes", validate(changes, MAIN["changes"], "changes"))
         insert(connection, "ops", "comparisons", comparison.comparisons)
         warnings += comparison.problems
         outcome, struck_out = _check(connection, listed_before, may_shrink)
@@ -153,7 +159,8 @@ def _assemble(
     sources: Mapping[str, Source],
     record: Record,
     corrections: pl.DataFrame,
-) -> Mapping[str, pl.DataFrame]:
+    forgotten: Forgotten,
+) -> tuple[Mapping[str, pl.DataFrame], Search, list[str]]:
     tables = {name: scan_staged(staged, name, sources) for name in STAGED_TABLES}
     staging = Staging(
         documents=staged,
@@ -161,7 +168,7 @@ def _assemble(
         partitions=partitions,
         sources=source_facts(sources),
     )
-    return assemble(staging, record, corrections)
+    return assemble_without(forgotten, staging, record, corrections)
 
 
 def source_facts(sources: Mapping[str, Source]) -> pl.DataFrame:
@@ -183,10 +190,12 @@ def _read_corrections(file: Path) -> pl.DataFrame:
     return read_corrections(file.read_bytes(), str(file)) if file.exists() else NO_CORRECTIONS
 
 
-def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame, corrections: pl.DataFrame) -> str:
+def build_fingerprint(
+    staged: pl.DataFrame, partitions: pl.DataFrame, corrections: pl.DataFrame, forgotten: Forgotten
+) -> str:
     """Return a digest of all that a build depends on, but for the ids that it keeps.
 
-    That is: documents, listing, coverage, parsers, program, corrections.
+    That is: documents, listing, coverage, parsers, program, corrections, who is forgotten.
     """
     identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
     code = [
@@ -198,7 +207,7 @@ def build_fingerprint(staged: pl.DataFrame, partitions: pl.DataFrame, correction
     # where the data folder lies makes no difference
     inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
     inputs += partitions.select(_COVERAGE).sort("source", "partition").write_csv()
-    inputs += corrections.write_csv()
+    inputs += corrections.write_csv() + forgotten.fingerprint()
     return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
 
 

@@ -19,6 +19,7 @@ from extractors.sources import SOURCES
 from flows.settings import Settings
 from flows.steps.build import BuildReport, DamagedError, NothingStagedError, build
 from flows.steps.disk_faults import disk_fault
+from flows.steps.forget import ForgettingError
 from flows.steps.harvest import HarvestOutcome, harvest_source
 from flows.steps.issued_ids import RecordError
 from flows.steps.order import SourceOrder, describe
@@ -42,6 +43,7 @@ EXPECTED_IN_RUN: Mapping[type[Exception], Kind] = {
     DataFolderError: Kind.MISUSE,
     DocumentError: Kind.SOURCE,  # of one that says what there is: the others are told by their step
     FetchError: Kind.SOURCE,
+    ForgettingError: Kind.MISUSE,
     LockedError: Kind.BUSY,
     LedgerError: Kind.OTHER,
     NothingStagedError: Kind.OTHER,

@@ -24,7 +24,7 @@ GROUPS = pl.Schema(
     | {name: MENTIONS[name] for name in IDENTITY}
     | {"is_nameless": pl.Boolean, "mention_count": pl.UInt32}
 )
-_LONGEST_NAME = 600  # characters; what is longer is a text pasted into the field
+LONGEST_NAME = 600  # characters; what is longer is a text pasted into the field
 
 
 def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -37,7 +37,7 @@ def group_mentions(mentions: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, 
     name and the columns of `name_forms.FORMS` but name_id.
     """
     narrow = mentions.select("mention_id", "context", "entry", *IDENTITY).with_columns(
-        pl.col("name").str.head(_LONGEST_NAME)
+        pl.col("name").str.head(LONGEST_NAME)
     )
     forms = read_names(narrow)
     named = forms.group_by("country_code", "name").agg(pl.col("is_generic").all())

@@ -3,8 +3,8 @@
 The record is two frames, state that is carried from release to release:
 
 - ``keys``: what an organisation was known by (a trusted identifier, or the digest of a spelling with its
-  place, website and identifier), and the id that was given for it. Keys are never removed, so that a
-  document that comes back finds its ids.
+  place, website and identifier), and the id that was given for it. Keys stay, so that a document that comes
+  back finds its ids; removed are those of whoever is forgotten.
 - ``ids``: every id ever given, the build that first gave it, and where it went if it was retired.
 
 A new id is made from the smallest key of its cluster, so from an empty record the same documents give the
@@ -18,18 +18,22 @@ from datetime import date
 
 import polars as pl
 
+from transforms.resolution.mention_groups import IDENTITY, LONGEST_NAME
+
 KEYS = pl.Schema({"key": pl.String, "organisation_id": pl.String})
 IDS = pl.Schema(
     {
         "organisation_id": pl.String,
         "first_build": pl.Int64,  # number of the build that gave it
-        "anchor": pl.String,  # the key that it was given for: where a cluster is split, the id stays with it
+        # the key that it was given for: where a cluster is split, the id stays with it; null if forgotten
+        "anchor": pl.String,
         "redirected_to": pl.String,  # null while it lives
         "redirected_in": pl.Int64,  # number of the build that retired it
         "redirected_date": pl.Date,  # day of the newest document of that build
     }
 )
 _PREFIX = "org-"
+_SPELLING = "~"  # begins the key of a spelling
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,69 @@ def cluster_keys(groups: pl.DataFrame, trusted: pl.DataFrame) -> pl.DataFrame:
     adopted may be another tomorrow. Where two clusters share an identifier it belongs to the one with more
     mentions. What names nobody has no key: it could not be known again.
     """
-    place = ("published_country", "name", "city", "postcode", "website")
-    parts = (*place, "identifier_scheme", "identifier_value")
-    # a separator that occurs in no published text, and a mark for null
-    text = pl.concat_str([pl.col(part).fill_null("\x02") for part in parts], separator="\x1f")
-    spellings = groups.filter(~pl.col("is_nameless")).select("cluster", "mention_count", text=text)
-    digests = pl.Series(
-        [hashlib.sha256(value.encode()).hexdigest()[:24] for value in spellings["text"]], dtype=pl.String
-    )
+    named = groups.filter(~pl.col("is_nameless"))
+    spellings = named.select("cluster", "mention_count", key=spelling_keys(named))
     identifiers = groups.join(trusted, on="group_id", suffix="_trusted").select(
         "cluster",
         "mention_count",
         key=pl.format("{}:{}", "identifier_scheme_trusted", "identifier_value_trusted"),
     )
     return (
-        pl.concat([spellings.select("cluster", "mention_count", key="~" + digests), identifiers])
+        pl.concat([spellings, identifiers])
         .group_by("cluster", "key")
         .agg(pl.col("mention_count").sum())
         .sort("key", "mention_count", "cluster", descending=[False, True, False])
         .unique("key", keep="first", maintain_order=True)
     )
+
+
+def spelling_keys(groups: pl.DataFrame) -> pl.Series:
+    """Return the key of the spelling of each group, with the place, website and identifier beside it."""
+    place = ("published_country", "name", "city", "postcode", "website")
+    parts = (*place, "identifier_scheme", "identifier_value")
+    # a separator that occurs in no published text, and a mark for null
+    text = pl.concat_str([pl.col(part).fill_null("\x02") for part in parts], separator="\x1f")
+    digests = [hashlib.sha256(value.encode()).hexdigest()[:24] for value in groups.select(text).to_series()]
+    return _SPELLING + pl.Series(digests, dtype=pl.String)
+
+
+def is_spelling(keys: pl.Series) -> pl.Series:
+    """Return which keys are of spellings; the others are identifiers."""
+    return keys.str.starts_with(_SPELLING)
+
+
+def known_keys(mentions: pl.DataFrame) -> pl.Series:
+    """Return the keys that mentions (as in `mention_groups.MENTIONS`) could be known by, each once."""
+    groups = mentions.with_columns(pl.col("name").str.head(LONGEST_NAME)).select(IDENTITY).unique()
+    identifiers = groups.select(key=pl.format("{}:{}", "identifier_scheme", "identifier_value"))
+    spellings = spelling_keys(groups.rename({"country_code": "published_country"}))
+    return pl.concat([spellings.alias("key"), identifiers.to_series()]).drop_nulls().unique()
+
+
+def without_keys(record: Record, forgotten: pl.Series, seen: pl.Series) -> Record:
+    """Return a record without keys that would still tell of the forgotten.
+
+    `forgotten` are keys that hold them. Of an id that had one, older keys may hold another spelling of the
+    same: only those that are `seen` in this build stay. An id that was given for a key that went is anchored
+    at the smallest that stays; where none does, at none: it leads nowhere, and is not given again.
+    """
+    c = pl.col
+    concerned = pl.concat(
+        [
+            record.keys.filter(c("key").is_in(forgotten.implode()))["organisation_id"],
+            record.ids.filter(c("anchor").is_in(forgotten.implode()))["organisation_id"],
+        ]
+    ).unique()
+    is_concerned = c("organisation_id").is_in(concerned.implode())
+    is_told = ~c("key").is_in(forgotten.implode()) & c("key").is_in(seen.implode())
+    keys = record.keys.filter(~is_concerned | is_told)
+    anchors = keys.filter(is_concerned).group_by("organisation_id").agg(new_anchor=c("key").min())
+    ids = record.ids.join(anchors, on="organisation_id", how="left", maintain_order="left").with_columns(
+        anchor=pl.when(is_concerned & ~c("anchor").is_in(keys["key"].implode()))
+        .then("new_anchor")
+        .otherwise("anchor")
+    )
+    return Record(keys, ids.select(IDS.names()))
 
 
 def give_ids(keys: pl.DataFrame, record: Record, on: date | None = None) -> tuple[pl.DataFrame, Record]:
