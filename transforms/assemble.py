@@ -12,8 +12,8 @@ from transforms.code_tables import code_tables
 from transforms.coverage import coverage_table
 from transforms.documents import documents_table
 from transforms.forgetting.cut import cut_corrections, cut_staging
+from transforms.forgetting.finding import Search
 from transforms.forgetting.forgotten import Forgotten
-from transforms.forgetting.search import Search
 from transforms.organisations import locate, organisation_tables
 from transforms.reports import reports
 from transforms.resolution.mention_groups import MENTIONS

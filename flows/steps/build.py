@@ -24,8 +24,8 @@ from schema.rules import hand_over, validate
 from store.data_folder import held_origin
 from store.paths import Paths
 from transforms.assemble import assemble_without
+from transforms.forgetting.finding import Search
 from transforms.forgetting.forgotten import Forgotten
-from transforms.forgetting.search import Search
 from transforms.network import network_measures
 from transforms.resolution.corrections import NO_CORRECTIONS
 from transforms.resolution.corrections_file import read_corrections

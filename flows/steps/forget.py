@@ -16,8 +16,8 @@ import polars as pl
 from flows.steps.held_by import held_in, known_as
 from store.aside import written_aside
 from store.paths import Paths
+from transforms.forgetting.finding import Search
 from transforms.forgetting.forgotten import FORGOTTEN, Forgotten
-from transforms.forgetting.search import Search
 from warehouse.releases import DATABASE, latest_release, list_releases, withdraw
 
 _KEY_BYTES = 32

@@ -8,9 +8,9 @@ import polars as pl
 
 from schema import SCHEMAS
 from schema.columns import facts
+from transforms.forgetting.finding import EVERYWHERE, Search
 from transforms.forgetting.forgotten import SPELLING, Forgotten, Spelling
 from transforms.forgetting.forms import words_of
-from transforms.forgetting.search import EVERYWHERE, Search
 from warehouse.database import read_database
 
 # Columns of codes in which organisations are identified

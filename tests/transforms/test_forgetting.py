@@ -15,9 +15,9 @@ from tests.examples import examples
 from tests.staged import staging_of
 from tests.transforms.staged_rows import CHARTERS, PROJECT, PROJECTS, member, mention, organisation, request
 from transforms.assemble import assemble, assemble_without
+from transforms.forgetting.finding import Search
 from transforms.forgetting.forgotten import NOBODY, Forgotten
 from transforms.forgetting.forms import ShortError
-from transforms.forgetting.search import Search
 from transforms.resolution.corrections import NO_CORRECTIONS
 from transforms.resolution.record_of_ids import IDS, KEYS, Record
 

@@ -12,9 +12,9 @@ import polars as pl
 from schema import STAGED
 from schema.columns import facts
 from transforms.countries import country_code
+from transforms.forgetting.finding import EVERYWHERE, Search
 from transforms.forgetting.forgotten import SPELLING, Forgotten, Spelling
 from transforms.forgetting.forms import digest, words_of
-from transforms.forgetting.search import EVERYWHERE, Search
 from transforms.staging import Staging
 from transforms.steps import read_columns
 
