@@ -9,7 +9,7 @@ import random
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -42,6 +42,7 @@ _MOST_BYTES = 400_000  # of a document: more takes time and finds little
 _TAG = re.compile(rb"<[^<>]{1,400}>")
 _LINE = re.compile(rb"[^\n]*\n?")
 _DELIMITERS = (b";", b",", b"\t", b"|")
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig", "cp1250", "utf-32", "iso8859-7")
 
 
@@ -101,26 +102,32 @@ def _encoded(data: bytes, chance: random.Random) -> bytes:
 
 def _packed(data: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.5:
-        return gzip.compress(data, 1)
+        return gzip.compress(data, 1, mtime=0)
+    names = chance.choice(
+        (["a.csv"], ["a.csv", "b.csv"], ["a.zip"], ["__MACOSX/a.csv", "a.txt"], ["../a.csv"])
+    )
+    return _zipped(dict.fromkeys(names, data), chance)
+
+
+def _zipped(entries: Mapping[str, bytes], chance: random.Random) -> bytes:
     kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
-        for name in chance.choice(
-            (["a.csv"], ["a.csv", "b.csv"], ["a.zip"], ["__MACOSX/a.csv", "a.txt"], ["../a.csv"])
-        ):
-            archive.writestr(name, data)
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, data in entries.items():
+            entry = zipfile.ZipInfo(name)  # of no day: the same each time
+            entry.compress_type = chance.choice(_PACKINGS)
+            archive.writestr(entry, data)
     return kept.getvalue()
 
 
 def _gzip(data: bytes, chance: random.Random) -> bytes:
     try:
-        return gzip.compress(_changed(zlib.decompress(data, 31)[:_MOST_BYTES], chance), 1)
+        return gzip.compress(_changed(zlib.decompress(data, 31)[:_MOST_BYTES], chance), 1, mtime=0)
     except zlib.error:
         return _bytes(data, chance)
 
 
 def _zip(data: bytes, chance: random.Random) -> bytes:
     """A zip archive, such as a workbook, with one entry changed, left out, doubled or named otherwise."""
-    kept = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [(entry.filename, archive.read(entry)[:_MOST_BYTES]) for entry in archive.infolist()]
@@ -137,12 +144,7 @@ def _zip(data: bytes, chance: random.Random) -> bytes:
         del entries[at]
     else:
         entries.append((chance.choice((name + "x", "xl/worksheets/sheet2.xml", "../x", "a.csv")), content))
-    with zipfile.ZipFile(
-        kept, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2))
-    ) as made:
-        for named, held in dict(entries).items():
-            made.writestr(named, held)
-    return kept.getvalue()
+    return _zipped(dict(entries), chance)
 
 
 def _json(data: bytes, chance: random.Random) -> bytes:
