@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.keep import book
 from extractors.keep.archive import Archive
 from extractors.keep.book import LedgerError
 from extractors.keep.fetches import Content, Fetch
@@ -150,6 +151,13 @@ def test_a_lost_ledger_is_not_taken_for_a_new_one(file, damage):
         Ledger(file).versions()
     rebuild_ledger(file)
     assert dump(file) == before
+
+
+def test_nothing_is_written_past_the_journal():
+    """Only one module has the connection; its `write` keeps the journal."""
+    rooms = Path(book.__file__).parents[2]
+    files = [file for room in ("extractors", "flows") for file in (rooms / room).rglob("*.py")]
+    assert [file.name for file in files if "._db" in file.read_text()] == ["book.py"]
 
 
 def test_an_empty_ledger_beside_documents_is_not_taken_for_a_new_one(tmp_path):
