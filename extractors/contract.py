@@ -17,6 +17,7 @@ import polars as pl
 
 from extractors.read.contacts import without_contacts
 from extractors.read.plain_text import UNUSUAL, columns_showing, plain
+from extractors.read.streets import without_streets
 from schema import KINDS, STAGED
 from schema.columns import facts
 from schema.kinds import Kind
@@ -102,7 +103,7 @@ class Staged:
     def completed(self, source: str, gives: Mapping[str, Collection[str]]) -> "Staged":
         """These tables with all columns of the registry: those that `source` does not give are null.
 
-        This is the door: no text passes it with an invisible character, an e-mail or a phone in it.
+        This is the door: no text passes it with an invisible character, an e-mail, a phone or a street in it.
 
         `gives` are the columns that it gives, by table. Raises ColumnsError, naming them, if a table holds
         others, or lacks one.
@@ -120,13 +121,18 @@ class Staged:
 
 
 def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """A staged table whose texts are plain and hold no e-mail and no phone."""
+    """A staged table whose texts are plain and hold no e-mail, no phone and no street."""
     holds = {column: held for column, held in _HOLDS[name].items() if frame.schema.get(column) == pl.String}
     unusual = columns_showing(frame, dict.fromkeys(holds, UNUSUAL))
     clean = frame.with_columns(plain(frame[column]) for column in unusual)
-    return clean.with_columns(
+    clean = clean.with_columns(
         without_contacts(clean[column], holds[column])
         for column in columns_showing(clean, dict.fromkeys(holds, CONTACT_SIGN))
+    )
+    written = [column for column, held in holds.items() if held in ("free text", "name")]
+    return clean.with_columns(
+        without_streets(clean[column], holds[column])
+        for column in columns_showing(clean, dict.fromkeys(written, "[0-9]"))
     )
 
 

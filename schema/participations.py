@@ -25,6 +25,9 @@ class StagedParticipations(dy.Schema):
     is_consortium = published("Takes part as a consortium", holds="code")
     location = published("Latitude and longitude, rounded to 0.01 degree", holds="code")
     is_name_withheld = flagged("May be a person: every naming column is null")
+    withheld_key = published(
+        "Digest of a withheld name that is said to be a person's: it is withheld elsewhere, too", holds="code"
+    )
 
 
 class Participations(dy.Schema):

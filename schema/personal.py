@@ -5,8 +5,11 @@ written so that Polars and DuckDB read them alike: in DuckDB \w, \b and \s know 
 blanks are spelt out. Before each stands a cheap sign without which a text can't hold such a thing.
 """
 
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
+
+import polars as pl
 
 SEPARATOR = "\x1f"  # between texts that are searched together: no sign of an e-mail reaches over it
 
@@ -90,3 +93,19 @@ def sign_of(contacts: Iterable[Contact]) -> str:
 
 
 CONTACT_SIGN = sign_of((*EMAILS, *PHONES))
+
+
+def shows(value: pl.Expr, contacts: Iterable[Contact]) -> pl.Expr:
+    """Whether a text holds one of these contacts."""
+    return pl.any_horizontal(value.str.contains(it.sign) & value.str.contains(it.pattern) for it in contacts)
+
+
+def name_keys(names: pl.Series) -> pl.Series:
+    """Digests of names: alike whatever their case, marks, signs and the order of their words.
+
+    Who has a list of names can try them all: such a digest hides nothing that stands beside its name.
+    """
+    plain = names.str.normalize("NFKD").str.replace_all(r"\p{M}+", "").str.to_lowercase()
+    ordered = plain.str.extract_all(r"\p{L}+").list.sort().list.join(" ").to_list()
+    keys = (hashlib.sha256(words.encode()).hexdigest()[:16] if words else None for words in ordered)
+    return pl.Series(names.name, keys, dtype=pl.String)

@@ -31,6 +31,9 @@ class StagedOrganisations(dy.Schema):
     fields = published("What it works on, separated by ;", holds="free text")
     url = published("Its page in the source", holds="address")
     is_name_withheld = flagged("May be a person: every naming column is null")
+    withheld_key = published(
+        "Digest of a withheld name that is said to be a person's: it is withheld elsewhere, too", holds="code"
+    )
 
 
 class RegisterEntries(dy.Schema):

@@ -32,6 +32,9 @@ class StagedPartnerRequests(dy.Schema):
     organisation_key = published("Key of the document in the same source that shows who asks", holds="code")
     url = published("Its page", holds="address")
     is_name_withheld = flagged("May be a person: every naming column is null")
+    withheld_key = published(
+        "Digest of a withheld name that is said to be a person's: it is withheld elsewhere, too", holds="code"
+    )
 
 
 class PartnerRequests(dy.Schema):

@@ -21,6 +21,7 @@ from transforms.resolution.organise import organise
 from transforms.resolution.record_of_ids import Record, is_spelling, known_keys, without_keys
 from transforms.room import Room, Tables
 from transforms.staging import Staging, name_versions
+from transforms.withheld import withhold_everywhere
 
 
 def _rooms() -> Mapping[str, Room[Any]]:
@@ -45,7 +46,7 @@ def assemble(
     `record` holds the organisation ids that were given before, `corrections` what is known by hand (columns
     as in `transforms.resolution.corrections`); none if left out. Raises CorrectionError.
     """
-    named = name_versions(staging)
+    named = name_versions(withhold_everywhere(staging))
     return _assemble(named, _read(named), record or Record(), corrections)
 
 
@@ -58,6 +59,7 @@ def assemble_without(
     """
     if forgotten.is_empty():
         return assemble(staging, record, corrections), Search(forgotten), []
+    staging = withhold_everywhere(staging)
     cut = cut_staging(staging, forgotten)
     named = name_versions(cut.staging)
     read = _read(named)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from schema.personal import EMAILS, shows
 from transforms.dates import PROGRAMME_ZONE
 
 
@@ -51,7 +52,8 @@ def name_versions(staging: Staging) -> Staging:
     """Give each version its document_id, and ``concealed``: what to call it where its own name must not be.
 
     That is so of a document that shows nobody but who is withheld: the key and the address of such a page
-    may hold the name that was taken out of it. Null for all other documents.
+    may hold the name that was taken out of it. It is so, too, where an e-mail stands in its key, its label or
+    its address, as in links that somebody made. Null for all other documents.
     """
     alone = (
         staging.tables["organisations"]
@@ -61,7 +63,9 @@ def name_versions(staging: Staging) -> Staging:
         .select("folder")
         .collect()
     )
-    shown = staging.documents.join(alone, on="folder", how="semi").select("source", "key").unique()
+    shows_email = pl.any_horizontal(shows(pl.col(name), EMAILS) for name in ("key", "label", "url"))
+    hidden = pl.col("folder").is_in(alone["folder"].implode()) | shows_email.fill_null(value=False)
+    shown = staging.documents.filter(hidden).select("source", "key").unique()
     digests = [hashlib.sha256(key.encode()).hexdigest()[:12] for key in shown["key"]]
     called = shown.with_columns(concealed="withheld-" + pl.Series(digests, dtype=pl.String))
     documents = staging.documents.join(called, on=["source", "key"], how="left", maintain_order="left")

@@ -1,10 +1,11 @@
 """The last resort against contacts that got past the parsers: struck out of the new tables, and told.
 
-One row that a parser let through must not stop every night for all sources. What a key holds can't be struck
-out without another row's losing its way: there the check fails.
+One row that a parser let through must not stop every night for all sources. What joins tables is replaced by
+a number, the same in every table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
@@ -24,25 +25,86 @@ def _contacts_of(*, is_written: bool) -> Sequence[Contact]:
 
 
 def strike_out(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> list[str]:
-    """Strike contacts out of columns that are no keys; `found` has ``place``, such as projects.title.
+    """Strike contacts out of the columns where they were `found` (``place``, such as projects.title).
 
     Returns a warning for each column.
     """
+    linked = _linked_columns()
+    if any(str(place) in linked for place in found["place"]):
+        _rename(connection, linked.values())
     warnings = []
     for [place], rows in found.group_by("place", maintain_order=True):
-        table_name, column_name = str(place).split(".")
-        [schema] = [name for name, tables in SCHEMAS.items() if table_name in tables]
-        column = SCHEMAS[schema][table_name].columns()[column_name]
-        if column.primary_key or facts(column).reference is not None:
-            continue
-        value = f'"{column_name}"'
-        for contact in _contacts_of(is_written=facts(column).holds in WRITTEN):
-            put = rf"\1{_REMOVED}" if contact.has_text_before else _REMOVED
-            struck = f"{value} = regexp_replace({value}, $pattern, $put, 'g')"
-            connection.execute(
-                f'UPDATE {schema}."{table_name}" SET {struck} WHERE regexp_matches({value}, $pattern)',  # noqa: S608 (names of the registry)
-                {"pattern": contact.pattern, "put": put},
-            )
+        if str(place) not in linked:
+            _strike_out(connection, str(place))
         values = "1 value" if rows.height == 1 else f"{rows.height:,} values"
         warnings.append(f"{place}: an e-mail or a phone was struck out of {values} that parsers let pass.")
     return warnings
+
+
+def _strike_out(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    """Strike contacts out of a column, until none is found: one may hide where another began."""
+    table_name, column_name = place.split(".")
+    [schema] = [name for name, tables in SCHEMAS.items() if table_name in tables]
+    table, value = f'{schema}."{table_name}"', f'"{column_name}"'
+    is_written = facts(SCHEMAS[schema][table_name].columns()[column_name]).holds in WRITTEN
+    struck = 1
+    while struck:
+        struck = 0
+        for contact in _contacts_of(is_written=is_written):
+            put = rf"\1{_REMOVED}" if contact.has_text_before else _REMOVED
+            row = connection.execute(
+                f"UPDATE {table} SET {value} = regexp_replace({value}, $pattern, $put, 'g') "  # noqa: S608 (names of the registry)
+                f"WHERE regexp_matches({value}, $pattern)",
+                {"pattern": contact.pattern, "put": put},
+            ).fetchone()
+            struck += row[0] if row else 0
+
+
+class _Linked(NamedTuple):
+    """A column of text by which tables are joined, as SQL names it, and whether people write there."""
+
+    table: str
+    column: str
+    is_written: bool
+
+
+def _linked_columns() -> Mapping[str, _Linked]:
+    """Keys, references, and what these refer to, by place."""
+    linked, referred = {}, set()
+    for schema, tables in SCHEMAS.items():
+        for name, table in tables.items():
+            for column_name, column in table.columns().items():
+                if column.dtype != pl.String:
+                    continue
+                reference = facts(column).reference
+                if reference is not None:
+                    referred.add(f"{reference.table}.{reference.column}")
+                linked[f"{name}.{column_name}"] = (
+                    _Linked(f'{schema}."{name}"', f'"{column_name}"', facts(column).holds in WRITTEN),
+                    column.primary_key or reference is not None,
+                )
+    return {place: one for place, (one, is_joined) in linked.items() if is_joined or place in referred}
+
+
+def _rename(connection: duckdb.DuckDBPyConnection, linked: Collection[_Linked]) -> None:
+    """Give each value that holds a contact a number in its place, alike in all columns that join tables."""
+    email, phone = (
+        " OR ".join(f"regexp_matches(value, '{contact.pattern}')" for contact in contacts)
+        for contacts in (EMAILS, PHONES)
+    )
+    values = "\nUNION ".join(
+        f"SELECT {one.column} AS value, {one.is_written} AS is_written FROM {one.table}"  # noqa: S608 (names of the registry)
+        for one in linked
+    )
+    renaming = f"""
+        CREATE OR REPLACE TEMP TABLE renamed AS
+        SELECT value AS struck_value, 'removed-' || row_number() OVER (ORDER BY value) AS struck_number
+        FROM (SELECT DISTINCT value FROM ({values}) WHERE {email} OR is_written AND ({phone}))
+    """  # noqa: S608 (likewise)
+    connection.execute(renaming)
+    for one in linked:
+        connection.execute(
+            f"UPDATE {one.table} SET {one.column} = struck_number FROM renamed "  # noqa: S608 (likewise)
+            f"WHERE {one.column} = struck_value"
+        )
+    connection.execute("DROP TABLE renamed")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from schema.personal import CONTACT_SIGN, EMAILS, PHONES, Contact
+from schema.personal import CONTACT_SIGN, EMAILS, PHONES, Contact, shows
 
 EMAIL_REMOVED = "[e-mail removed]"
 PHONE_REMOVED = "[phone removed]"
@@ -24,18 +24,14 @@ def sign_of_contact(column: str) -> str:
 def has_email(column: str) -> pl.Expr:
     """Whether an e-mail stands in a column, plain or in disguise; a lone @ will do."""
     value = pl.col(column)
-    return value.str.contains("@", literal=True) | _has_one_of(value, EMAILS)
+    return value.str.contains("@", literal=True) | shows(value, EMAILS)
 
 
 def has_phone(column: str) -> pl.Expr:
     """Whether a phone stands in a column of organisations."""
     value = pl.col(column)
-    found = _has_one_of(value, PHONES)
+    found = shows(value, PHONES)
     return found | value.str.contains(_DIALLED) if column in _IDENTIFIERS else found
-
-
-def _has_one_of(value: pl.Expr, contacts: Sequence[Contact]) -> pl.Expr:
-    return pl.any_horizontal(value.str.contains(it.sign) & value.str.contains(it.pattern) for it in contacts)
 
 
 def scrub(texts: pl.Series, contacts: Sequence[Contact], replacement: str) -> pl.Series:

@@ -23,13 +23,12 @@ from extractors.read.persons import (
     name_parts,
     named_like_person,
 )
-from extractors.read.streets import CAPITALS, find_streets
+from extractors.read.streets import CAPITALS, STREET_REMOVED, without_streets
 
 # Kind, column, detail, count
 Remark = tuple[str, str, str, int]
 
 NAME_REMOVED = "[name removed]"
-STREET_REMOVED = "[street removed]"
 
 _PARTICLE = (
     r"(?:d[aeiou]s?|del|della|dei|degli|di|van|von|den|der|ten|ter|la|le|zu|zur|y|e|i|bin|ben|ibn|al|el|af|av|"
@@ -104,17 +103,15 @@ def cut_columns(
 def _cut(texts: Sequence[str], elsewhere: str) -> list[Cut]:
     """Cut texts of one page, all at once: the patterns that judge a name are dearer than a name."""
     page, *whole = (unicodedata.normalize("NFC", text) for text in (elsewhere, *texts))
-    streets = [_merged(find_streets(text)) for text in whole]
-    without_streets = [
-        _replaced(text, spans, STREET_REMOVED) for text, spans in zip(whole, streets, strict=True)
-    ]
-    told, *found = _find_persons([page, *without_streets])
+    without = without_streets(pl.Series(whole, dtype=pl.String), "free text").to_list()
+    told, *found = _find_persons([page, *without])
     known = {page[start:end] for start, end in told}
     cuts = []
-    for text, street_spans, spans in zip(without_streets, streets, found, strict=True):
+    for before, text, spans in zip(whole, without, found, strict=True):
         names = {text[start:end] for start, end in spans}
         persons = _merged([*spans, *_find_again(text, names | known)])
-        cuts.append(Cut(_replaced(text, persons, NAME_REMOVED), len(persons), len(street_spans)))
+        streets = text.count(STREET_REMOVED) - before.count(STREET_REMOVED)
+        cuts.append(Cut(_replaced(text, persons, NAME_REMOVED), len(persons), streets))
     return cuts
 
 

@@ -5,6 +5,7 @@ and titles (``data/given_names.csv``, ``data/person_titles.csv``), and how it is
 how often the judgement is right.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from extractors.read.name_words import BEFORE, BEHIND, fold, folded, one_of, spelt
 from schema.code_lists import rows_of
+from schema.personal import name_keys
 
 # Creative Europe files artists under these types; only their names tell whether a person stands there
 _TYPES_OF_ARTISTS = ("other", "artist agents", "art agents")
@@ -43,13 +45,8 @@ def may_be_person(organisations: pl.DataFrame, names: Sequence[str]) -> pl.Serie
     `organisations` also has organisation_type, programme and is_of_any_kind (nothing but the name tells).
     """
     kind = pl.col("organisation_type").str.to_lowercase().str.strip_chars()
-    rows = rows_of("extractors.read", "person_words")
-    in_types = [row["pattern"] for row in rows]
-    in_names = [row["pattern"] for row in rows if row["stands_in"] != "type"]
-    named = pl.any_horizontal(_says_one_of(pl.col(name), in_names) for name in names)
     judged = organisations.select(
-        is_said=_says_one_of(kind, [*in_types, "individual"]).fill_null(value=False)
-        | named.fill_null(value=False),
+        is_said=said_to_be_person(organisations, names),
         is_artistic=pl.col("programme").str.contains("Creative Europe|Culture").fill_null(value=False)
         & kind.is_in(_TYPES_OF_ARTISTS).fill_null(value=False),
         name=pl.coalesce(names).str.normalize("NFC"),
@@ -64,9 +61,64 @@ def may_be_person(organisations: pl.DataFrame, names: Sequence[str]) -> pl.Serie
     return judged["is_said"] | judged["row"].is_in(persons["row"].implode())
 
 
+def said_to_be_person(organisations: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Whether the type or a name says that a natural person or an informal group is meant."""
+    rows = rows_of("extractors.read", "person_words")
+    in_types = [row["pattern"] for row in rows if row["stands_in"].startswith("type")]
+    in_names = [row["pattern"] for row in rows if row["stands_in"] == "type or name"]
+    named = pl.any_horizontal(
+        _says_one_of(pl.col(name), in_names) | _has_form_of_traders(pl.col(name)) for name in names
+    )
+    typed = _says_one_of(pl.col("organisation_type").str.strip_chars(), [*in_types, "individual"])
+    said = typed.fill_null(value=False) | named.fill_null(value=False)
+    return organisations.select(is_said=said).to_series()
+
+
+def keys_of_persons(organisations: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Digests of those names that are said to be a person's and look like one; null for all others.
+
+    What says so ("fyzická osoba") is no part of the name: elsewhere the same person may stand without it.
+    """
+    said = organisations.with_row_index("row").filter(said_to_be_person(organisations, names))
+    words = "|".join(
+        re.escape(row["pattern"]).replace(r"\ ", r"[\s\p{Pd}_/]+")
+        for row in rows_of("extractors.read", "person_words")
+        if row["stands_in"] == "type or name"
+    )
+    start, end = _forms_of_traders()
+    bare = said.select(
+        "row",
+        name=pl.coalesce(names)
+        .str.normalize("NFC")
+        .str.replace_all(rf"(?i)(?:{words})\p{{Ll}}*", "")
+        .str.replace_all(rf"{start}|{end}", "")
+        .str.strip_chars(" ,;:()-–—"),
+    ).filter(named_like_person(pl.col("name"), may_be_one_word=pl.lit(value=False)))
+    keys = pl.Series([None] * organisations.height, dtype=pl.String)
+    return keys.scatter(bare["row"], name_keys(bare["name"])) if bare.height else keys
+
+
 def _says_one_of(text: pl.Expr, words: list[str]) -> pl.Expr:
     """Whether words stand in a text, whatever its case and whatever joins them: Informal-group."""
     return text.str.to_lowercase().str.replace_all(r"[\s\p{Pd}_/]+", " ").str.contains_any(words)
+
+
+@cache
+def _forms_of_traders() -> tuple[str, str]:
+    """Patterns of what begins and what ends the names of sole traders."""
+    rows = rows_of("extractors.read", "person_words")
+    start, end = (
+        "|".join(re.escape(row["pattern"]) for row in rows if row["stands_in"] == place)
+        for place in ("start of name", "end of name")
+    )
+    return rf"^\W*(?:{start})[\s„“\"«]", rf"[\s,(-](?:{end})\W*$"
+
+
+def _has_form_of_traders(name: pl.Expr) -> pl.Expr:
+    """Whether a name, unless long or a body's, begins or ends as those of sole traders do."""
+    start, end = _forms_of_traders()
+    is_short = name.str.count_matches(_WORD) <= _MOST_WORDS_OF_A_PERSON
+    return name.str.contains(rf"{start}|{end}") & is_short & ~has_word_of_bodies(name, "strong")
 
 
 def named_like_person(name: pl.Expr, *, may_be_one_word: pl.Expr) -> pl.Expr:

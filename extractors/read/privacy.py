@@ -11,7 +11,7 @@ import polars as pl
 from extractors.contract import ORGANISATIONS, PARTICIPATIONS
 from extractors.read.contacts import has_email, has_phone, scrub, sign_of_contact
 from extractors.read.frames import remark
-from extractors.read.persons import may_be_person
+from extractors.read.persons import keys_of_persons, may_be_person
 from extractors.read.plain_text import UNUSUAL, columns_showing, plain
 from extractors.read.published_places import (
     DOUBTFUL,
@@ -43,7 +43,7 @@ def kept_columns(read: Iterable[str], schema: pl.Schema) -> tuple[str, ...]:
     held = set(read)
     if extra := sorted(held - schema.keys() - _BESIDE_ORGANISATIONS.keys()):
         raise ColumnsError("organisations as they were read", [], extra)
-    held |= {"is_name_withheld"} | ({"city", "postcode"} if "address" in held else set())
+    held |= {"is_name_withheld", "withheld_key"} | ({"city", "postcode"} if "address" in held else set())
     return tuple(name for name in schema if name in held)
 
 
@@ -88,6 +88,7 @@ def _publishable(
     addressed = split_addresses(_with_all(raw, schema))
     flagged = addressed.with_columns(
         is_name_withheld=may_be_person(addressed, names),
+        withheld_key=keys_of_persons(addressed, names),
         **_faults(addressed, checked),
     )
     kept = flagged.with_columns(

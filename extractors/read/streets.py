@@ -1,85 +1,154 @@
-"""Streets in a text: a word of streets and a number, or what stands behind a label of addresses."""
+r"""Streets in a text: a word of streets and a number, a postcode behind, or a label of addresses before.
+
+The patterns are Polars': they can't look around, so what stands before and behind a street is a group that is
+put back. Signs are cheap and patterns dear, so that only texts that show a sign are searched.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
+
+import polars as pl
 
 from schema.code_lists import rows_of
 
 CAPITALS = "".join(
     letter for letter in map(chr, (*range(0x41, 0x588), *range(0x1E00, 0x2000))) if letter.isupper()
 )
-_CAPITALISED = rf"[{CAPITALS}\u10a0-\u10ff][\w'’.-]{{0,40}}"
-_BLANK = r"(?:[ \t\u00a0]+)"
+STREET_REMOVED = "[street removed]"
+
+# Georgian letters have no case
+_WORD = r"[\p{Lu}\x{10a0}-\x{10ff}][\w'’.-]*"
+_BLANK = r"[ \t\x{a0}]+"
 # de la, van der, d', bana
-_SMALL = rf"(?:(?![{CAPITALS}])[^\W\d_]{{1,8}}(?:['’]|{_BLANK}))"
-# No year, and no part of a longer number; 12a, 12/3, 12-14, 5 bis
+_SMALL = rf"(?:\p{{Ll}}{{1,8}}(?:['’]|{_BLANK}))"
+_NAME = rf"{_SMALL}{{0,3}}{_WORD}"
+# No year; 12a, 12/3, 12-14, 5 bis
+_END = r"(?-u:\b)"  # of all letters it takes ten times as long
 _NUMBER = (
-    r"(?!(?:19|20)\d\d(?!\d))\d{1,4}(?:\s?[a-zA-Z](?!\w)|\s(?:bis|ter)(?!\w))?"
-    r"(?:\s?[/-]\s?\d{1,4}[a-zA-Z]?)?(?![\d.]{0,5}\d)"
+    rf"(?:[0-9]{{1,3}}|(?:[03-9][0-9]|1[0-8]|2[1-9])[0-9][0-9])(?:\s?[a-zA-Z]{_END}|\s(?:bis|ter){_END}|{_END})"
+    rf"(?:\s?[/-]\s?[0-9]{{1,4}}[a-zA-Z]?{_END})?"
 )
-_NUMBER_SIGN = r"(?:,?\s*(?i:n[.ºo°]{1,2}|nr\.?|no[.:]{1,2}|č\.|бр\.|№|αρ\.)?:?\s*)"
-_POSTCODE = r"(?:[A-Z]{1,3}[ -])?(?:\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}|\d{2}-\d{3})(?!\d)"
-_LONGEST_ADDRESS = 200  # characters
+_SIGN = r"(?:,?\s*(?i:n[.ºo°]{1,2}|nr\.?|no[.:]{1,2}|č\.|бр\.|№|αρ\.)?:?\s*)"
+_POSTCODE = r"(?:[A-Z]{1,3}[ -])?(?:[0-9]{4,6}(?:-[0-9]{3,4})?|[0-9]{3} [0-9]{2}|[0-9]{2}-[0-9]{3})"
+_TOWN = rf"{_POSTCODE}{_BLANK}\p{{Lu}}"
+# Where a street may begin: in a text anywhere, in a name as a part of its own ("Lycée, rue Longue 2"; the
+# "Lycée de la rue Longue" is called so)
+_BEGINS = {
+    "text": r"(^|[^\w-])",
+    "name": r"((?:^|[,;:(|/\n\r·•–—]|[.-]\s)\s*)",
+}
 
 
-def find_streets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each street in `text`; they may overlap."""
-    for pattern in _patterns():
-        for found in pattern.finditer(text):
-            yield found.end() - len(found[0].lstrip()), found.end()
-    for found in _label().finditer(text):
-        yield from _behind_label(text, found.end())
+# What goes with a street out of a name: the sign before it, postcode and town behind it
+_AROUND = (
+    rf"[\s,;:|/·•–—(-]*{re.escape(STREET_REMOVED)}[)\s]*"
+    rf"(?:[,;]?\s*{_POSTCODE}(?:\s[^,;|)]*)?\)?)?([,;|.]|\s|$)"
+)
+
+
+class _Form(NamedTuple):
+    """A form of streets, and what has to stand behind it."""
+
+    street: str
+    behind: str = "()"
+
+
+def without_streets(texts: pl.Series, holds: str) -> pl.Series:
+    """Texts of a column that `holds` one of `schema.words.HOLDINGS`, without streets.
+
+    In a text STREET_REMOVED stands for each; a name loses its street with postcode and town, and is null if
+    it was nothing else.
+    """
+    if holds != "name":
+        return _struck(texts, "text")
+    struck = _struck(texts, "name")
+    changed = struck.ne_missing(texts).arg_true()
+    if not len(changed):
+        return texts
+    rest = struck.gather(changed).str.replace_all(_AROUND, "${1}").str.strip_chars(" ,;:|/-")
+    rest = rest.to_frame("rest").select(pl.when(pl.col("rest") != "").then("rest")).to_series()
+    return struck.clone().scatter(changed, rest)  # `scatter` writes in place
+
+
+def _struck(texts: pl.Series, within: str) -> pl.Series:
+    struck = texts
+    put = f"${{1}}{STREET_REMOVED}${{2}}"
+    for sign, pattern in _patterns(within):
+        places = struck.str.contains(sign).fill_null(value=False).arg_true()
+        if len(places):
+            shown = struck.gather(places)
+            left = shown.str.replace_all(pattern, put)
+            while not left.equals(shown):  # one may begin where another ends
+                shown, left = left, left.str.replace_all(pattern, put)
+            struck = struck.clone().scatter(places, left)
+    return struck
 
 
 @cache
-def _patterns() -> list[re.Pattern[str]]:
-    before, end, word, box = (_words(match) for match in ("before", "end", "word", "box"))
-    name = rf"{_SMALL}{{0,3}}{_CAPITALISED}"
-    forms = (
-        # Rua das Flores 12, ul. Długa 5, Rua 35, Via Roma, 00100 Roma
-        rf"(?<![\w-])(?:{before})(?:(?<=\.){_BLANK}?|{_BLANK})(?:{_NUMBER}|{name}(?:{_BLANK}{name}){{0,4}}?"
-        rf"(?:{_NUMBER_SIGN}{_NUMBER}|(?=,?\s*{_POSTCODE})))",
+def _patterns(within: str) -> list[tuple[str, str]]:
+    """Patterns of streets, each with a cheaper sign without which it is not found."""
+    before, end, word, box, label = (
+        _words(match, within) for match in ("before", "end", "word", "box", "label")
+    )
+    dotted, others = (_words("before", within, is_dotted=is_dotted) for is_dotted in (True, False))
+    start = rf"(?:(?:{dotted})(?:{_BLANK})?|(?:{others}){_BLANK})"
+    # a name has no sentences, in which "via" may be a way of doing something: there any case will do
+    name = _NAME if within == "text" else r"[\p{L}\d][\w'’.-]*"
+    several = rf"{name}(?:{_BLANK}{name}){{0,5}}?"
+    words = rf"(?:{_WORD}{_BLANK})"
+    first = "" if within == "text" else rf"{words}{{0,2}}"
+    line = r"[^hw\s\[][^\n]*?"
+    near = r"[^0-9\n.!?;]*"
+    forms = {
+        # Rua das Flores 12, ul. Długa 5, Rua 35
+        rf"(?:{before})[. ]{near}(?:(?:nr|no|n|č)\.{near})?[0-9]": (
+            _Form(rf"{start}(?:{_NUMBER}|{several}{_SIGN}{_NUMBER})"),
+            # Via Roma, 00100 Roma
+            _Form(rf"{start}{several}", rf"(,?\s*{_TOWN})"),
+        ),
         # 12 rue des Lilas, 5, avenue Foch
-        rf"(?<!\w){_NUMBER},?{_BLANK}(?:{before}){_BLANK}{name}(?:{_BLANK}{name}){{0,3}}",
+        rf"[0-9](?:[a-z]|\s(?:bis|ter))?,?\s+(?:{before})[. ]": (
+            _Form(rf"{_NUMBER},?{_BLANK}(?:{before}){_BLANK}{name}(?:{_BLANK}{name}){{0,3}}"),
+        ),
         # Lindenstraße 12, Storgatan 5
-        rf"(?<![\w-])[{CAPITALS}][\w-]{{0,40}}(?:{end}){_NUMBER_SIGN}{_NUMBER}",
+        rf"(?:{end}){_SIGN}[0-9]": (_Form(rf"{first}\p{{Lu}}[\w-]*(?:{end}){_SIGN}{_NUMBER}"),),
         # Main Street 12, Kossuth utca 5, Atatürk Caddesi No: 5
-        rf"(?<!\w)(?:{_CAPITALISED}{_BLANK}){{1,3}}(?:{word}){_NUMBER_SIGN}{_NUMBER}",
-        # Dlouhá 12, 110 00 Praha: with no word of streets, if a postcode and a city stand behind
-        rf"(?:^|(?<=[,;:\n(])){_BLANK}?(?:{_CAPITALISED}{_BLANK}){{1,4}}{_NUMBER}"
-        rf"(?=,?\s+{_POSTCODE}{_BLANK}[{CAPITALS}])",
-        # 12 Main Street
-        rf"(?<!\w){_NUMBER},?{_BLANK}(?:{_CAPITALISED}{_BLANK}){{1,3}}(?:{word})(?!\w)",
-        rf"(?<!\w)(?:{box}){_BLANK}?{_NUMBER_SIGN}\d[\d ]{{0,6}}\d?",
-    )
-    return [re.compile(form) for form in forms]
+        rf"\s(?:{word}){_SIGN}[0-9]": (_Form(rf"{words}{{1,3}}(?:{word}){_SIGN}{_NUMBER}"),),
+        # 12 Main Street, No. 12, Main Street
+        rf"[0-9][a-z]?,?\s+\p{{Lu}}{near}\s(?:{word})": (
+            _Form(rf"(?:No\.?\s?)?{_NUMBER},?{_BLANK}{words}{{1,3}}(?:{word})", r"(\W|$)"),
+        ),
+        # Dlouhá 12, 110 00 Praha: with no word of streets, where a postcode and a city stand behind
+        rf"[0-9][a-zA-Z]?,?\s+{_TOWN}": (_Form(rf"{words}{{1,4}}{_NUMBER}", rf"(,?\s+{_TOWN})"),),
+        rf"(?:{box}){_SIGN}[0-9]": (_Form(rf"(?:{box}){_SIGN}[0-9][0-9 ]*"),),
+    }
+    found = [
+        (sign, _BEGINS[within] + form.street + form.behind)
+        for sign, listed in forms.items()
+        for form in listed
+    ]
+    # what stands behind a label, up to postcode and city or the end of the line
+    behind_label = rf"(?m)((?:^|[^\w-])(?:{label})[ \t]?[:：]\s*){line}(?:([,;|/–]?\s*{_TOWN})|[0-9][^\n]*$)"
+    return [*found, (rf"(?:{label})[ \t]?[:：]", behind_label)]
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?m)(?<![\w-])(?:{_words('label')}){_BLANK}?[:：]\s*")
-
-
-def _behind_label(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield what stands behind a label of addresses, up to postcode and city."""
-    line = text[start : start + _LONGEST_ADDRESS].split("\n")[0]
-    if not re.search(r"\d", line) or re.match(r"(?:https?:|www\.)|\S+@", line):
-        return
-    at = re.search(rf"(?:^|[,;|/–]\s*|\s){_POSTCODE}\s+[{CAPITALS}]", line)
-    length = at.start() if at else len(line)
-    if length:
-        yield start, start + length
-
-
-@cache
-def _words(match: str) -> str:
+def _words(match: str, within: str, *, is_dotted: bool | None = None) -> str:
+    """Any of the words of the list that match so; only those that end in a dot or a slash, or only others."""
     words = {
-        word for row in rows_of("extractors.read", "street_words") if row["match"] == match
+        word
+        for row in rows_of("extractors.read", "street_words")
+        if row["match"] == match
         for word in row["words"].split("|")
-    }  # fmt: skip
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
+        if is_dotted is None or word.endswith((".", "/")) == is_dotted
+    }
     # a capital stands as written: Via is a street, via is not
-    return "|".join(
-        re.escape(word) if word[0].isupper() else rf"(?i:{re.escape(word)})" for word in longest_first
-    )
+    as_written = {word for word in words if word[0].isupper() and within == "text"}
+    in_capitals = {word.upper() for word in as_written}
+    return "|".join([*_escaped(as_written | in_capitals), f"(?i:{'|'.join(_escaped(words - as_written))})"])
+
+
+def _escaped(words: Iterable[str]) -> list[str]:
+    return [re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))]

@@ -11,6 +11,10 @@ from extractors.contract import PARTICIPATIONS, STAGED_TABLES, at_the_door
 from extractors.read.privacy import (
     publishable_participations,
 )
+from schema import SCHEMAS, STAGED
+from schema.columns import facts
+from schema.columns import published as declare
+from schema.words import HOLDINGS
 from tests.examples import examples
 
 from .privacy_cases import ORGANISATION, published, scrubbed
@@ -96,6 +100,50 @@ def test_every_text_column_of_every_table_is_scrubbed_at_the_door() -> None:
         )
         assert not [column for column in columns if re.search("@|at.d|example", kept[column][0])], name
         assert set(kept.row(1)) == {None}
+
+
+def test_a_column_of_text_says_what_it_holds() -> None:
+    declared = {
+        f"{name}.{key}": facts(column).holds
+        for tables in (STAGED, *SCHEMAS.values())
+        for name, table in tables.items()
+        for key, column in table.columns().items()
+        if column.dtype == pl.String
+    }
+    assert [place for place, holds in declared.items() if holds not in HOLDINGS] == []
+    with pytest.raises(TypeError, match="say what the column holds"):
+        declare("Anything", holds="")
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("Jan's School, Hauptstr. 5, 10115 Berlin", "Jan's School"),
+        ("School (Hauptstr. 5)", "School"),
+        ("School - ul. Długa 5", "School"),
+        ("School, Rue des Lilas 5, Department of Music", "School, Department of Music"),
+        ("SCHOOL, VIA BALBI 5", "SCHOOL"),
+        ("School, 2 avenue du docteur exemple", "School"),
+        ("Hauptstr. 5", None),
+        ("Lycée de la rue Longue", "Lycée de la rue Longue"),
+        ("Schule an der Wuhlheide", "Schule an der Wuhlheide"),
+        ("IES Calle Larga 2", "IES Calle Larga 2"),
+        ("Grundschule Lindenstraße 12", "Grundschule Lindenstraße 12"),
+        ("Základní škola, Praha 5", "Základní škola, Praha 5"),
+        ("Gymnasium No. 2, Tartu", "Gymnasium No. 2, Tartu"),
+    ],
+)
+def test_a_name_loses_its_street_alone(name: str, left: str | None) -> None:
+    frame = pl.DataFrame({"name": [name], "country": ["Estonia"]})
+    assert at_the_door("participations", frame)["name"].to_list() == [left]
+
+
+def test_a_title_loses_its_street() -> None:
+    frame = pl.DataFrame({"title": ["Meet us: Hauptstr. 5, 10115 Berlin", "From 2014 to Street Art 2019"]})
+    assert at_the_door("projects", frame)["title"].to_list() == [
+        "Meet us: [street removed], 10115 Berlin",
+        "From 2014 to Street Art 2019",
+    ]
 
 
 words = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -23,11 +23,13 @@ Jan Novák - fyzická osoba|Jan Novák OSVČ|Max Muster (Einzelunternehmer)|Grou
 Informal-group Sun|INFORMAL_GROUP Sun|Anna Kowalska Jednoosobowa działalność gospodarcza
 Muster, natürliche Person
 ФІЗИЧНА ОСОБА-ПІДПРИЄМЕЦЬ Іван Приклад|Gençlik Grubu Güneş|Skupina mladih Sonce
-Gruppe junger Menschen Sonne"""
+Gruppe junger Menschen Sonne|Anna Kowalska JDG|Max Muster e.U.|Ion Exemplu PFA|Janez Primer s.p.
+ЕТ Иван Примеров|ФОП Іван Приклад|Jane Roe, freelancer|Max Muster (selbständig)|Tmi Maija Malli"""
 BODIES = """\
 Organismo Autónomo de Ejemplo|Youth Group Centre Ltd|Federación de Trabajadores|Freelance Academy gGmbH
 Institut indépendant d'exemple|Akademia Przedsiębiorczości|Universidad Autónoma de Ejemplo
-Association of the Self-Employed|Obrtniška zbornica Primer|Фондация Пример"""
+Association of the Self-Employed|Obrtniška zbornica Primer|Фондация Пример
+Zavod Primer d.o.o.|Sportclub Muster e.V.|Colegio Autónomo|ET Smart Solutions|FIE Institute|Freelance"""
 
 
 def judged(name, kind):

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from schema.code_lists import code_list
+from schema.personal import EMAILS, shows
 from schema.words import UNDETERMINED
 from transforms.countries import country_code
 from transforms.dates import parse_date
@@ -48,7 +49,8 @@ def _read_pages(staged: pl.DataFrame) -> pl.DataFrame:
         published_date=parse_date(published("published_on")),
         modified_date=parse_date(published("modified_on")),
     )
-    return read.with_columns(page_id=pl.format("{}:{}", "source", pl.coalesce("url", "key")))
+    key = pl.when(~shows(pl.col("key"), EMAILS)).then("key")
+    return read.with_columns(page_id=pl.format("{}:{}", "source", pl.coalesce("url", key, "document_id")))
 
 
 def _read_mentions(staged: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:

@@ -186,7 +186,7 @@ def remarks(page: Labelled) -> list[Remark]:
 
 def gives_requests(columns: Collection[str]) -> tuple[str, ...]:
     """Columns of partner_requests, where labels fill `columns`."""
-    return (*_request_columns(columns), "is_name_withheld")
+    return (*_request_columns(columns), "is_name_withheld", "withheld_key")
 
 
 def gives_organisations(columns: Collection[str]) -> tuple[str, ...]:
@@ -240,6 +240,7 @@ def stage_request(
     kept = raw.with_columns(
         *(who[name].alias(column) for column, name in who_asks.items()),
         who["is_name_withheld"],
+        who["withheld_key"],
         organisation_key=pl.when(~who["is_name_withheld"]).then("organisation_key"),
     )
     return Staged(partner_requests=kept, notices=_notices(notices, withheld), record_count=1)
