@@ -60,7 +60,7 @@ class DamagedError(RuntimeError):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         named = ", ".join(map(str, folders))
-        super().__init__(f"{named}: damaged. Remove what is named and run `erasmus stage` again.")
+        super().__init__(f"{named}: damaged. `erasmus build` has it staged anew.")
         self.folders = folders
 
 

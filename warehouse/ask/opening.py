@@ -30,7 +30,7 @@ def open_warehouse(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(database), read_only=True)
     except duckdb.Error as error:
         raise WarehouseError(
-            f"{database}: can't be read ({_first_line(error)}). Remove it and run `erasmus build`."
+            f"{database}: can't be read ({_first_line(error)}). Run `erasmus build`, which makes it anew."
         ) from None
     with connection:
         _check(connection, database)
