@@ -22,13 +22,16 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Request:
-    """One thing to ask for; `json` is the body of a POST, `max_bytes` what the answer may hold, unpacked."""
+    """One thing to ask for; `json` is the body of a POST, `max_bytes` what the answer may hold, unpacked.
+
+    The time that it may take follows from its size.
+    """
 
     url: str
     method: str = "GET"
     json: Mapping[str, object] | None = None
     accept: str = "*/*"
-    max_bytes: int | None = None  # None: what the client allows
+    max_bytes: int = 5_000_000  # a page; what may be larger says so
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,10 @@ class Settings(BaseSettings):
             )
         return interval
 
+    def is_interval_agreed(self, source: "Source") -> bool:
+        """Return whether the pace of this very source is set: then its platform was asked."""
+        return interval_setting(source) in os.environ
+
 
 def url_setting(source: "Source") -> str:
     """Return the name of the setting that holds a source's address."""

@@ -9,6 +9,8 @@ from extractors.contract import DocumentError, DocumentName
 from extractors.parameters import Order
 from extractors.source import Discovery, Document, Expect, Failed, Overview, Partition, Past, Request
 
+_MOST_FILES = 200  # behind one page; the lists are some 25
+
 
 @dataclass(frozen=True)
 class LinkedFile:
@@ -37,12 +39,15 @@ class FilesBehindPage:
     """The page at the source's address: its key, its label, and how to find the files in it.
 
     `find` gets bytes, the page's name and its address; raises DocumentError if it is not as expected.
+    `max_bytes` is what one file may hold, `page_bytes` what the page may.
     `vanished`: what is wrong with a file that was there in the last whole harvest and is gone; "" if nothing.
     """
 
     key: str
     label: str
     find: Callable[[bytes, DocumentName, str], list[LinkedFile]]
+    max_bytes: int
+    page_bytes: int = 5_000_000
     accept: str = "text/html"
     accept_file: str = "*/*"
     vanished: str = ""
@@ -52,9 +57,14 @@ class FilesBehindPage:
         """Read the page, and get each file."""
 
         def find(data: bytes, document: DocumentName) -> list[LinkedFile]:
-            return self.find(data, document, order.url)
+            files = self.find(data, document, order.url)
+            if len(files) > _MOST_FILES:
+                what = f"leads to {len(files)} files, and {_MOST_FILES} are the most that there can be"
+                raise DocumentError(document.label, "", what, "Look at it in a browser: it may have changed")
+            return files
 
-        page = yield Overview(self.key, Request(order.url, accept=self.accept), self.label, find)
+        request = Request(order.url, accept=self.accept, max_bytes=self.page_bytes)
+        page = yield Overview(self.key, request, self.label, find)
         files: list[LinkedFile] = page.opened
         yield Expect(len(files))
         for file in files:
@@ -64,7 +74,7 @@ class FilesBehindPage:
 
     def get(self, file: LinkedFile) -> Document:
         """Ask for one file."""
-        request = Request(file.url, accept=self.accept_file)
+        request = Request(file.url, accept=self.accept_file, max_bytes=self.max_bytes)
         return Document(file.key, request, file.file_name, file.published_on)
 
     def _report_vanished(self, url: str, past: Past, found: set[str]) -> Discovery[None]:

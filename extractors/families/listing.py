@@ -19,6 +19,8 @@ from extractors.source import (
     Warn,
 )
 
+_MOST_ENTRIES = 50_000  # the largest listing has some 11,000
+
 
 class OpenPage(Protocol):
     """What a walk needs of a page that lists nothing."""
@@ -50,7 +52,8 @@ class Walk:
     """One walk through a listing, page by page. It ends at the first empty page.
 
     `is_whole` says afterwards whether nothing stood in the way: a page that failed, one that lists only what
-    earlier ones do, or a listing without end. Each of these is recorded as a failure of its page.
+    earlier ones do, or a listing without end, by its pages or by what they list. Each of these is recorded as
+    a failure of its page.
     """
 
     def __init__(self, listing: Listing) -> None:
@@ -66,6 +69,10 @@ class Walk:
         if number == listing.most_pages:
             what = f"is page {number}, and the listing still goes on"
             yield self._failed(number - 1, what)
+            return []
+        if len(self._known) >= _MOST_ENTRIES:
+            what = f"comes after {len(self._known)} entries, and the listing still goes on"
+            yield self._failed(number, what)
             return []
         self._number += 1
         entries = yield from self._get(number)

@@ -2,13 +2,13 @@
 
 It says who it is, obeys robots.txt, keeps its distance between two requests to one host, tries again
 when that can help, asks whether a thing has changed, and streams to disk. It never leaves the hosts it
-was allowed. A client is meant to live as long as one run: robots.txt is read once per client and host.
+was allowed, keeps no cookies, and waits for nothing without end: for no server that drips, for no delay of
+hours. A client is meant to live as long as one run: robots.txt is read once per client and host.
 """
 
 import hashlib
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -20,20 +20,26 @@ from urllib.parse import urlsplit
 
 import requests
 import stamina
-import urllib3
 
 from extractors.addresses import host_of, is_loopback
-from extractors.fetch.errors import FetchError, PassingError, is_passing, too_big
+from extractors.fetch.body import pieces
+from extractors.fetch.deadline import Deadline
+from extractors.fetch.errors import FetchError, PassingError, TooSlowError, is_passing
 from extractors.fetch.hosts import check_host, redirect_target
-from extractors.fetch.pace import Pace, retry_after, wait_before_retry
+from extractors.fetch.pace import Pace, Patience, retry_after, wait_before_retry
 from extractors.fetch.robots import Robots
+from extractors.fetch.session import new_session
 from extractors.source import Request
 from store.aside import written_aside
 
 MAX_REDIRECTS = 5
-_CHUNK_BYTES = 1 << 20
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309: at least 500 KiB must be read, the rest may be left
 _LONGEST_BACKOFF = 60.0  # seconds, between two attempts if the server names no wait
+_LONGEST_CRAWL_DELAY = 60.0  # seconds; with more a listing of thousands of pages takes weeks
+_MOST_FAILURES = 5  # of one host in a row
+# What an exchange may take: a moment, and then as long as its largest answer does on a slow line
+_MOMENT = 60.0  # seconds
+_SLOWEST = 50_000  # bytes a second
 
 T = TypeVar("T")
 
@@ -53,7 +59,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds: to connect, between two pieces of an answer, and for one whole download."""
+    """Seconds: to connect, between two pieces of an answer, and at most for one whole exchange."""
 
     connect: float = 10.0
     read: float = 60.0
@@ -68,9 +74,10 @@ def user_agent(contact: str) -> str:
 class Client:
     """The client of one run, see the module.
 
-    `interval`: seconds between two requests to one host, 0 for no limit; `max_bytes`: of one document,
-    unpacked; `wait`: seconds before the second attempt, doubled (and jittered) at each further one;
-    `longest_wait`: seconds that a Retry-After may ask for before this gives up instead.
+    `interval`: seconds between two requests to one host, 0 for no limit; `is_agreed`: with the platform, so
+    that it holds in place of a Crawl-delay above a minute, which else is refused; `max_bytes`: of one
+    document, unpacked; `wait`: seconds before the second attempt, doubled (and jittered) at each further
+    one; `longest_wait`: seconds that a Retry-After may ask for before this gives up instead.
     """
 
     def __init__(
@@ -78,6 +85,7 @@ class Client:
         user_agent: str,
         *,
         interval: float = 2.0,
+        is_agreed: bool = False,
         timeouts: Timeouts | None = None,
         max_bytes: int = 2 * 1024**3,
         attempts: int = 5,
@@ -97,10 +105,11 @@ class Client:
             wait_jitter=wait,
         ).on(wait_before_retry)
         self._pace = Pace(interval)
+        self._is_agreed = is_agreed
+        self._patience = Patience(_MOST_FAILURES)
         self._robots: dict[str, Robots | FetchError] = {}
         self._robots_lock = threading.Lock()
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = user_agent
+        self._session = new_session(user_agent)
 
     def __enter__(self) -> Self:
         return self
@@ -133,13 +142,17 @@ class Client:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
 
+        limit = min(request.max_bytes, self._max_bytes)
+
         def attempt() -> Response:
-            with self._open(request, headers, allowed_hosts) as answer:
+            with (
+                self._deadline(limit) as deadline,
+                self._open(request, headers, allowed_hosts, deadline) as answer,
+            ):
                 if answer.status_code == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
                     byte_count, sha256 = 0, ""
                 elif answer.status_code == HTTPStatus.OK:
-                    limit = min(request.max_bytes or self._max_bytes, self._max_bytes)
-                    byte_count, sha256 = self._save(answer, to, limit)
+                    byte_count, sha256 = self._save(answer, to, limit, deadline)
                 else:
                     raise self._refusal(answer)
                 return Response(
@@ -152,37 +165,50 @@ class Client:
                     sha256=sha256,
                 )
 
-        return self._retry(attempt)
+        return self._retry(request.url, attempt)
 
-    def _retry(self, attempt: Callable[[], T]) -> T:
+    def _deadline(self, most_bytes: int) -> Deadline:
+        return Deadline(min(self._timeouts.whole, _MOMENT + most_bytes / _SLOWEST))
+
+    def _retry(self, url: str, attempt: Callable[[], T]) -> T:
+        self._patience.check(url)
         try:
-            return self._retrying(attempt)
+            answer = self._retrying(attempt)
         except PassingError as error:
+            self._patience.failed(url, error)
             raise FetchError(
                 error.url,
                 f"{error.what} (tried {self._attempts} times)",
                 "Run the same command again later: what is whole is not fetched again",
                 error.status,
             ) from error
+        except FetchError as error:
+            if error.status is not None or isinstance(error, TooSlowError):
+                self._patience.failed(url, error)
+            raise
+        self._patience.answered(url)
+        return answer
 
     def _open(
         self,
         request: Request,
         headers: Mapping[str, str],
         allowed_hosts: frozenset[str],
+        deadline: Deadline,
         *,
         ask_robots: bool = True,
     ) -> requests.Response:
-        """Send `request` and follow redirects; the body is still to be read."""
+        """Send `request` and follow redirects; the body is still to be read, and `deadline` runs."""
         url = request.url
         check_host(url, allowed_hosts, "is asked for")
         for _ in range(MAX_REDIRECTS + 1):
             if ask_robots:
                 self._obey_robots(url, allowed_hosts)
-            answer = self._send(request, url, headers)
+            answer = self._send(request, url, headers, deadline)
             if not answer.is_redirect:
                 return answer
             answer.close()
+            deadline.stop()
             target = redirect_target(url, answer.headers["Location"], allowed_hosts)
             if request.method != "GET" and answer.status_code not in (
                 HTTPStatus.TEMPORARY_REDIRECT,
@@ -192,8 +218,11 @@ class Client:
             url = target
         raise FetchError(request.url, f"redirects more than {MAX_REDIRECTS} times", "Check the address")
 
-    def _send(self, request: Request, url: str, headers: Mapping[str, str]) -> requests.Response:
+    def _send(
+        self, request: Request, url: str, headers: Mapping[str, str], deadline: Deadline
+    ) -> requests.Response:
         self._pace.wait(host_of(url))
+        deadline.start()
         try:
             return self._session.request(
                 request.method,
@@ -207,6 +236,7 @@ class Client:
                 proxies={"http": "", "https": ""} if is_loopback(url) else None,
             )
         except (requests.ConnectionError, requests.Timeout) as error:
+            deadline.check(url)
             raise PassingError(
                 url, f"no answer ({_root_cause(error)})", "Check the network and the address"
             ) from error
@@ -227,35 +257,26 @@ class Client:
         error.wait = wait
         return error
 
-    def _save(self, answer: requests.Response, to: Path, limit: int) -> tuple[int, str]:
+    def _save(self, answer: requests.Response, to: Path, limit: int, deadline: Deadline) -> tuple[int, str]:
         """Stream the body, of at most `limit` bytes, to `to`; returns its size and its sha256."""
-        declared = answer.headers.get("Content-Length", "")
-        if declared.isdecimal() and int(declared) > limit:
-            raise too_big(answer.url, int(declared), limit)
-        deadline = time.monotonic() + self._timeouts.whole
         digest = hashlib.sha256()
         byte_count = 0
-        try:
-            with written_aside(to) as aside, aside.open("wb") as file:
-                # read1 returns what has arrived: a server that drips can't outwit the deadline, and
-                # urllib3 compares the length with the declared one at the end
-                while chunk := answer.raw.read1(_CHUNK_BYTES, decode_content=True):
-                    byte_count += len(chunk)
-                    if byte_count > limit:
-                        raise too_big(answer.url, byte_count, limit)
-                    if time.monotonic() > deadline:
-                        raise FetchError(
-                            answer.url,
-                            f"not whole after {self._timeouts.whole:g} seconds ({byte_count} bytes)",
-                            "Allow more time, or try again when the server is less busy",
-                        )
-                    digest.update(chunk)
-                    file.write(chunk)
-        except urllib3.exceptions.HTTPError as error:
-            raise PassingError(
-                answer.url, f"the answer broke off after {byte_count} bytes ({error})", "Try again later"
-            ) from error
+        with written_aside(to) as aside, aside.open("wb") as file:
+            for piece in self._pieces(answer, limit, deadline):
+                byte_count += len(piece)
+                digest.update(piece)
+                file.write(piece)
         return byte_count, digest.hexdigest()
+
+    @staticmethod
+    def _pieces(answer: requests.Response, limit: int, deadline: Deadline) -> Iterator[bytes]:
+        """Pieces of the body; where its time is over, that is told before what broke for it."""
+        try:
+            yield from pieces(answer, limit)
+        except PassingError:
+            deadline.check(answer.url)
+            raise
+        deadline.check(answer.url)
 
     def _obey_robots(self, url: str, allowed_hosts: frozenset[str]) -> None:
         parts = urlsplit(url)
@@ -279,26 +300,43 @@ class Client:
         request = Request(f"{origin}/robots.txt", accept="text/plain")
 
         def attempt() -> str:
-            with self._open(request, {"Accept": request.accept}, allowed_hosts, ask_robots=False) as answer:
+            with (
+                self._deadline(_ROBOTS_BYTES) as deadline,
+                self._open(
+                    request, {"Accept": request.accept}, allowed_hosts, deadline, ask_robots=False
+                ) as answer,
+            ):
                 if answer.status_code == HTTPStatus.OK:
-                    try:
-                        content: bytes = answer.raw.read(_ROBOTS_BYTES, decode_content=True)
-                    except urllib3.exceptions.HTTPError as error:
-                        raise PassingError(
-                            answer.url, f"the answer broke off ({error})", "Try again later"
-                        ) from error
-                    return content.decode("utf-8", errors="replace")
+                    content = bytearray()
+                    for piece in self._pieces(answer, self._max_bytes, deadline):
+                        content += piece
+                        if len(content) >= _ROBOTS_BYTES:
+                            break
+                    return content[:_ROBOTS_BYTES].decode("utf-8", errors="replace")
                 if is_passing(answer.status_code):
                     raise self._refusal(answer)
                 return ""  # no robots.txt: everything is allowed
 
         try:
-            robots = Robots(self._retry(attempt), self._agent.partition("/")[0])
+            robots = Robots(self._retry(origin, attempt), self._agent.partition("/")[0])
+            self._heed_delay(host_of(origin), robots.crawl_delay())
         except FetchError as error:
             return error
-        if delay := robots.crawl_delay():
-            self._pace.slow_down(host_of(origin), delay)
         return robots
+
+    def _heed_delay(self, host: str, delay: float | None) -> None:
+        """Keep the distance that a host asks for. Raises FetchError if that is one of more than a minute."""
+        if delay is None:
+            return
+        if delay <= _LONGEST_CRAWL_DELAY:
+            self._pace.slow_down(host, delay)
+        elif not self._is_agreed:
+            what = f"it asks for {delay:g} seconds between two requests, more than {_LONGEST_CRAWL_DELAY:g}"
+            remedy = (
+                "Agree with the platform on a distance that suits it, and set that, in seconds, as "
+                "ERASMUS_<SOURCE>_INTERVAL"
+            )
+            raise FetchError(host, what, remedy)
 
 
 def _root_cause(error: BaseException) -> str:

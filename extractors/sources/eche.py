@@ -77,7 +77,7 @@ def edition_date(file_name: str) -> date | None:
     return None
 
 
-_BEHIND = FilesBehindPage("page", "the page of the charter list", find_file)
+_BEHIND = FilesBehindPage("page", "the page of the charter list", find_file, max_bytes=50_000_000)
 
 
 def _discover(order: Order, past: Past) -> Discovery[None]:

@@ -266,7 +266,14 @@ def _publishable(flows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return _sum_up(flows).sort("record_number"), pl.concat(notices)
 
 
-_BEHIND = FilesBehindPage("dataset", "the description of the data set", find_files, accept="application/json")
+_BEHIND = FilesBehindPage(
+    "dataset",
+    "the description of the data set",
+    find_files,
+    max_bytes=500_000_000,  # the largest has some 100 MB
+    page_bytes=20_000_000,
+    accept="application/json",
+)
 
 SOURCE = Source(
     id=ID,

@@ -63,6 +63,7 @@ def harvest_source(
     client = Client(
         settings.user_agent,
         interval=settings.interval_of(source),
+        is_agreed=settings.is_interval_agreed(source),
         timeouts=Timeouts(read=settings.request_timeout),
         max_bytes=settings.max_document_bytes,
         attempts=settings.request_attempts,

@@ -93,6 +93,7 @@ _BEHIND = FilesBehindPage(
     "page",
     "the page of lists",
     find_lists,
+    max_bytes=500_000_000,  # the largest has some 100 MB
     accept_file="text/csv, */*;q=0.5",
     vanished="this list was on the page before and is not now",
     partition_of=_partition_of,

@@ -1,7 +1,8 @@
 """The JSON search of the results platform: call year by call year, page by page.
 
 Each year's pages are counted against the total that they advertise. Projects may come or go between two
-pages; a year that doesn't add up is fetched once more as a whole, then reported.
+pages; a year that doesn't add up is fetched once more as a whole, then reported. Pages that repeat
+themselves, or go on beyond what was advertised, are left.
 """
 
 import math
@@ -33,14 +34,16 @@ from extractors.sources.eprp.parse_search import GIVES, read
 
 ID = "eprp_search"
 
+_YEARS = frozenset(range(1987, 2035))  # Erasmus began in 1987
+
 CALL_YEARS = Parameter(
     name="call_years",
     type=int,
     meaning="Call years of the search; all if not given.",
     plural="Call years",
     option="--year",
-    least=1987,
-    most=2034,
+    least=min(_YEARS),
+    most=max(_YEARS),
     is_exclusive=True,
 )
 PAGE_SIZE = Parameter(
@@ -50,6 +53,10 @@ PAGE_SIZE = Parameter(
     supply=Supply.PAGE_SIZE,
     default=(500,),
 )
+
+_MOST_BYTES = 64_000_000  # of a page; one of 500 projects has 3 MB
+_MOST_IN_A_YEAR = 100_000  # projects; the largest year has some 30,000
+_GROWTH = 1.1  # a year may grow while its pages are fetched, but not by more than a tenth
 
 _OVERVIEW = "overview"
 _MIXED = "mixed"  # a file whose projects are of several call years
@@ -121,7 +128,10 @@ def _discover(order: Order, past: Past) -> Discovery[None]:
         what = f"it counts {years.total} projects, but its call years add up to {counted}"
         error = DocumentError(label, "", what, "Those of no call year, if any, are not fetched")
         yield Failed(_OVERVIEW, order.url, error)
-    asked = {year: years.by_year.get(year, 0) for year in order.of(CALL_YEARS) or sorted(years.by_year)}
+    asked = {year: years.by_year.get(year, 0) for year in order.of(CALL_YEARS) or _sensible(years)}
+    if unlikely := sorted(years.by_year.keys() - _YEARS):
+        what = f"it counts projects in {len(unlikely)} years that are none of a call, such as {unlikely[0]}"
+        yield Failed(_OVERVIEW, order.url, DocumentError(label, "", what, "They are not asked for"))
     [page_size] = order.of(PAGE_SIZE)
     yield Expect(sum(max(1, math.ceil(count / page_size)) for count in asked.values()))
     for year, count in asked.items():
@@ -133,18 +143,39 @@ def _discover(order: Order, past: Past) -> Discovery[None]:
             yield Finish(partition, count)
 
 
+def _sensible(years: Years) -> list[int]:
+    return sorted(years.by_year.keys() & _YEARS)
+
+
 def _get_pages(url: str, year: int, page_size: int) -> Discovery[None]:
-    """Get the pages of a call year, to the end that they advertise, an empty one, or one that fails."""
+    """Get the pages of a call year, to the end that they advertise, an empty one, or one that fails.
+
+    A page without any new project, or so many projects that there can't be more, end it with a failure.
+    """
+    known: set[str] = set()
     offset = 0
+    most = 0.0
     while True:
         label = f"the search, call year {year} from {offset}"
-        reply = yield Document(f"{year}/{offset:06d}", _request(url, offset, page_size, year), label)
+        key = f"{year}/{offset:06d}"
+        reply = yield Document(key, _request(url, offset, page_size, year), label)
         if not reply.is_there:
             return
         page = read_page(reply.opened)
+        most = most or min(page.total * _GROWTH + page_size, _MOST_IN_A_YEAR)
         offset += len(page.project_ids)
         if offset >= page.total or not page.project_ids:
             return
+        if known.issuperset(page.project_ids):
+            what = f"holds no project that earlier pages do not hold, and {page.total} are advertised"
+        elif offset >= most:
+            what = f"goes on after {offset} projects, as {page.total} are advertised now, more than can be"
+        else:
+            known.update(page.project_ids)
+            continue
+        remedy = "What was found before is kept. Run it again; if it comes the same, its paging has changed"
+        yield Failed(key, url, DocumentError(label, "", what, remedy))
+        return
 
 
 def _tally(pages: Sequence[Page], failed: int, asked: int | None) -> Tally:
@@ -182,7 +213,7 @@ def _request(
         "organisation": {"organisationRole": "COORDINATOR_OR_PARTNER"},
         "withAggregations": with_aggregations,
     }
-    return Request(url, "POST", json=body, accept="application/json")
+    return Request(url, "POST", json=body, accept="application/json", max_bytes=_MOST_BYTES)
 
 
 def _check(answer: dict[str, Any], document: DocumentName) -> None:
