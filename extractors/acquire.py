@@ -52,9 +52,12 @@ class Acquisition:
         self._ledger = ledger
 
     def recall(self, document: DocumentName, opening: Opening) -> tuple[Acquired, datetime] | None:
-        """A document that this harvest has fetched already, and when; None if it has not."""
+        """A document that this harvest has fetched already, and when; None if it has not.
+
+        One that could not be staged since then is to be fetched again.
+        """
         done = self._ledger.last_fetch(self._source.id, document.key, self._harvest_id)
-        if done is None or not self._archive.has(self._source.id, done.content.sha256):
+        if done is None or not self._is_of_use(document.key, done.content.sha256):
             return None
         return Acquired(document, done.content.sha256, self._archive, opening), done.fetched_at
 
@@ -140,12 +143,17 @@ class Acquisition:
     def _unchanged_since(self, key: str, request: Request) -> Content | None:
         """What the server may say has not changed; None if that makes no sense.
 
-        An etag belongs to an address, and an answer of 304 needs the bytes here.
+        An etag belongs to an address, and an answer of 304 needs the bytes here, in a form that can be read:
+        a server that once sent half of a list says for ever that it has not changed.
         """
         last = self._ledger.last_fetch(self._source.id, key)
         if last is None or request.method != "GET" or last.url != request.url:
             return None
-        return last.content if self._archive.has(self._source.id, last.content.sha256) else None
+        return last.content if self._is_of_use(key, last.content.sha256) else None
+
+    def _is_of_use(self, key: str, sha256: str) -> bool:
+        source = self._source.id
+        return self._archive.has(source, sha256) and not self._ledger.is_unreadable(source, key, sha256)
 
     def _record(
         self,

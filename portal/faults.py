@@ -126,24 +126,30 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
     "extra-column": _extra_column,
     "missing-column": _missing_column,
     "cut-in-quotes": _cut_in_quotes,
+    "cut-in-cache": _cut_in_quotes,
     "utf-16": _utf16,
     "latin-1": _latin1,
     "field-too-many": _field_too_many,
     "field-too-few": _field_too_few,
 }
+# Of those, one that leaves the ETag as it is: a cache keeps half of a file under the name of the whole
+OLD_ETAG = "cut-in-cache"
 # Those that are web pages
 PAGES = ("html", "login-page", "cookie-wall", "huge-page")
 # Faults of the answers of one kind of request.
 ANSWERS = {
     "wrong-total": "search",
+    "endless-total": "search",
+    "growing-total": "search",
     "repeated-page": "search",
     "empty-year": "search",
     "script-shell": "details",
     "robots-disallow": "robots",
     "endless-listing": "otlas",
 }
+OF_SEARCH = tuple(name for name, kind in ANSWERS.items() if kind == "search")
 # Faults of the line and the server; they befall any kind, lists unless told otherwise.
-LINE = ("429", "503", "404", "slow", "cut-off", "wrong-length", "redirect")
+LINE = ("429", "500", "503", "404", "slow", "cut-off", "reset", "wrong-length", "redirect")
 NAMES = (*LINE, *BODIES, *ANSWERS)
 
 

@@ -1,6 +1,8 @@
 """The portal's end of a connection: requests in, answers out, and whatever fault is to show in them."""
 
 import hashlib
+import socket
+import struct
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
@@ -10,7 +12,7 @@ import orjson
 
 from portal import cards, search
 from portal.exchange import Answer
-from portal.faults import BODIES, PAGES, Fault
+from portal.faults import BODIES, OF_SEARCH, OLD_ETAG, PAGES, Fault
 
 if TYPE_CHECKING:
     from portal.server import Portal
@@ -85,6 +87,11 @@ class Handler(BaseHTTPRequestHandler):
         sent = body[: int(fault.value or len(body) // 2)] if fault and name == "cut-off" else body
         # written down before: whoever has read the last byte may look at once
         entry.byte_count, entry.whole = len(sent), len(sent) == len(body)
+        if name == "reset":
+            entry.whole, self.close_connection = False, True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return
         try:
             self._send_head(answer, fault)
             if fault and name == "slow":
@@ -137,10 +144,11 @@ def _spoilt(portal: "Portal", answer: Answer, fault: Fault, request: bytes) -> A
     """The answer, changed by a fault that shows in its bytes or status."""
     if fault.name in BODIES and answer.status == 200:
         answer.body = BODIES[fault.name](answer.body)
-        answer.etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
+        if fault.name != OLD_ETAG:
+            answer.etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
         if fault.name in PAGES:
             answer.content_type = "text/html"
-    elif fault.name in ("429", "503", "404"):
+    elif fault.name in ("429", "500", "503", "404"):
         return Answer(answer.kind, answer.key, b"", "text/plain", status=int(fault.name))
     elif fault.name == "redirect":
         return Answer(answer.kind, answer.key, b"", "text/plain", status=302)
@@ -150,14 +158,27 @@ def _spoilt(portal: "Portal", answer: Answer, fault: Fault, request: bytes) -> A
         answer.body = cards.SHELL.encode()
     elif fault.name == "robots-disallow":
         answer.body = b"User-agent: *\nDisallow: /\n"
-    elif fault.name in ("wrong-total", "repeated-page", "empty-year"):
-        wanted = orjson.loads(request)
-        if fault.name == "repeated-page":
-            wanted["from"] = max(0, int(wanted.get("from") or 0) - int(wanted.get("size") or 0))
-        result: dict[str, Any] = search.answer(portal.world, wanted, portal.shape)
-        if fault.name == "wrong-total":
-            result["total"] += 7
-        if fault.name == "empty-year":
-            result |= {"total": 0, "projectDocuments": []}
-        answer.body = orjson.dumps(result)
+    elif fault.name in OF_SEARCH:
+        answer.body = orjson.dumps(_lie(portal, fault.name, orjson.loads(request)))
     return answer
+
+
+def _lie(portal: "Portal", name: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What the search answers that repeats itself, does not count right, or never comes to an end."""
+    first, size = int(wanted.get("from") or 0), int(wanted.get("size") or 0)
+    if name == "repeated-page":
+        wanted["from"] = max(0, first - size)
+    elif name in ("endless-total", "growing-total"):
+        wanted["from"] = 0
+    result: dict[str, Any] = search.answer(portal.world, wanted, portal.shape)
+    if name == "wrong-total":
+        result["total"] += 7
+    elif name == "empty-year":
+        result |= {"total": 0, "projectDocuments": []}
+    elif name == "endless-total":
+        result["total"] = 10**9
+    elif name == "growing-total":  # each page is of projects that no other had
+        result["total"] = first + 2 * size
+        for project in result["projectDocuments"]:
+            project["projectId"] += f"-{first}"
+    return result

@@ -11,7 +11,8 @@ from extractors.keep.fetches import Fetches
 from extractors.keep.harvests import Harvests
 from extractors.keep.partitions import Partitions
 from extractors.keep.runs import Runs
+from extractors.keep.unreadable import Unreadable
 
 
-class Ledger(Harvests, Fetches, Partitions, Runs):
+class Ledger(Harvests, Fetches, Partitions, Unreadable, Runs):
     """The ledger in one file, see the module."""

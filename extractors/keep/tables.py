@@ -53,6 +53,16 @@ CREATE TABLE IF NOT EXISTS partitions (
     is_whole INTEGER,
     PRIMARY KEY (harvest_id, partition)
 );
+CREATE TABLE IF NOT EXISTS unreadable_versions (
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    parser TEXT NOT NULL,          -- the version of it that failed
+    error TEXT NOT NULL,
+    failed_at TEXT NOT NULL,
+    read_at TEXT,                  -- when it could be read after all, null if it never could
+    PRIMARY KEY (source, key, sha256)
+);
 CREATE TABLE IF NOT EXISTS runs (
     run_id INTEGER PRIMARY KEY,
     command TEXT NOT NULL,

@@ -85,7 +85,7 @@ class RunReport:
 
 def stage_step(settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None) -> StageReport:
     """Stage what is not staged yet."""
-    return stage_all(ledger.versions(), SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
+    return stage_all(ledger, SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
 
 
 def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:

@@ -21,6 +21,7 @@ import polars as pl
 from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, DocumentName, Staged
 from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
+from extractors.keep.ledger import Ledger
 from extractors.source import Source
 from flows.steps.disk_faults import disk_fault
 from flows.steps.panics import panics_as_errors
@@ -118,17 +119,20 @@ def _summary(staged: Staged) -> pl.DataFrame:
 
 
 def stage_all(
-    versions: pl.DataFrame,
+    ledger: Ledger,
     sources: Mapping[str, Source],
     archive: Archive,
     paths: Paths,
     on_progress: OnProgress | None = None,
 ) -> StageReport:
-    """Stage every version of a document that its parser, as it is now, has not staged yet."""
+    """Stage every version of a document that its parser, as it is now, has not staged yet.
+
+    Which could not be read, the ledger knows afterwards: the next harvest asks for these without a condition.
+    """
     report = StageReport()
     waiting = [
         row
-        for row in versions.sort("source", "is_newest", "key").to_dicts()
+        for row in ledger.versions().sort("source", "is_newest", "key").to_dicts()
         if row["source"] in sources and not is_staged(sources[row["source"]], _folder_of(row, sources, paths))
     ]
     for done, row in enumerate(waiting):
@@ -142,10 +146,12 @@ def stage_all(
             with panics_as_errors():
                 stage_document(archive.read(source.id, row["sha256"]), document, source, folder)
             report.staged_count += 1
+            ledger.mend_unreadable(source.id, row["key"], row["sha256"])
         except Exception as error:  # whatever is wrong with one document, the others go on
             if disk_fault(error) and not isinstance(error, ArchiveError):  # the others would meet the same
                 raise
             words = _in_words(error, row["label"])
+            ledger.add_unreadable(source.id, row["key"], row["sha256"], parser_version(source), words)
             if row["is_newest"]:
                 report.errors.append(Problem(Kind.DOCUMENT, words))
             else:

@@ -156,6 +156,34 @@ def test_a_year_that_does_not_add_up_at_first(portal, rooms, fault):
     assert staged == year["asked_count"]
 
 
+@pytest.mark.parametrize(
+    ("fault", "words", "pages"),
+    [
+        ("endless-total", "no project that earlier pages do not hold", 2),
+        ("growing-total", "goes on after", 4),
+    ],
+)
+def test_a_search_without_end_is_left(portal, rooms, fault, words, pages):
+    portal.faults.add(fault, "search", "2023/", times=-1)
+    options = Order(values={"call_years": (2023,), "page_size": (10,)})
+    problems = harvest(rooms, search.SOURCE, portal.search_url, options)
+    assert words in problems[0]
+    assert "2023: not whole" in problems[1]
+    asked = Counter(entry.key for entry in portal.requests if entry.kind == "search")
+    assert len(asked) == 1 + pages
+    assert max(asked.values()) == 2  # a year that doesn't add up is fetched once more
+
+
+def test_pages_behind_one_that_fails_are_had(portal, rooms):
+    portal.faults.add("404", "search", "2023/10", times=-1)
+    options = Order(values={"call_years": (2023,), "page_size": (10,)})
+    problems = harvest(rooms, search.SOURCE, portal.search_url, options)
+    assert "call year 2023 from 10" in problems[0] or "404" in problems[0]
+    asked = [entry.key for entry in portal.requests if entry.kind == "search"]
+    assert asked[:4] == ["aggregations", "2023/0", "2023/10", "2023/20"]
+    assert not rooms.ledger.coverage()["is_whole"].any()
+
+
 def test_a_year_that_stays_empty_though_the_overview_counts_it(portal, rooms):
     portal.faults.add("empty-year", "search", "2023/", times=-1)
     [problem] = harvest(rooms, search.SOURCE, portal.search_url, Order(values={"call_years": (2023,)}))

@@ -72,6 +72,15 @@ def test_a_connection_that_breaks_off(portal: Portal, good: bytes) -> None:
     assert raw(portal)[1] == good[: len(good) // 2]
 
 
+def test_a_connection_that_is_reset(portal: Portal) -> None:
+    portal.faults.add("reset")
+    with pytest.raises(requests.exceptions.ConnectionError):
+        get(portal)
+    assert not portal.requests[-1].whole
+    portal.faults.add("500")
+    assert get(portal).status_code == 500
+
+
 def test_a_length_that_is_not_kept(portal: Portal, good: bytes) -> None:
     portal.faults.add("wrong-length")
     head, body = raw(portal)
@@ -143,6 +152,14 @@ def test_a_file_that_ends_inside_a_quoted_field(portal: Portal, good: bytes) -> 
         rows(body)
 
 
+def test_a_cache_that_keeps_half_a_file_under_the_tag_of_the_whole(portal: Portal, good: bytes) -> None:
+    tag = get(portal).headers["ETag"]
+    portal.faults.add("cut-in-cache")
+    answer = get(portal)
+    assert len(answer.content) < len(good)
+    assert answer.headers["ETag"] == tag
+
+
 def test_other_encodings(portal: Portal, good: bytes) -> None:
     portal.faults.add("utf-16")
     assert get(portal).content.decode("utf-16") == good.decode("utf-8-sig")
@@ -174,6 +191,17 @@ def test_a_search_that_lies(portal: Portal) -> None:
     portal.faults.add("empty-year", match="2023/")
     assert search(portal, 0) == {"total": 0, "projectDocuments": []}
     assert search(portal, 0) == first
+
+
+def test_a_search_without_end(portal: Portal) -> None:
+    first = search(portal, 0)
+    portal.faults.add("endless-total", times=2)
+    assert [search(portal, start)["total"] for start in (0, 20)] == [10**9, 10**9]
+    portal.faults.add("growing-total", times=2)
+    pages = [search(portal, start) for start in (20, 40)]
+    assert [page["total"] for page in pages] == [60, 80]
+    ids = [{project["projectId"] for project in page["projectDocuments"]} for page in (first, *pages)]
+    assert len(set.union(*ids)) == sum(map(len, ids))
 
 
 def test_a_script_instead_of_a_card(portal: Portal) -> None:

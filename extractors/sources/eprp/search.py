@@ -56,6 +56,7 @@ PAGE_SIZE = Parameter(
 
 _MOST_BYTES = 64_000_000  # of a page; one of 500 projects has 3 MB
 _MOST_IN_A_YEAR = 100_000  # projects; the largest year has some 30,000
+_MOST_FAILED = 3  # pages in a row
 _GROWTH = 1.1  # a year may grow while its pages are fetched, but not by more than a tenth
 
 _OVERVIEW = "overview"
@@ -136,10 +137,10 @@ def _discover(order: Order, past: Past) -> Discovery[None]:
     yield Expect(sum(max(1, math.ceil(count / page_size)) for count in asked.values()))
     for year, count in asked.items():
         partition = Partition(str(year), year)
-        yield from _get_pages(order.url, year, page_size)
+        yield from _get_pages(order.url, year, page_size, count)
         reply = yield Finish(partition, count, may_repeat=True)
         if reply.must_repeat:
-            yield from _get_pages(order.url, year, page_size)
+            yield from _get_pages(order.url, year, page_size, count)
             yield Finish(partition, count)
 
 
@@ -147,29 +148,34 @@ def _sensible(years: Years) -> list[int]:
     return sorted(years.by_year.keys() & _YEARS)
 
 
-def _get_pages(url: str, year: int, page_size: int) -> Discovery[None]:
-    """Get the pages of a call year, to the end that they advertise, an empty one, or one that fails.
+def _get_pages(url: str, year: int, page_size: int, counted: int) -> Discovery[None]:
+    """Get the pages of a call year, to the end that they advertise or an empty one.
 
-    A page without any new project, or so many projects that there can't be more, end it with a failure.
+    A page that fails is left out, and the others are had. A page without any new project, or so many projects
+    that there can't be more, end it with a failure; so do three pages that fail in a row. `counted`: projects
+    of the year by the overview.
     """
     known: set[str] = set()
-    offset = 0
-    most = 0.0
-    while True:
+    offset, step, failed = 0, page_size, 0
+    total, most = min(counted, _MOST_IN_A_YEAR), 0.0
+    while failed < _MOST_FAILED:
         label = f"the search, call year {year} from {offset}"
         key = f"{year}/{offset:06d}"
         reply = yield Document(key, _request(url, offset, page_size, year), label)
-        if not reply.is_there:
+        page = read_page(reply.opened) if reply.is_there else None
+        failed = 0 if page else failed + 1
+        if page:
+            total, step = page.total, len(page.project_ids)
+            most = most or min(total * _GROWTH + page_size, _MOST_IN_A_YEAR)
+        offset += step
+        if offset >= total or not step:
             return
-        page = read_page(reply.opened)
-        most = most or min(page.total * _GROWTH + page_size, _MOST_IN_A_YEAR)
-        offset += len(page.project_ids)
-        if offset >= page.total or not page.project_ids:
-            return
+        if page is None:
+            continue
         if known.issuperset(page.project_ids):
-            what = f"holds no project that earlier pages do not hold, and {page.total} are advertised"
+            what = f"holds no project that earlier pages do not hold, and {total} are advertised"
         elif offset >= most:
-            what = f"goes on after {offset} projects, as {page.total} are advertised now, more than can be"
+            what = f"goes on after {offset} projects, as {total} are advertised now, more than can be"
         else:
             known.update(page.project_ids)
             continue
