@@ -286,7 +286,7 @@ class Client:
                 self._robots[origin] = self._ask_robots(origin, allowed_hosts)
             robots = self._robots[origin]
         if isinstance(robots, FetchError):
-            what = f"not fetched, since robots.txt can't be read: {robots.what}"
+            what = f"not fetched, since {robots.what}"
             raise FetchError(url, what, robots.remedy, robots.status) from robots
         if rule := robots.forbidding_rule(url):
             raise FetchError(
@@ -319,24 +319,25 @@ class Client:
 
         try:
             robots = Robots(self._retry(origin, attempt), self._agent.partition("/")[0])
-            self._heed_delay(host_of(origin), robots.crawl_delay())
         except FetchError as error:
-            return error
-        return robots
+            what = f"robots.txt can't be read: {error.what}"
+            return FetchError(error.url, what, error.remedy, error.status)
+        return self._heed_delay(host_of(origin), robots.crawl_delay()) or robots
 
-    def _heed_delay(self, host: str, delay: float | None) -> None:
-        """Keep the distance that a host asks for. Raises FetchError if that is one of more than a minute."""
-        if delay is None:
-            return
+    def _heed_delay(self, host: str, delay: float | None) -> FetchError | None:
+        """Keep the distance that a host asks for; an error if that is one of more than a minute."""
+        if delay is None or (delay > _LONGEST_CRAWL_DELAY and self._is_agreed):
+            return None
         if delay <= _LONGEST_CRAWL_DELAY:
             self._pace.slow_down(host, delay)
-        elif not self._is_agreed:
-            what = f"it asks for {delay:g} seconds between two requests, more than {_LONGEST_CRAWL_DELAY:g}"
-            remedy = (
-                "Agree with the platform on a distance that suits it, and set that, in seconds, as "
-                "ERASMUS_<SOURCE>_INTERVAL"
-            )
-            raise FetchError(host, what, remedy)
+            return None
+        most = f"{_LONGEST_CRAWL_DELAY:g} are the most that it is given"
+        what = f"robots.txt asks for {delay:g} seconds between two requests, and {most}"
+        remedy = (
+            "Agree with the platform on a distance that suits it, and set that, in seconds, as "
+            "ERASMUS_<SOURCE>_INTERVAL"
+        )
+        return FetchError(host, what, remedy)
 
 
 def _root_cause(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contract import DocumentError, DocumentName
+from extractors.fetch.errors import FetchError
 from extractors.parameters import Order
 from extractors.sources.mobility import SOURCE, find_files, split_file_name
 from tests.examples import examples
@@ -132,7 +133,10 @@ def test_one_bad_file_does_not_spoil_the_others(portal, rooms, fault: str, words
 @pytest.mark.parametrize("fault", ["login-page", "cookie-wall", "huge-page", "empty"])
 def test_a_page_instead_of_the_description_stops_the_source(portal, rooms, fault: str) -> None:
     portal.faults.add(fault, "mobility", "dataset", times=-1)
-    with pytest.raises(DocumentError), rooms.open(SOURCE, portal.mobility_url) as harvest:
+    with (
+        pytest.raises((DocumentError, FetchError)),
+        rooms.open(SOURCE, portal.mobility_url) as harvest,
+    ):
         harvest.run(Order())
     assert [entry.key for entry in portal.requests] == ["robots", "dataset"]
 

@@ -224,7 +224,12 @@ def test_what_is_no_identifier_is_reported_and_not_asked_for(portal, world, room
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        *(("login-page", "HTML"), ("cookie-wall", "HTML"), ("huge-page", "HTML"), ("empty", "is empty")),
+        *(
+            ("login-page", "HTML"),
+            ("cookie-wall", "HTML"),
+            ("huge-page", "are the limit"),
+            ("empty", "is empty"),
+        ),
         *(("404", "404"), ("redirect", "only 127.0.0.1"), ("503", "503")),
     ],
 )
