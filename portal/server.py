@@ -68,6 +68,7 @@ class Portal:
         self.shape = shape
         self.night = world.night
         self.faults = Faults()
+        self.robots = b"User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
         self.requests: list[Request] = []
         self._rendered: OrderedDict[str, bytes] = OrderedDict()
         self._changed: dict[str, tuple[str, str]] = {}  # list: etag, Last-Modified
@@ -200,8 +201,7 @@ class Portal:
         # urlsplit keeps a path such as //x, but not what clients make of the double slash inside
         path = unquote(parts.path)
         if path == "/robots.txt":
-            text = b"User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
-            return Answer("robots", "robots", text, "text/plain")
+            return Answer("robots", "robots", self.robots, "text/plain")
         if path == _LISTS:
             return Answer("page", "lists", self._lists_page().encode(), "text/html; charset=utf-8")
         if path.startswith((_FILES, _FILES.replace("//", "/"))):

@@ -108,6 +108,8 @@ def harvest(source: SourceArgument, files: FilesOption = None, **values: Any) ->
             outcome = harvest_source(ordered, settings, ledger, on_progress)
         outcome.close()
         recording.detail = f"{counted(outcome.new_count, 'new document')} from {outcome.source}"
+        if outcome.problems:
+            recording.detail += f"; {counted(len(outcome.problems), 'problem')}"
         recording.has_problems = bool(outcome.problems)
     terminal.line(recording.detail)
     end(outcome.problems, outcome.warnings)
