@@ -1,6 +1,7 @@
 """Hold a frame against its table: exactly its columns, of their types; then its rules."""
 
 from collections.abc import Collection
+from functools import cache
 
 import dataframely as dy
 import polars as pl
@@ -40,6 +41,7 @@ def check_columns(
         raise ColumnsError(name, missing, extra)
 
 
+@cache
 def polars_schema(table: type[dy.Schema]) -> pl.Schema:
     """Return a table's columns and Polars types, in order."""
     return pl.Schema({name: column.dtype for name, column in table.columns().items()})
@@ -76,6 +78,8 @@ def validate(frame: pl.DataFrame, table: type[dy.Schema], name: str) -> pl.DataF
 
     Raises RuleError naming the rules that are broken.
     """
+    if frame.is_empty() and frame.schema == polars_schema(table):  # many tables of a small build
+        return frame
     _, failure = table.filter(frame)
     if len(failure):
         raise RuleError(name, failure.counts(), failure.invalid())

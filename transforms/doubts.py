@@ -31,6 +31,8 @@ def doubt(raw: pl.Expr, value: pl.Expr) -> Step:
 
 
 def _reasons(unused: pl.Series) -> pl.Series:
+    if unused.null_count() == len(unused):
+        return unused.cast(pl.String)
     raw = pl.col("raw")
     judged = read_columns(unused.alias("raw").to_frame(), is_placeholder=is_placeholder(raw))
     reason = pl.when("is_placeholder").then(pl.lit("placeholder")).otherwise(pl.lit("unread"))

@@ -53,6 +53,8 @@ def stepwise(
     """Give the last column that `steps` makes of the column ``raw``, as `dtype`."""
 
     def run(values: pl.Series) -> pl.Series:
+        if values.is_empty():
+            return pl.Series(values.name, dtype=dtype)
         frame = steps(pl.LazyFrame({_RAW: values})).collect()
         return frame.to_series(frame.width - 1).cast(dtype).alias(values.name)
 
@@ -63,6 +65,8 @@ def over_distinct(expr: pl.Expr, read: Read, dtype: pl.DataType | type[pl.DataTy
     """Give ``read(expr)`` as `dtype`, computed once per distinct value."""
 
     def run(values: pl.Series) -> pl.Series:
+        if values.is_empty():  # many tables are, and to compile the patterns of a reader takes milliseconds
+            return pl.Series(values.name, dtype=dtype)
         distinct = values.unique()
         known = pl.DataFrame({_RAW: distinct, "value": _read(distinct, read).cast(dtype)})
         found = pl.DataFrame({_RAW: values}).join(

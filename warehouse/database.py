@@ -5,6 +5,7 @@ The file in place is never written to: whoever has it open keeps what they opene
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import dataframely as dy
@@ -54,14 +55,18 @@ def create_statements(schema: str, name: str, table: type[dy.Schema]) -> Iterato
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the registry, empty."""
-    statements = [
+    # all at once: a thousand comments, each with a transaction of its own, take twice as long
+    connection.execute("; ".join(["BEGIN", "CREATE SCHEMA ops", *_statements(), "COMMIT"]))
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    return tuple(
         statement
         for schema, tables in SCHEMAS.items()
         for name, table in tables.items()
         for statement in create_statements(schema, name, table)
-    ]
-    # all at once: a thousand comments, each with a transaction of its own, take twice as long
-    connection.execute("; ".join(["BEGIN", "CREATE SCHEMA ops", *statements, "COMMIT"]))
+    )
 
 
 def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame: pl.DataFrame) -> None:
@@ -78,6 +83,8 @@ def insert(connection: duckdb.DuckDBPyConnection, schema: str, name: str, frame:
     ]
     if wrong:
         raise TypeError(f"{schema}.{name} takes {'; '.join(wrong)}")
+    if frame.is_empty():
+        return
     connection.register("incoming", frame)
     connection.execute(f'INSERT INTO {schema}."{name}" BY NAME FROM incoming')
     connection.unregister("incoming")

@@ -104,10 +104,11 @@ def build(
     warnings = []
     if paths.warehouse.exists():
         try:
-            if built_fingerprint(paths.warehouse) == fingerprint:
-                read_through(paths.warehouse)
-                return BuildReport(is_new=False, row_counts=count_rows(paths.warehouse))
-            listed_before = listed_counts(paths.warehouse)
+            with read_database(paths.warehouse) as connection:
+                if built_fingerprint(connection) == fingerprint:
+                    read_through(paths.warehouse)
+                    return BuildReport(is_new=False, row_counts=count_rows(connection))
+                listed_before = listed_counts(connection)
         except duckdb.Error as error:
             warnings.append(
                 f"{paths.warehouse}: can't be read ({error}). It is built anew, "
@@ -135,8 +136,8 @@ def build(
         outcome, struck_out = _check(connection, listed_before, may_shrink)
         insert(connection, "ops", "checks", outcome)
         warnings += struck_out
-    rejections = count_rejections(tables["rejected_rows"])
-    return BuildReport(True, count_rows(paths.warehouse), rejections, warnings)
+        row_counts = count_rows(connection)
+    return BuildReport(True, row_counts, count_rejections(tables["rejected_rows"]), warnings)
 
 
 def _check(
@@ -211,20 +212,18 @@ def build_fingerprint(
     return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
 
 
-def built_fingerprint(database: Path) -> str | None:
+def built_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Return the fingerprint of the build that made a warehouse."""
-    with read_database(database) as connection:
-        row = connection.execute("SELECT fingerprint FROM ops.builds").fetchone()
+    row = connection.execute("SELECT fingerprint FROM ops.builds").fetchone()
     return row[0] if row else None
 
 
-def count_rows(database: Path) -> dict[str, int]:
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return how many rows each table of schema main has."""
-    with read_database(database) as connection:
-        return {
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (registry)
-            for name in MAIN
-        }
+    return {
+        name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]  # noqa: S608 (registry)
+        for name in MAIN
+    }
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, paths: Paths, fingerprint: str) -> Comparison:
@@ -234,12 +233,11 @@ def _compare(connection: duckdb.DuckDBPyConnection, paths: Paths, fingerprint: s
     return find_changes(connection, fingerprint, latest.release_id, latest.folder / DATABASE)
 
 
-def listed_counts(database: Path) -> dict[str, int]:
+def listed_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return how many projects each source lists in a warehouse."""
-    with read_database(database) as connection:
-        rows = connection.execute(
-            "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
-        ).fetchall()
+    rows = connection.execute(
+        "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
+    ).fetchall()
     return dict(rows)
 
 

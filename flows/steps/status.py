@@ -49,7 +49,7 @@ def read_status(settings: Settings) -> dict[str, Any]:
         try:
             with read_database(paths.warehouse) as connection:
                 built_at = connection.execute("SELECT built_at FROM ops.builds").fetchall()[0][0]
-            found["warehouse"] = {"built_at": built_at, "rows": count_rows(paths.warehouse)}
+                found["warehouse"] = {"built_at": built_at, "rows": count_rows(connection)}
         except (duckdb.Error, IndexError) as error:
             found["problem"] = f"{paths.warehouse}: can't be read ({error}). Run `erasmus build`."
     latest = latest_release(paths.releases)

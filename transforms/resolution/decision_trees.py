@@ -57,6 +57,8 @@ def _summed(trees: list[list[_Node]], features: pl.DataFrame) -> np.ndarray:
         waiting = [(0, np.arange(features.height))]
         while waiting:
             at, rows = waiting.pop()
+            if not len(rows):
+                continue
             node = tree[at]
             if not node.feature:
                 total[rows] += node.value
