@@ -117,7 +117,11 @@ class Staged:
                 (pl.col(column) if column in given else pl.lit(None)).cast(dtype).alias(column)
                 for column, dtype in STAGED_TABLES[name].items()
             )
-        return Staged(record_count=self.record_count, advertised_count=self.advertised_count, **whole)
+        return Staged(
+            record_count=self.record_count,
+            advertised_count=self.advertised_count,
+            **_without_unidentified(whole),
+        )
 
 
 def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,6 +138,24 @@ def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         without_streets(clean[column], holds[column])
         for column in columns_showing(clean, dict.fromkeys(written, "[0-9]"))
     )
+
+
+def _without_unidentified(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Tables with those projects rejected of whose identifier nothing passed the door."""
+    if "projects" not in tables:
+        return dict(tables)
+    is_named = pl.col("identifier").str.contains(r"\S").fill_null(value=False)
+    lost = tables["projects"].filter(~is_named).select("record_number")
+    if lost.is_empty():
+        return dict(tables)
+    rejected = lost.with_columns(
+        scope=pl.lit("record"), column=pl.lit("identifier"), rule=pl.lit("identifier_missing")
+    )
+    kept = {
+        name: table if name in REPORT_TABLES else table.join(lost, on="record_number", how="anti")
+        for name, table in tables.items()
+    }
+    return kept | {"rejected": pl.concat([tables["rejected"], rejected], how="diagonal")}
 
 
 def _kind_of(tables: Mapping[str, pl.DataFrame]) -> Kind:

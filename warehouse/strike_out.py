@@ -87,24 +87,32 @@ def _linked_columns() -> Mapping[str, _Linked]:
 
 
 def _rename(connection: duckdb.DuckDBPyConnection, linked: Collection[_Linked]) -> None:
-    """Give each value that holds a contact a number in its place, alike in all columns that join tables."""
-    email, phone = (
-        " OR ".join(f"regexp_matches(value, '{contact.pattern}')" for contact in contacts)
-        for contacts in (EMAILS, PHONES)
-    )
+    """Put a number in the place of each contact, alike in all columns that join tables.
+
+    So it stands alike in keys that are made of others.
+    """
     values = "\nUNION ".join(
         f"SELECT {one.column} AS value, {one.is_written} AS is_written FROM {one.table}"  # noqa: S608 (names of the registry)
         for one in linked
     )
-    renaming = f"""
-        CREATE OR REPLACE TEMP TABLE renamed AS
-        SELECT value AS struck_value, 'removed-' || row_number() OVER (ORDER BY value) AS struck_number
-        FROM (SELECT DISTINCT value FROM ({values}) WHERE {email} OR is_written AND ({phone}))
-    """  # noqa: S608 (likewise)
-    connection.execute(renaming)
-    for one in linked:
-        connection.execute(
-            f"UPDATE {one.table} SET {one.column} = struck_number FROM renamed "  # noqa: S608 (likewise)
-            f"WHERE {one.column} = struck_value"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE linked_values AS {values}")
+    contacts: set[str] = set()
+    for contact in (*EMAILS, *PHONES):
+        start = "length(regexp_extract(found, $pattern, 1))" if contact.has_text_before else "0"
+        found = (
+            "SELECT unnest(regexp_extract_all(value, $pattern)) AS found FROM linked_values "  # noqa: S608 (likewise)
+            f"WHERE {contact in EMAILS} OR is_written"
         )
-    connection.execute("DROP TABLE renamed")
+        rows = connection.execute(
+            f"SELECT DISTINCT substr(found, 1 + {start}) FROM ({found})",  # noqa: S608 (likewise)
+            {"pattern": contact.pattern},
+        ).fetchall()
+        contacts |= {text for (text,) in rows}
+    for number, text in enumerate(sorted(contacts, key=lambda text: (-len(text), text)), 1):
+        for one in linked:
+            connection.execute(
+                f"UPDATE {one.table} SET {one.column} = replace({one.column}, $found, $put) "  # noqa: S608 (likewise)
+                f"WHERE contains({one.column}, $found)",
+                {"found": text, "put": f"removed-{number}"},
+            )
+    connection.execute("DROP TABLE linked_values")

@@ -200,7 +200,7 @@ def test_a_contact_in_a_key_gets_a_number_wherever_the_key_stands(connection):
     for (table,) in tables:
         connection.execute(f"UPDATE {table} SET document_id = 'x:a@b.eu@1' WHERE document_id = 'lists:a'")
     struck_out_until_all_hold(connection)
-    assert ("removed-1",) in connection.execute("SELECT document_id FROM documents").fetchall()
+    assert ("x:removed-1@1",) in connection.execute("SELECT document_id FROM documents").fetchall()
 
 
 def test_a_contact_that_shows_when_another_is_gone_is_struck_out_too(connection):

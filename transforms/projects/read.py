@@ -93,14 +93,28 @@ def _participations(staging: Staging, speaking: pl.LazyFrame) -> pl.DataFrame:
         .select(*_PLACE, is_incomplete=pl.lit(value=True))
         .unique()
     )
-    return read_participations(
+    staged = (
         staging.tables["participations"]
+        .with_columns(pl.col("role").fill_null("partner"))
         .join(speaking, on=_PLACE)
         .join(staging.tables["projects"].select(*_PLACE, "countries"), on=_PLACE, how="left")
         .join(incomplete, on=_PLACE, how="left")
         .with_columns(pl.col("is_incomplete").fill_null(value=False))
         .sort("source", "project_id", "role", "position")
         .collect()
+    )
+    return read_participations(_with_places(staged))
+
+
+def _with_places(staged: pl.DataFrame) -> pl.DataFrame:
+    """Count those of a record anew whose words for their roles became the same once they were cleaned."""
+    place = (*_PLACE, "role")
+    is_twice = staged.select(*place, "position").is_duplicated()
+    if not is_twice.any():
+        return staged
+    counted = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(place)
+    return staged.with_columns(
+        position=pl.when(pl.lit(is_twice).any().over(place)).then(counted).otherwise("position")
     )
 
 
