@@ -98,7 +98,8 @@ def _patterns(within: str) -> list[tuple[str, str]]:
     name = _NAME if within == "text" else r"[\p{L}\d][\w'’.-]*"
     several = rf"{name}(?:{_BLANK}{name}){{0,5}}?"
     words = rf"(?:{_WORD}{_BLANK})"
-    first = "" if within == "text" else rf"{words}{{0,2}}"
+    # in a name more words may be those of a school: "Grundschule Linden Straße 12"
+    some = "{1,3}" if within == "text" else "{1}"
     line = r"[^hw\s\[][^\n]*?"
     near = r"[^0-9\n.!?;]*"
     forms = {
@@ -113,9 +114,9 @@ def _patterns(within: str) -> list[tuple[str, str]]:
             _Form(rf"{_NUMBER},?{_BLANK}(?:{before}){_BLANK}{name}(?:{_BLANK}{name}){{0,3}}"),
         ),
         # Lindenstraße 12, Storgatan 5
-        rf"(?:{end}){_SIGN}[0-9]": (_Form(rf"{first}\p{{Lu}}[\w-]*(?:{end}){_SIGN}{_NUMBER}"),),
+        rf"(?:{end}){_SIGN}[0-9]": (_Form(rf"\p{{Lu}}[\w-]*(?:{end}){_SIGN}{_NUMBER}"),),
         # Main Street 12, Kossuth utca 5, Atatürk Caddesi No: 5
-        rf"\s(?:{word}){_SIGN}[0-9]": (_Form(rf"{words}{{1,3}}(?:{word}){_SIGN}{_NUMBER}"),),
+        rf"\s(?:{word}){_SIGN}[0-9]": (_Form(rf"{words}{some}(?:{word}){_SIGN}{_NUMBER}"),),
         # 12 Main Street, No. 12, Main Street
         rf"[0-9][a-z]?,?\s+\p{{Lu}}{near}\s(?:{word})": (
             _Form(rf"(?:No\.?\s?)?{_NUMBER},?{_BLANK}{words}{{1,3}}(?:{word})", r"(\W|$)"),

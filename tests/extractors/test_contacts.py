@@ -129,6 +129,7 @@ def test_a_column_of_text_says_what_it_holds() -> None:
         ("Schule an der Wuhlheide", "Schule an der Wuhlheide"),
         ("IES Calle Larga 2", "IES Calle Larga 2"),
         ("Grundschule Lindenstraße 12", "Grundschule Lindenstraße 12"),
+        ("Primary School Main Street 12", "Primary School Main Street 12"),
         ("Základní škola, Praha 5", "Základní škola, Praha 5"),
         ("Gymnasium No. 2, Tartu", "Gymnasium No. 2, Tartu"),
     ],
