@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         2000, ge=1, description="organisations looked up in one harvest of the organisation register"
     )
     keep_releases: int = Field(10, ge=1, description="how many releases are kept")
+    keep_raw_days: int | None = Field(
+        None,
+        ge=0,
+        description="days after which `erasmus purge` removes raw versions that are neither newest nor "
+        "listed; kept for good if not set",
+    )
     publish_texts: bool = Field(
         default=False, description="whether the beneficiaries' long texts go into releases"
     )

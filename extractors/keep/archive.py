@@ -78,6 +78,10 @@ class Archive:
         except FileNotFoundError:
             return False
 
+    def remove(self, source: str, sha256: str) -> None:
+        """Remove a document that the ledger knows as purged."""
+        remove(self.path(source, sha256))
+
     def set_aside(self, source: str, sha256: str) -> Path:
         """Move a damaged document to the quarantine; returns where it is now."""
         return quarantine(

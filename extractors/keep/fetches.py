@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import polars as pl
 
-from extractors.keep.book import Book, as_text
+from extractors.keep.book import as_text
 from extractors.keep.newest_and_listed import versions
+from extractors.keep.purges import Purges
 
 # Overviews, which belong to no partition, are left out: they hold nothing to parse.
 _FETCHES = """
@@ -102,7 +103,7 @@ class LastFetch:
     content: Content
 
 
-class Fetches(Book):
+class Fetches(Purges):
     """What was fetched of each document, and what failed."""
 
     def add_fetch(self, fetch: Fetch) -> bool:
@@ -181,17 +182,19 @@ class Fetches(Book):
         )
 
     def versions(self) -> pl.DataFrame:
-        """One row per document and sha256, overviews left out: what there is to parse.
+        """One row per document and sha256, overviews and what is purged left out: what there is to parse.
 
         `is_newest`: no newer version of the same key is here. `is_listed`: part of the newest whole
         harvest of its partition, null if the partition was never whole.
         """
-        return versions(self.frame(_FETCHES, _FETCH_COLUMNS))
+        every = versions(self.frame(_FETCHES, _FETCH_COLUMNS))
+        return every.join(self.purged(), on=["source", "sha256"], how="anti", maintain_order="left")
 
     def contents(self) -> pl.DataFrame:
-        """Source and sha256 of everything that was ever fetched, overviews among them."""
+        """Source and sha256 of all that was fetched and is not purged, overviews among them."""
         columns = pl.Schema({"source": pl.String(), "sha256": pl.String()})
-        return self.frame("SELECT DISTINCT source, sha256 FROM fetches", columns)
+        every = self.frame("SELECT DISTINCT source, sha256 FROM fetches", columns)
+        return every.join(self.purged(), on=["source", "sha256"], how="anti", maintain_order="left")
 
     def failures(self, harvest_id: int) -> pl.DataFrame:
         """One row per document that a harvest could not get: key, url, failed_at, status, error."""

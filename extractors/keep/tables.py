@@ -63,6 +63,13 @@ CREATE TABLE IF NOT EXISTS unreadable_versions (
     read_at TEXT,                  -- when it could be read after all, null if it never could
     PRIMARY KEY (source, key, sha256)
 );
+CREATE TABLE IF NOT EXISTS purges (
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    fetch_id INTEGER NOT NULL,     -- the last fetch of these bytes by then: a later one brings them back
+    purged_at TEXT NOT NULL,
+    PRIMARY KEY (source, sha256)
+);
 CREATE TABLE IF NOT EXISTS runs (
     run_id INTEGER PRIMARY KEY,
     command TEXT NOT NULL,

@@ -17,7 +17,7 @@ _MODULES = {
     **dict.fromkeys(("demo", "sources", "harvest", "stage", "build", "publish", "run"), "pipeline_commands"),
     **dict.fromkeys(("find", "profile", "query"), "ask_commands"),
     **dict.fromkeys(("status", "serve"), "pipeline_commands"),
-    **dict.fromkeys(("forget",), "keeping_commands"),
+    **dict.fromkeys(("forget", "purge"), "keeping_commands"),
 }
 
 

@@ -1,7 +1,7 @@
 """The commands that decide how long something is kept: forgetting who asked for it, and purging."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Annotated
 
@@ -25,6 +25,7 @@ from flows.steps.forget import (
 )
 from flows.steps.held_by import held_in
 from flows.steps.problems import Kind, Problem
+from flows.steps.purge import MEANINGS, Removal, plan_purge, remove_planned
 from flows.steps.recorded import recorded
 from store.data_folder import writing
 from store.paths import Paths
@@ -147,3 +148,44 @@ def _show_held(paths: Paths, entry: str) -> None:
 def _show_withdrawal(done: Withdrawal) -> None:
     terminal.line(f"withdrawn: {', '.join(done.withdrawn) or 'no release'}")
     end([Problem(Kind.OTHER, problem) for problem in done.problems])
+
+
+@app.command()
+def purge(
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Remove it; else only say what would be removed.")
+    ] = False,
+) -> None:
+    """Remove what was kept long enough: old raw versions, staging that no build reads, leftovers.
+
+    How long raw versions are kept is a setting, ERASMUS_KEEP_RAW_DAYS; without it all of them are.
+    """
+    with exit_codes(EXPECTED):
+        settings = Settings()
+        if not settings.paths.ledger.exists():
+            terminal.line("Nothing to purge.")
+        elif yes:
+            with _folder(settings, "purge") as ledger:
+                planned = plan_purge(settings, ledger, ledger.now())
+                remove_planned(planned, settings, ledger)
+            _show_purge(planned, "removed")
+        else:
+            with closing(Ledger(settings.paths.ledger)) as ledger:
+                planned = plan_purge(settings, ledger, ledger.now())
+            _show_purge(planned, "would remove")
+            if planned:
+                terminal.line("Nothing is removed yet: `erasmus purge --yes` does it.")
+
+
+def _show_purge(planned: Sequence[Removal], verb: str) -> None:
+    """Say per kind and source how much is removed, and what that means."""
+    if not planned:
+        terminal.line("Nothing to purge.")
+    for what, meaning in MEANINGS.items():
+        of_kind = [removal for removal in planned if removal.what == what]
+        if not of_kind:
+            continue
+        terminal.line(f"{verb} {what}: {meaning}")
+        for source in sorted({removal.source for removal in of_kind}):
+            sizes = [removal.byte_count for removal in of_kind if removal.source == source]
+            terminal.line(f"  {source or 'all'}: {terminal.count(len(sizes), 'item')}, {sum(sizes):,} bytes")

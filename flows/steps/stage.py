@@ -161,6 +161,27 @@ def stage_all(
     return report
 
 
+def staged_folders(versions: pl.DataFrame, sources: Mapping[str, Source], paths: Paths) -> set[Path]:
+    """Return where versions of known sources are staged, or would be, by their parsers as they are now."""
+    known = versions.filter(pl.col("source").is_in(list(sources)))
+    return {_folder_of(row, sources, paths) for row in known.to_dicts()}
+
+
+def unstaged_keys(versions: pl.DataFrame, sources: Mapping[str, Source], paths: Paths) -> pl.DataFrame:
+    """Return source and key of documents of which a newest or listed version is not staged.
+
+    An older version may stand in for it. All documents of sources that are not known are among them.
+    """
+    shown = versions.filter(pl.col("is_newest") | pl.col("is_listed").fill_null(value=False))
+    waiting = [
+        (row["source"], row["key"])
+        for row in shown.to_dicts()
+        if row["source"] not in sources
+        or not is_staged(sources[row["source"]], _folder_of(row, sources, paths))
+    ]
+    return pl.DataFrame(waiting, schema={"source": pl.String, "key": pl.String}, orient="row").unique()
+
+
 def _folder_of(row: Mapping[str, str], sources: Mapping[str, Source], paths: Paths) -> Path:
     return paths.staged(row["source"], row["key"], row["sha256"], parser_version(sources[row["source"]]))
 
