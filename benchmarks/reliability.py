@@ -41,7 +41,7 @@ class Part:
 PARTS = (
     Part("kills", "Killed at any moment", "benchmarks.kills", quick=("--kills", "4")),
     Part("harvest", "Platforms that fail", "benchmarks.faulty_harvest"),
-    Part("contacts", "Contacts and persons that were planted", "benchmarks.planted_contacts"),
+    Part("contacts", "Contacts and persons that were planted", "benchmarks.planted_contacts", ("--prefect",)),
     Part("persons", "Persons and institutions by their names", "benchmarks.persons"),
     Part("fuzz", "Documents of any content", "benchmarks.fuzz", quick=("--seconds", "120")),
     Part("readers", "Read while it is built and published", "benchmarks.readers", quick=("--seconds", "60")),

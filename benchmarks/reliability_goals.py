@@ -7,6 +7,7 @@ from typing import Any
 KILLS = 50  # of each stage
 FUZZ_SECONDS = 1800
 LOOP_SECONDS = 600
+MOST_DISGUISED = 100  # planted for one that is left
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,24 @@ def _of_damages(outcomes: list[Mapping[str, Any]]) -> list[Goal]:
 
 
 def _of_contacts(figures: Mapping[str, Any]) -> list[Goal]:
-    fields = figures["contact_fields"]["found"]
-    plain = [row["found"] for way, row in figures["ways"].items() if way in ("e-mail plain", "phone plain")]
+    ways = figures["ways"]
+
+    def counted(name: str, *wanted: str) -> int:
+        return sum(int(ways[way][name]) for way in wanted if way in ways)
+
+    def few(what: str, *wanted: str) -> Goal:
+        found, planted = counted("found", *wanted), counted("planted", *wanted)
+        most = f"{what}: at most 1 in {MOST_DISGUISED}"
+        return Goal(most, f"{found:,} of {planted:,}", found * MOST_DISGUISED <= planted)
+
+    persons = [way for way in ways if way.startswith("person ")]
     return [
-        _none("contact field of the world in what is kept", fields),
-        *([_none("plain e-mail or phone in what is kept", sum(plain))] if plain else []),
+        _none("plain e-mail or phone left", counted("found", "email plain", "phone plain")),
+        _none("contact field of the world left", figures["contact_fields"]["found"]),
+        _none("person left", counted("found", *persons)),
+        few("e-mails in disguise", "email disguised"),
+        few("phones in disguise", "phone disguised"),
+        few("streets", "street street", "street box"),
     ]
 
 

@@ -62,3 +62,18 @@ def test_no_figure_tells_of_this_machine():
     written = PAGE.read_text(encoding="utf-8")
     assert "/tmp" not in written  # noqa: S108 (looked for, not used)
     assert "/home" not in written
+
+
+def test_contacts_in_disguise_may_be_left_one_in_a_hundred():
+    ways = {
+        "email plain": (100, 0),
+        "phone plain": (100, 1),
+        "street street": (200, 2),
+        "street box": (99, 1),
+    }
+    rows = {way: {"planted": planted, "found": found} for way, (planted, found) in ways.items()}
+    found = {goal.wanted: goal for goal in goals("contacts", {"ways": rows, "contact_fields": {"found": 0}})}
+    assert not found["no plain e-mail or phone left"].is_met
+    assert found["no contact field of the world left"].is_met
+    assert found["streets: at most 1 in 100"].seen == "3 of 299"
+    assert not found["streets: at most 1 in 100"].is_met
