@@ -6,7 +6,7 @@ from typing import Any
 
 KILLS = 50  # of each stage
 FUZZ_SECONDS = 1800
-LOOP_SECONDS = 600
+LOOP_SECONDS, LOOP_ROUNDS = 600, 20  # fewer rounds would be hardly a loop
 MOST_DISGUISED = 100  # planted for one that is left
 
 
@@ -59,6 +59,7 @@ def _of_readers(figures: Mapping[str, Any]) -> list[Goal]:
     rows = figures["rows"]
     return [
         _at_least("seconds", LOOP_SECONDS, figures["seconds"]),
+        _at_least("rounds", LOOP_ROUNDS, figures["rounds"]),
         _none("read that failed", sum(row["failures"] for row in rows)),
         _none("mixed release", sum(row["mixed"] for row in rows)),
     ]

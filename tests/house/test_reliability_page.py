@@ -29,8 +29,9 @@ def test_the_page_is_the_one_that_the_kept_figures_make():
 
 
 def test_a_goal_stands_beside_what_was_seen_and_a_miss_is_marked():
-    goal, failed, mixed = line(page({"readers": readers(2)}, TITLES), "Read while")
+    goal, rounds, failed, mixed = line(page({"readers": readers(2)}, TITLES), "Read while")
     assert goal.endswith("| at least 600 seconds | 600 | reached |")
+    assert rounds.endswith("| at least 20 rounds | 3 | **missed** |")
     assert failed.endswith("| no read that failed | 2 | **missed** |")
     assert mixed.endswith("| no mixed release | 0 | reached |")
 
