@@ -7,7 +7,7 @@ fetches nothing itself: the one loop (`extractors.harvest_loop`) does, and repli
 import hashlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
@@ -207,6 +207,18 @@ class Schedule:
     def cadence(self) -> str:
         """How often that is, in words."""
         return self.slug.replace("-", " ")
+
+    @property
+    def patience(self) -> timedelta | None:
+        """How long after its last success a source is stale: half as long again as from one run to the next.
+
+        That is 36 hours where it runs every night; None where it runs on demand.
+        """
+        if not self.cron:
+            return None
+        _, _, day_of_month, _, day_of_week = self.cron.split()
+        days = 31 if day_of_month != "*" else 7 if day_of_week != "*" else 1
+        return timedelta(days=days * 1.5)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.cli.progress import progress
+from flows.flow_parameters import argument_of
 from flows.server import prefect_server
 from flows.settings import Settings
 from flows.steps.order import SourceOrder, parameters
@@ -13,20 +14,23 @@ from flows.steps.run import RunReport
 def run_flow(orders: Sequence[SourceOrder], settings: Settings, may_shrink: Sequence[str] = ()) -> RunReport:
     """Run the pipeline as one Prefect flow in this process, and return what it did."""
     values: dict[str, Any] = {
-        name: [value for one in orders for value in one.order.values.get(name, ())] or None
+        argument_of(name): [value for one in orders for value in one.order.values.get(name, ())]
         for name in parameters()
     }
     with prefect_server(settings.paths.prefect):
         with progress("start Prefect"):
+            from prefect import tags
+
             from flows.pipeline import run_pipeline
 
-        state = run_pipeline(
-            sources=[one.source.id for one in orders],
-            files=list(orders[0].order.files) or None,
-            may_shrink=list(may_shrink) or None,
-            return_state=True,
-            **values,
-        )
+        with tags(*(one.source.id for one in orders)):
+            state = run_pipeline(
+                source=[one.source.id for one in orders],
+                from_files=list(orders[0].order.files),
+                accept_shrinking=list(may_shrink),
+                return_state=True,
+                **values,
+            )
         outcome = state.result(raise_on_failure=False)
     if isinstance(outcome, BaseException):
         raise outcome

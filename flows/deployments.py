@@ -10,6 +10,7 @@ import yaml
 
 from extractors.source import Source
 from extractors.sources import SOURCES
+from schema import KINDS
 
 ENTRYPOINT = "flows/pipeline.py:run_pipeline"
 _POOL = {"name": "erasmus"}
@@ -38,7 +39,8 @@ def _deployment(source: Source) -> dict[str, Any]:
         "name": f"{source.id.replace('_', '-')}-{schedule.slug}",
         "description": schedule.description,
         "entrypoint": ENTRYPOINT,
-        "parameters": {"sources": [source.id]},
+        "tags": [source.id, *(kind.name for kind in KINDS if kind.name in source.row_kinds)],
+        "parameters": {"source": [source.id]},
         "schedules": [fired] if schedule.cron else [],
         "concurrency_limit": dict(_LIMIT),
         "work_pool": dict(_POOL),

@@ -28,6 +28,7 @@ def served(deployment: dict[str, Any]) -> RunnerDeployment:
     made = flow.to_deployment(
         deployment["name"] + SUFFIX,
         description=deployment["description"],
+        tags=deployment["tags"],
         parameters=deployment["parameters"],
         schedules=[
             Cron(schedule["cron"], timezone=schedule["timezone"], slug=schedule["slug"])

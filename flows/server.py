@@ -33,6 +33,10 @@ _DEFAULTS = {
     # we talk to the terminal ourselves; the server keeps the logs all the same
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    # what a step tells goes into the log of its run
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "erasmus,extractors",
+    # wherever a browser finds the pages, it finds the API beside them
+    "PREFECT_SERVER_UI_API_URL": "/api",
 }
 
 # The server ends when we do, even if we are killed: then nobody holds the other end of its standard input
@@ -55,12 +59,17 @@ class ServerError(RuntimeError):
     """The Prefect server could not be started."""
 
 
+class PortTakenError(RuntimeError):
+    """Another program listens where the Prefect server should."""
+
+
 @contextmanager
-def prefect_server(home: Path, *, with_ui: bool = False) -> Iterator[str]:
+def prefect_server(home: Path, *, pages_at: int | None = None) -> Iterator[str]:
     """Yield the address of a Prefect server: the one that is set, or a child of ours.
 
-    The child keeps its database in `home`, or where PREFECT_HOME says. Raises ServerError,
-    naming its log, if it does not start.
+    The child keeps its database in `home`, or where PREFECT_HOME says; it has Prefect's pages if `pages_at`
+    says at which port. Raises ServerError, naming its log, if it does not start, and PortTakenError if the
+    port is not free.
     """
     url = os.environ.get("PREFECT_API_URL")
     if url:
@@ -68,10 +77,10 @@ def prefect_server(home: Path, *, with_ui: bool = False) -> Iterator[str]:
         return
     home = Path(os.environ.setdefault("PREFECT_HOME", str(home.resolve())))
     home.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = _free_port() if pages_at is None else _checked(pages_at)
     url = f"http://127.0.0.1:{port}/api"
     log = home / "server.log"
-    child = _start(port, log, with_ui=with_ui)
+    child = _start(port, log, with_ui=pages_at is not None)
     # a signal that ends us must still stop the child: turned into an exit, it runs the blocks below
     if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _exit_on_signal)
@@ -125,6 +134,19 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _checked(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has just ended is no other
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTakenError(
+                f"Port {port} is not free for Prefect's pages ({error.strerror}). Another `erasmus serve` "
+                "may be running; stop it, or take another port with --port."
+            ) from None
+    return port
 
 
 def _exit_on_signal(number: int, _frame: FrameType | None) -> None:

@@ -9,7 +9,7 @@ import os
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     )
     publish_texts: bool = Field(
         default=False, description="whether the beneficiaries' long texts go into releases"
+    )
+
+    log: Literal["words", "json"] = Field(
+        "words", description="what standard error holds: words for people, or one line of JSON for each event"
     )
 
     @model_validator(mode="before")

@@ -12,6 +12,7 @@ import re
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
 def printable(text: str) -> str:
@@ -23,3 +24,9 @@ def as_message(text: str) -> str:
     """Return a text fit for a message: printable, further lines indented, no e-mail or password in it."""
     without = _EMAIL.sub("[e-mail]", _CREDENTIALS.sub("", text))
     return printable(without).replace("\n", "\n    ")
+
+
+def in_markdown(text: str) -> str:
+    """Return a text with nothing in it that Markdown or HTML would read."""
+    escaped: str = _MARKDOWN.sub(r"\\\1", printable(text).replace("&", "&amp;"))
+    return escaped

@@ -5,17 +5,15 @@ further section is one more function in `SECTIONS`. Lists are short: each says h
 which SQL shows them. Names of organisations and titles of projects are the only published texts in it.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from store.printable import printable
+from store.printable import in_markdown
 
 SHOWN = 10
 _TITLE_LENGTH = 100
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
 @dataclass(frozen=True)
@@ -176,9 +174,9 @@ def _figure(value: float | None) -> str:
 
 def _plain(text: str) -> str:
     """Return a published text on one line, shortened, with nothing in it that Markdown or HTML would read."""
-    line = printable(" ".join(text.split()))
+    line = " ".join(text.split())
     short = line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
-    return _MARKDOWN.sub(r"\\\1", short.replace("&", "&amp;"))
+    return in_markdown(short)
 
 
 def _code(identifier: str | None) -> str | None:

@@ -2,7 +2,19 @@
 
 from datetime import timedelta
 
+import polars as pl
+
 from extractors.keep.book import Book, as_text
+
+_HARVEST_COLUMNS = pl.Schema(
+    {
+        "harvest_id": pl.Int64(),
+        "source": pl.String(),
+        "started_at": pl.Datetime("us", "UTC"),
+        "finished_at": pl.Datetime("us", "UTC"),
+        "state": pl.String(),
+    }
+)
 
 
 class Harvests(Book):
@@ -38,6 +50,14 @@ class Harvests(Book):
             (source, origin, url, as_text(now)),
         )
         return int(harvest["harvest_id"]), False
+
+    def harvests(self) -> pl.DataFrame:
+        """One row per harvest, the newest first; `finished_at` is null as long as it is open."""
+        return self.frame(
+            "SELECT harvest_id, source, started_at, finished_at, state FROM harvests"
+            " ORDER BY harvest_id DESC",
+            _HARVEST_COLUMNS,
+        )
 
     def close_harvest(self, harvest_id: int, state: str) -> None:
         """Close a harvest as whole, partial or failed."""

@@ -10,7 +10,8 @@ import typer
 from pydantic import ValidationError
 
 from flows.cli.terminal import problem, warning
-from flows.settings import SettingError
+from flows.log import log_as
+from flows.settings import SettingError, Settings
 from flows.steps.problems import STOPPED, Kind, Problem, most_severe, problem_of
 
 
@@ -19,6 +20,7 @@ def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
     """Exit with the code of what is `expected` to go wrong; a wrong setting always is."""
     kinds: Mapping[type[Exception], Kind] = {SettingError: Kind.MISUSE, **expected}
     try:
+        log_as(Settings().log)
         yield
     except ValidationError as error:
         for fault in error.errors():

@@ -17,14 +17,14 @@ from flows.cli import answers, show, terminal
 from flows.cli.exit_codes import end, exit_codes
 from flows.cli.progress import progress
 from flows.cli.source_options import given_values, takes_what_sources_take
-from flows.server import ServerError, prefect_server
+from flows.server import PortTakenError, ServerError, prefect_server
 from flows.settings import Settings
-from flows.steps.harvest import harvest_source
 from flows.steps.order import OrderError, SourceOrder, check_sources, describe, orders_of
 from flows.steps.problems import Kind
 from flows.steps.recorded import recorded
-from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, counted, publish_step, stage_step
+from flows.steps.run import EXPECTED_IN_RUN, RunReport, build_step, harvest_step, publish_step, stage_step
 from flows.steps.sources import describe_source
+from flows.steps.telling import counted
 from store.data_folder import writing
 from warehouse.releases import restore
 
@@ -32,6 +32,7 @@ from warehouse.releases import restore
 EXPECTED = {
     **EXPECTED_IN_RUN,
     ServerError: Kind.OTHER,
+    PortTakenError: Kind.BUSY,
     duckdb.Error: Kind.OTHER,
     sqlite3.DatabaseError: Kind.OTHER,
     pl.exceptions.PolarsError: Kind.OTHER,
@@ -105,7 +106,7 @@ def harvest(source: SourceArgument, files: FilesOption = None, **values: Any) ->
         recorded(ledger, f"harvest {describe([ordered])}") as recording,
     ):
         with progress(f"harvest {source}") as on_progress:
-            outcome = harvest_source(ordered, settings, ledger, on_progress)
+            outcome = harvest_step(ordered, settings, ledger, on_progress)
         outcome.close()
         recording.detail = f"{counted(outcome.new_count, 'new document')} from {outcome.source}"
         if outcome.problems:
@@ -190,7 +191,7 @@ def status(
         bool, typer.Option("--mend", help="With --verify: move away what is damaged, and make it anew.")
     ] = False,
 ) -> None:
-    """Say what the data folder holds: documents, warehouse, releases, last runs."""
+    """Say how each source stands, what the data folder holds, and what to do; exits by it."""
     from flows.steps.status import read_status
 
     if verify or mend:
@@ -198,19 +199,25 @@ def status(
         return
 
     with _failures_reported():
-        found = read_status(Settings())
-    if as_json:
-        answers.print_json(found)
-    else:
-        show.status(found)
+        found, problems = read_status(Settings())
+        if as_json:
+            answers.print_json(found)
+        else:
+            show.status(found)
+        end(problems)
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    port: Annotated[
+        int,
+        typer.Option("--port", help="Where Prefect's pages are: http://127.0.0.1:PORT.", min=1, max=65535),
+    ] = 4200,
+) -> None:
     """Run the schedules of all sources until stopped, with Prefect's pages on the way."""
     with _failures_reported():
         settings = Settings()
-        with prefect_server(settings.paths.prefect, with_ui=True) as url:
+        with prefect_server(settings.paths.prefect, pages_at=port) as url:
             from flows.serve import serve_schedules
 
             terminal.line(f"schedules run; Prefect's pages: {url.removesuffix('/api')}  (Ctrl-C stops)")

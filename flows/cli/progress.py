@@ -14,6 +14,7 @@ from rich.progress import (
 
 from extractors.harvest_loop import OnProgress
 from flows.cli.terminal import errors as console
+from flows.log import is_json
 
 
 @contextmanager
@@ -31,7 +32,8 @@ def progress(what: str, watcher: OnProgress | None = None) -> Iterator[OnProgres
         TimeElapsedColumn(),
         TextColumn("[dim]{task.fields[label]}"),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    is_hidden = is_json() or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_hidden) as bar:
         task = bar.add_task(what, total=None, label="")
 
         def on_progress(done: int, total: int | None, label: str) -> None:

@@ -44,19 +44,19 @@ def status(found: dict[str, Any]) -> None:
     """Print what a data folder holds."""
     line(f"data folder {found['data']}: {found['origin'] or 'nothing harvested yet'}")
     if found["sources"]:
-        counted = (Column(name, justify="right") for name in ("documents", "versions", "staged"))
-        table = Table("source", *counted, "last fetched")
+        counted = (Column(name, justify="right") for name in ("documents", "staged"))
+        table = Table("source", *counted, "last success", "state")
         for row in found["sources"]:
-            fetched = row["last_fetched_at"]
-            counts = (str(row[name]) for name in ("documents", "versions", "staged"))
-            table.add_row(row["source"], *counts, f"{fetched:%Y-%m-%d %H:%M} UTC" if fetched else "never")
+            success = row["last_success_at"]
+            counts = (str(row[name]) for name in ("documents", "staged"))
+            table.add_row(
+                row["source"], *counts, f"{success:%Y-%m-%d %H:%M} UTC" if success else "none", row["state"]
+            )
         output.print(table)
     if found["warehouse"]:
         line(f"warehouse, built {found['warehouse']['built_at']:%Y-%m-%d %H:%M} UTC")
         output.print(_row_table(found["warehouse"]["rows"]))
-    elif "problem" in found:
-        problem(found["problem"])
-    else:
+    elif not found["problems"]:
         line("no warehouse yet: run `erasmus run`")
     line(f"releases: {', '.join(found['releases']) or 'none'}; latest: {found['latest'] or 'none'}")
     for run in found["runs"]:

@@ -3,6 +3,7 @@
 Nothing that came from outside reaches a terminal with a character in it that steers one.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
 
+from flows.log import is_json, tell
 from store.printable import as_message, printable
 
 
@@ -38,17 +40,26 @@ def paragraph(words: str) -> None:
 
 def remark(words: str) -> None:
     """Print what a reader may want to know, and a program does not."""
-    errors.print(words, markup=False, soft_wrap=True)
+    if is_json():
+        tell(words)
+    else:
+        errors.print(words, markup=False, soft_wrap=True)
 
 
 def warning(words: str) -> None:
     """Print what may be worth a look."""
-    errors.print("warning:", as_message(words), style="yellow", markup=False, soft_wrap=True)
+    if is_json():
+        tell(words, logging.WARNING)
+    else:
+        errors.print("warning:", as_message(words), style="yellow", markup=False, soft_wrap=True)
 
 
 def problem(words: str) -> None:
     """Print what has to be looked at."""
-    errors.print("error:", as_message(words), style="red", markup=False, soft_wrap=True)
+    if is_json():
+        tell(words, logging.ERROR)
+    else:
+        errors.print("error:", as_message(words), style="red", markup=False, soft_wrap=True)
 
 
 def count(number: int, what: str) -> str:

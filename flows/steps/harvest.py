@@ -17,6 +17,7 @@ from flows.steps.order import SourceOrder
 from flows.steps.panics import panics_as_errors
 from flows.steps.problems import Kind, Problem
 from flows.steps.supplies import addresses_of, fill
+from flows.steps.telling import counted
 from store.data_folder import claim
 
 
@@ -29,6 +30,11 @@ class HarvestOutcome:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     harvest: Harvest | None = None
+
+    def summary(self) -> str:
+        """Return what came, in a few words."""
+        failed = f", {counted(len(self.problems), 'problem')}" if self.problems else ""
+        return f"{counted(self.new_count, 'new document')}{failed}"
 
     def close(self, state: str | None = None) -> None:
         """Let the next harvest of this source start anew; one that is left open is continued.

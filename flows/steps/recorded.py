@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from extractors.keep.ledger import Ledger
+from flows.log import about
 from flows.steps.disk_faults import disk_fault
 from flows.steps.panics import panics_as_errors
 
@@ -27,7 +28,7 @@ def recorded(ledger: Ledger, command: str) -> Iterator[Recording]:
     run_id = ledger.start_run(command)
     recording = Recording()
     try:
-        with panics_as_errors():
+        with panics_as_errors(), about(run_id=run_id):
             yield recording
     except Exception as error:
         fault = disk_fault(error)

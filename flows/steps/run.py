@@ -4,8 +4,11 @@ Plain functions; ``flows.pipeline`` puts the steps under Prefect. What is wrong 
 document, what is wrong with one source that source: the rest goes on, and the run says so at its end.
 """
 
+import logging
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -16,6 +19,7 @@ from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.book import LedgerError
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
+from flows.log import tell
 from flows.settings import Settings
 from flows.steps.build import BuildReport, DamagedError, NothingStagedError, build
 from flows.steps.disk_faults import disk_fault
@@ -27,6 +31,7 @@ from flows.steps.panics import panics_as_errors
 from flows.steps.problems import Kind, Problem, problem_of
 from flows.steps.recorded import recorded
 from flows.steps.stage import StageReport, set_staged_aside, stage_all
+from flows.steps.telling import counted, telling
 from schema.rules import RuleError
 from store.data_folder import DataFolderError
 from store.lock import LockedError
@@ -53,9 +58,13 @@ EXPECTED_IN_RUN: Mapping[type[Exception], Kind] = {
 }
 
 
-def counted(number: int, what: str) -> str:
-    """Return a number with its word, in the singular or the plural."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+@dataclass(frozen=True)
+class StepDone:
+    """One step of a run: its name, how long it took, and what came of it."""
+
+    name: str
+    seconds: float
+    summary: str
 
 
 @dataclass
@@ -68,6 +77,7 @@ class RunReport:
     release: Release | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    steps: list[StepDone] = field(default_factory=list)
 
     def summary(self) -> str:
         """Return what was done, in one line."""
@@ -76,20 +86,45 @@ class RunReport:
             f"harvested {fetched or 'nothing'}",
             f"staged {self.staged_count}",
             self.build.summary() if self.build else "built nothing",
-            f"published {self.release.release_id}" if self.release else "published nothing",
+            published(self.release),
         ]
         if self.problems:
             parts.append(counted(len(self.problems), "problem"))
         return "; ".join(parts)
 
 
+def harvest_step(
+    ordered: SourceOrder, settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None
+) -> HarvestOutcome:
+    """Harvest one source."""
+    with telling("harvest", ordered.source.id) as told:
+        outcome = harvest_source(ordered, settings, ledger, on_progress)
+        told.summary, told.problems, told.warnings = outcome.summary(), outcome.problems, outcome.warnings
+    return outcome
+
+
 def stage_step(settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None) -> StageReport:
     """Stage what is not staged yet."""
+<<<<<<< HEAD
     return stage_all(ledger, SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
+=======
+    with telling("stage") as told:
+        archive = Archive(settings.paths.raw)
+        report = stage_all(ledger.versions(), SOURCES, archive, settings.paths, on_progress)
+        told.summary, told.problems, told.warnings = report.summary(), report.errors, report.warnings
+    return report
+>>>>>>> d242cd0 (The operator's view: status by source, log as JSON, Prefect's pages at a settled port with names, tags, lists and artifacts, alarms)
 
 
 def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:
     """Build the warehouse; staged documents that turn out to be damaged are staged anew first."""
+    with telling("build") as told:
+        report = _build(settings, ledger, may_shrink)
+        told.summary, told.warnings = report.summary(), report.warnings
+    return report
+
+
+def _build(settings: Settings, ledger: Ledger, may_shrink: Collection[str]) -> BuildReport:
     paths = settings.paths
     try:
         return build(paths, ledger, SOURCES, may_shrink)
@@ -102,21 +137,29 @@ def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] =
 
 def publish_step(settings: Settings) -> Release | None:
     """Publish the warehouse; None if there is nothing new."""
-    return publish(
-        settings.paths.warehouse,
-        settings.paths.releases,
-        now=datetime.now(UTC),
-        named={source.id: source.attribution for source in SOURCES.values() if source.attribution},
-        with_texts=settings.publish_texts,
-        keep=settings.keep_releases,
-    )
+    with telling("publish") as told:
+        release = publish(
+            settings.paths.warehouse,
+            settings.paths.releases,
+            now=datetime.now(UTC),
+            named={source.id: source.attribution for source in SOURCES.values() if source.attribution},
+            with_texts=settings.publish_texts,
+            keep=settings.keep_releases,
+        )
+        told.summary = published(release)
+    return release
+
+
+def published(release: Release | None) -> str:
+    """Return what was published, in a few words."""
+    return f"published {release.release_id}" if release else "published nothing"
 
 
 @dataclass(frozen=True)
 class Steps:
     """The four steps, as whoever runs them wants them called: plainly, with progress, or under Prefect."""
 
-    harvest: Callable[[SourceOrder, Settings, Ledger], HarvestOutcome] = harvest_source
+    harvest: Callable[[SourceOrder, Settings, Ledger], HarvestOutcome] = harvest_step
     stage: Callable[[Settings, Ledger], StageReport] = stage_step
     build: Callable[[Settings, Ledger, Collection[str]], BuildReport] = build_step
     publish: Callable[[Settings], Release | None] = publish_step
@@ -141,6 +184,7 @@ def run_steps(
                 _run(orders, settings, ledger, may_shrink, steps or Steps(), report, outcomes)
         except tuple(EXPECTED_IN_RUN) as error:
             report.problems.append(problem_of(error, EXPECTED_IN_RUN))
+            tell(report.problems[-1].text, logging.ERROR)
         except Exception as error:
             recording.detail = report.summary()
             for outcome in outcomes if disk_fault(error) is None else ():
@@ -164,23 +208,42 @@ def _run(
 ) -> None:
     for one in orders:
         try:
-            outcome = steps.harvest(one, settings, ledger)
+            with _timed(report, f"harvest {one.source.id}") as said:
+                outcome = steps.harvest(one, settings, ledger)
+                said.append(outcome.summary())
         except (OSError, sqlite3.Error, LedgerError, DataFolderError):  # the next source would meet the same
             raise
         except Exception as error:  # whatever is wrong with one source, the others go on
             words = f"{one.source.id}: {type(error).__name__}: {error}"
             report.problems.append(Problem(Kind.SOURCE, words))
+            tell(words, logging.ERROR)
             continue
         outcomes.append(outcome)
         report.harvested[outcome.source] = outcome.new_count
         report.problems += outcome.problems
         report.warnings += outcome.warnings
-    staged = steps.stage(settings, ledger)
+    with _timed(report, "stage") as said:
+        staged = steps.stage(settings, ledger)
+        said.append(staged.summary())
     report.staged_count = staged.staged_count
     report.problems += staged.errors
     report.warnings += staged.warnings
     if report.problems and ledger.versions().is_empty():
         return  # nothing was ever fetched, and why has been said
-    report.build = steps.build(settings, ledger, may_shrink)
+    with _timed(report, "build") as said:
+        report.build = steps.build(settings, ledger, may_shrink)
+        said.append(report.build.summary())
     report.warnings += report.build.warnings
-    report.release = steps.publish(settings)
+    with _timed(report, "publish") as said:
+        report.release = steps.publish(settings)
+        said.append(published(report.release))
+
+
+@contextmanager
+def _timed(report: RunReport, name: str) -> Iterator[list[str]]:
+    """Note how long a step took, and what it says of itself, failed if nothing."""
+    started, said = time.monotonic(), list[str]()
+    try:
+        yield said
+    finally:
+        report.steps.append(StepDone(name, time.monotonic() - started, "; ".join(said) or "failed"))

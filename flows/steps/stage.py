@@ -26,6 +26,7 @@ from extractors.source import Source
 from flows.steps.disk_faults import disk_fault
 from flows.steps.panics import panics_as_errors
 from flows.steps.problems import Kind, Problem
+from flows.steps.telling import counted
 from store.aside import written_aside
 from store.digests import damaged_files, has_digest, write_digests
 from store.paths import Paths
@@ -48,6 +49,11 @@ class StageReport:
     staged_count: int = 0
     errors: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """Return what was staged, in a few words."""
+        failed = f", {counted(len(self.errors), 'problem')}" if self.errors else ""
+        return f"{counted(self.staged_count, 'document')} staged{failed}"
 
 
 def stage_document(data: bytes, document: DocumentName, source: Source, folder: Path) -> Staged:

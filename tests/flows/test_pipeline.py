@@ -8,16 +8,25 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from extractors.sources import SOURCES
 from flows.deployments import deployments
 from flows.serve import SUFFIX, served  # first: it sets up the environment before Prefect reads it
-from flows.steps.problems import Kind
+from flows.steps.problems import Kind, Problem
 
 # isort: split
 from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.utilities.callables import parameter_schema
+
+from flows.automations import automations
+from flows.pipeline import run_pipeline
+from flows.run_names import name_of
+from flows.run_page import as_markdown
+from flows.steps.run import RunReport, StepDone
 
 HOLD_A_SERVER = """
 import sys
@@ -97,6 +106,10 @@ def test_a_run_does_all_four_stages_and_the_next_finds_nothing_new(scheduled, se
     assert scheduled.tables() == published.tables()
     flow_run, [summary] = newest_run(server)
     assert flow_run["state_type"] == "COMPLETED"
+    assert flow_run["name"].startswith("lists and search, ")
+    assert set(flow_run["tags"]) == {"eprp_lists", "eprp_search"}
+    said = [log["message"] for log in ask(server, "logs", logs={"flow_run_id": {"any_": [flow_run["id"]]}})]
+    assert any(words.startswith("harvest eprp_lists: ") and " new documents, in " in words for words in said)
     projects = scheduled.one("SELECT count(*) FROM projects")
     assert f"built {projects} projects" in summary
     assert f"| projects | {projects} |" in summary
@@ -128,6 +141,9 @@ def test_a_source_that_fails_does_not_stop_the_other(scheduled, server, portal, 
     flow_run, [summary] = newest_run(server)
     assert flow_run["state_type"] == "FAILED"
     assert "; 1 problem" in flow_run["state"]["message"]
+    tasks = ask(server, "task_runs", flow_runs={"id": {"any_": [flow_run["id"]]}})
+    states = {task["name"]: task["state"]["message"] for task in tasks if task["state_type"] == "FAILED"}
+    assert states == {"harvest eprp_search": "0 new documents, 1 problem"}
     assert "503" in summary
 
 
@@ -161,7 +177,7 @@ def test_the_schedules_follow_the_platforms_and_are_spread_over_the_week():
     assert schedules["eprp-lists-nightly"] == [("30 2 * * *", "Europe/Brussels")]
     assert schedules["eprp-search-weekly"] == [("0 5 * * 0", "Europe/Brussels")]
     assert schedules["eprp-cards-on-demand"] == []
-    scheduled = [one["parameters"]["sources"] for one in by_name.values()]
+    scheduled = [one["parameters"]["source"] for one in by_name.values()]
     assert sorted(scheduled) == sorted([source] for source in SOURCES)
     times = [schedule for of_one in schedules.values() for schedule in of_one]
     assert len(set(times)) == len(times)
@@ -177,6 +193,7 @@ def test_each_deployment_can_be_served(name):
     assert made.entrypoint
     assert isinstance(load_flow_from_entrypoint(made.entrypoint), Flow)  # what a run of it does first
     assert made.parameters == deployment["parameters"]
+    assert made.tags == deployment["tags"]
     assert made.concurrency_limit == 1
     found = [(one.schedule.cron, one.schedule.timezone) for one in made.schedules or []]
     assert found == [(one["cron"], one["timezone"]) for one in deployment["schedules"]]
@@ -190,3 +207,47 @@ def test_the_server_ends_with_the_command_that_started_it_even_if_that_is_killed
     while answers(url):
         assert time.monotonic() < patience
         time.sleep(0.05)
+
+
+def test_what_a_run_may_be_told_is_described_bounded_and_offered_as_lists():
+    properties = parameter_schema(run_pipeline).properties
+    assert list(properties)[:3] == ["source", "from_files", "accept_shrinking"]
+    assert {"year", "project", "address"} <= set(properties)
+    assert properties["source"]["items"]["enum"] == list(SOURCES)
+    assert properties["accept_shrinking"]["items"]["enum"] == list(SOURCES)
+    assert properties["year"]["items"]["minimum"] == 1987
+    assert all(one["type"] == "array" and len(one["description"]) > 20 for one in properties.values())
+
+
+@pytest.mark.parametrize(
+    ("sources", "is_scheduled", "name"),
+    [
+        (["eprp_lists"], True, "nightly lists, 28 Nov"),
+        (["organisation_register"], True, "weekly organisation register, 28 Nov"),
+        (["eprp_search"], False, "search, 28 Nov"),
+        (["eprp_lists", "eprp_search"], False, "lists and search, 28 Nov"),
+        (list(SOURCES), False, "lists, search and 10 more, 28 Nov"),
+    ],
+)
+def test_runs_have_names_that_people_read(sources, is_scheduled, name):
+    start = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)  # past midnight in Brussels
+    assert name_of(sources, start, is_scheduled=is_scheduled) == name
+
+
+def test_the_page_of_a_run_escapes_what_comes_from_outside():
+    evil = "https://x/<script>alert(1)</script>: 503 \x1b[31m | [link](https://evil)\n# forged"
+    report = RunReport(problems=[Problem(Kind.DOCUMENT, evil)], warnings=[evil])
+    report.steps.append(StepDone("harvest eprp_lists", 75.2, "0 new documents, 1 problem"))
+    page = as_markdown(report, [("project", "changed", "grant_amount", 1200)])
+    assert "<script>" not in page
+    assert "\x1b" not in page
+    assert "](https" not in page
+    assert "\n# forged" not in page
+    assert "| harvest eprp\\_lists | 1 min 15 s | 0 new documents, 1 problem |" in page
+
+
+def test_there_is_an_alarm_for_failures_and_one_for_each_schedule():
+    made = {one.name: one for one in automations(UUID(int=1))}
+    scheduled = [source.id for source in SOURCES.values() if source.schedule.cron]
+    assert list(made) == ["erasmus: a run failed", *(f"erasmus: {name} is stale" for name in scheduled)]
+    assert made["erasmus: eprp_lists is stale"].trigger.within == timedelta(hours=36)
