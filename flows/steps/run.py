@@ -105,15 +105,11 @@ def harvest_step(
 
 def stage_step(settings: Settings, ledger: Ledger, on_progress: OnProgress | None = None) -> StageReport:
     """Stage what is not staged yet."""
-<<<<<<< HEAD
-    return stage_all(ledger, SOURCES, Archive(settings.paths.raw), settings.paths, on_progress)
-=======
     with telling("stage") as told:
         archive = Archive(settings.paths.raw)
-        report = stage_all(ledger.versions(), SOURCES, archive, settings.paths, on_progress)
+        report = stage_all(ledger, SOURCES, archive, settings.paths, on_progress)
         told.summary, told.problems, told.warnings = report.summary(), report.errors, report.warnings
     return report
->>>>>>> d242cd0 (The operator's view: status by source, log as JSON, Prefect's pages at a settled port with names, tags, lists and artifacts, alarms)
 
 
 def build_step(settings: Settings, ledger: Ledger, may_shrink: Collection[str] = ()) -> BuildReport:
