@@ -3,6 +3,7 @@
 The codes are the values of `flows.steps.problems.Kind`, 0 for done, and 130 for stopped.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -19,8 +20,9 @@ from flows.steps.problems import STOPPED, Kind, Problem, most_severe, problem_of
 def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
     """Exit with the code of what is `expected` to go wrong; a wrong setting always is."""
     kinds: Mapping[type[Exception], Kind] = {SettingError: Kind.MISUSE, **expected}
+    log_as(os.environ.get("ERASMUS_LOG", "words"))  # before the settings, which may be what is wrong
     try:
-        log_as(Settings().log)
+        Settings()
         yield
     except ValidationError as error:
         for fault in error.errors():

@@ -5,11 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flows.log import log_as
 from flows.settings import Settings
 from flows.steps.problems import Kind, Problem, most_severe
 from flows.steps.status import read_status
 
 GOOD = "Project Identifier,Project Title\r\n2019-1-DE01-KA101-004711,One\r\n"
+
+
+@pytest.fixture(autouse=True)
+def words_again():
+    yield
+    log_as("words")
 
 
 @pytest.fixture
