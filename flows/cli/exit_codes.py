@@ -19,7 +19,7 @@ from flows.steps.problems import STOPPED, Kind, Problem, most_severe, problem_of
 @contextmanager
 def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
     """Exit with the code of what is `expected` to go wrong; a wrong setting always is."""
-    kinds: Mapping[type[Exception], Kind] = {SettingError: Kind.MISUSE, **expected}
+    caught: tuple[type[Exception], ...] = (SettingError, *expected)
     log_as(os.environ.get("ERASMUS_LOG", "words"))  # before the settings, which may be what is wrong
     try:
         Settings()
@@ -31,8 +31,8 @@ def exit_codes(expected: Mapping[type[Exception], Kind]) -> Iterator[None]:
         raise typer.Exit(Kind.MISUSE) from None
     except BrokenPipeError:
         raise  # whoever read the answer has read enough
-    except tuple(kinds) as error:
-        found = problem_of(error, kinds)
+    except caught as error:
+        found = problem_of(error, expected)
         problem(found.text)
         raise typer.Exit(found.kind) from None
     except KeyboardInterrupt:

@@ -57,9 +57,11 @@ def problem_of(error: Exception, kinds: Mapping[type[Exception], Kind]) -> Probl
 
     What is a fault of the disk is told as such, whichever library met it.
     """
-    from flows.settings import Settings
+    from flows.settings import SettingError, Settings
     from flows.steps.disk_faults import disk_fault  # with the libraries that it knows, slow to import
 
+    if isinstance(error, SettingError):  # then there is no data folder to name
+        return Problem(Kind.MISUSE, str(error))
     if said := disk_fault(error, Settings().data):
         return Problem(Kind.DISK, said)
     kind = next((kinds[above] for above in type(error).__mro__ if above in kinds), Kind.OTHER)
