@@ -1,10 +1,10 @@
 """What goes wrong with real servers, on demand."""
 
-import csv
-import io
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from portal.drift import DRIFTS, file_of, rows_of
 
 _EPRP_KINDS = ("robots", "page", "list", "search", "card", "details")
 # One kind for each system that has requests of one sort alone
@@ -31,34 +31,6 @@ class Fault:
     value: str = ""
 
 
-def _rows(body: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
-
-
-def _file(rows: list[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _renamed_column(body: bytes) -> bytes:
-    rows = _rows(body)
-    rows[0] = ["Title of the project" if name == "Project Title" else name for name in rows[0]]
-    return _file(rows)
-
-
-def _extra_column(body: bytes) -> bytes:
-    rows = _rows(body)
-    return _file([["Project Colour", *rows[0]], *(["blue", *row] for row in rows[1:])])
-
-
-def _missing_column(body: bytes) -> bytes:
-    rows = _rows(body)
-    needed = ("Project Identifier", "Project Number", "External Reference")
-    gone = [place for place, name in enumerate(rows[0]) if name in needed]
-    return _file([[value for place, value in enumerate(row) if place not in gone] for row in rows])
-
-
 def _cut_in_quotes(body: bytes) -> bytes:
     """Half of the file, up to the inside of a quoted field."""
     quote = body.index(b',"', len(body) // 2)
@@ -66,15 +38,15 @@ def _cut_in_quotes(body: bytes) -> bytes:
 
 
 def _field_too_many(body: bytes) -> bytes:
-    rows = _rows(body)
+    rows = rows_of(body)
     rows[len(rows) // 2].insert(3, "one too many")
-    return _file(rows)
+    return file_of(rows)
 
 
 def _field_too_few(body: bytes) -> bytes:
-    rows = _rows(body)
+    rows = rows_of(body)
     del rows[len(rows) // 2][3]
-    return _file(rows)
+    return file_of(rows)
 
 
 def _latin1(body: bytes) -> bytes:
@@ -122,9 +94,7 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
     "huge-page": _huge_page,
     "empty-feed": _empty_feed,
     "empty": lambda body: b"",
-    "renamed-column": _renamed_column,
-    "extra-column": _extra_column,
-    "missing-column": _missing_column,
+    **DRIFTS,
     "cut-in-quotes": _cut_in_quotes,
     "cut-in-cache": _cut_in_quotes,
     "utf-16": _utf16,

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import dataframely as dy
 
+from schema.forms import FORMS
 from schema.words import HOLDINGS
 
 
@@ -40,6 +41,8 @@ class Facts:
     published_as: str = ""  # names of the field in the sources, for a reader
     allowed: tuple[str, ...] = ()
     holds: str = ""  # of a column of text: one of HOLDINGS
+    form: str = ""  # of a staged column of typed values: one of FORMS
+    promised: float = 0.0  # of a staged column: the least share of its rows in which it is filled
     stays_local: bool = False
     reference: Reference | None = None
     precedence: Precedence | None = None
@@ -203,11 +206,17 @@ def euros(meaning: str, *, source: str = "", key: bool = False) -> dy.Decimal:
     )
 
 
-def published(meaning: str, *, holds: str) -> dy.String:
-    """Declare a staged column of text as published; `holds` is one of HOLDINGS."""
-    if holds not in HOLDINGS:
-        raise TypeError(f"say what the column holds ({', '.join(HOLDINGS)}): {meaning}")
-    return dy.String(nullable=True, description=meaning, metadata=_metadata(holds=holds))
+def published(meaning: str, *, holds: str, form: str = "", promised: float = 0.0) -> dy.String:
+    """Declare a staged column of text as published; `holds` is one of HOLDINGS.
+
+    `form` is that of its values, one of FORMS, where they are typed. `promised` is the least share of rows in
+    which any source that gives the column fills it; 0 promises nothing.
+    """
+    if holds not in HOLDINGS or (form and form not in FORMS):
+        raise TypeError(f"say what the column holds ({', '.join((*HOLDINGS, *FORMS))}): {meaning}")
+    return dy.String(
+        nullable=True, description=meaning, metadata=_metadata(holds=holds, form=form, promised=promised)
+    )
 
 
 def counted(meaning: str) -> dy.Int64:

@@ -14,13 +14,13 @@ class StagedMobilityFlows(dy.Schema):
     year = published("Call year or academic year", holds="code")
     activity = published("Kind of activity", holds="free text")
     sending_name = published("Name of who sends", holds="name")
-    sending_erasmus_code = published("Charter code of who sends", holds="code")
+    sending_erasmus_code = published("Charter code of who sends", holds="code", form="charter code")
     sending_city = published("City of who sends", holds="name")
-    sending_country = published("Country of who sends", holds="name")
+    sending_country = published("Country of who sends", holds="name", form="country")
     receiving_name = published("Name of who receives", holds="name")
-    receiving_erasmus_code = published("Charter code of who receives", holds="code")
+    receiving_erasmus_code = published("Charter code of who receives", holds="code", form="charter code")
     receiving_city = published("City of who receives", holds="name")
-    receiving_country = published("Country of who receives", holds="name")
+    receiving_country = published("Country of who receives", holds="name", form="country")
     participant_count = counted("Persons, counted")
 
 

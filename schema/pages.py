@@ -13,13 +13,13 @@ class StagedPages(dy.Schema):
     record_number = counted("Record in the document, from 1")
     url = published("Its address", holds="address")
     kind = published("The source's own word for what it is", holds="free text")
-    title = published("Title", holds="free text")
+    title = published("Title", holds="free text", promised=0.5)
     languages = published("ISO 639-1 of its parts, in their order, separated by commas", holds="code")
     main_text = published(
         "Its text, without what surrounds it; stays in the local warehouse", holds="free text"
     )
-    published_on = published("First published", holds="code")
-    modified_on = published("Last changed", holds="code")
+    published_on = published("First published", holds="code", form="date")
+    modified_on = published("Last changed", holds="code", form="date")
 
 
 class StagedPageMentions(dy.Schema):

@@ -63,7 +63,7 @@ class StagedResults(dy.Schema):
     kind = published("What it is", holds="free text")
     url = published("Address", holds="address")
     language = published("Language", holds="code")
-    published_on = published("Day of publication", holds="code")
+    published_on = published("Day of publication", holds="code", form="date")
 
 
 class Results(dy.Schema):

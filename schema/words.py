@@ -65,3 +65,9 @@ HOLDINGS = ("free text", "name", "code", "address")
 # The programme began in 1987; nothing is called later than the period that is planned for
 FIRST_YEAR, LAST_YEAR = 1987, 2034
 UNDETERMINED = "und"  # ISO 639-2: the language of a text can't be told
+
+# ---- contracts of sources
+
+DEVIATION_KINDS = ("emptied", "retyped", "uniform", "rescaled", "shrunk", "added")
+CONTRACT_STATES = ("kept", "waiting", "accepted", "told")
+ACCEPTANCE_KINDS = ("changed", "gone", "absent")

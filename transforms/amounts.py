@@ -2,16 +2,9 @@
 
 import polars as pl
 
-AMOUNT = pl.Decimal(14, 2)
+from schema.forms import AMBIGUOUS_AMOUNT, CONTINENTAL_AMOUNT, CURRENCY, ENGLISH_AMOUNT, SPACED_AMOUNT
 
-_CURRENCY = r"(?i)^(?:€|EUR|euros?)\s*|\s*(?:€|EUR|euros?)$"
-# Digits in groups of three (or in no groups), then cents. Where one mark stands alone, a point is the
-# decimal point of the lists (2605.00, 240000.0) and a comma before exactly three digits is the cards'
-# mark of thousands (24,145); any other comma is a decimal comma. 250.000 may be either: no amount.
-_ENGLISH = r"^(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]*)?$"
-_EITHER = r"^[1-9][0-9]{0,2}\.[0-9]{3}$"
-_CONTINENTAL = r"^(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),[0-9]*$|^[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}$"
-_SPACED = r"^[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:[.,][0-9]*)?$"
+AMOUNT = pl.Decimal(14, 2)
 
 
 def parse_amount(expr: pl.Expr) -> pl.Expr:
@@ -22,13 +15,13 @@ def parse_amount(expr: pl.Expr) -> pl.Expr:
     ``250.000`` may be thousands, too, and is null. Null: negative amounts, other currencies, more than
     twelve digits before the point.
     """
-    text = expr.str.replace_all(r"\s+", " ").str.strip_chars(" ").str.replace(_CURRENCY, "")
+    text = expr.str.replace_all(r"\s+", " ").str.strip_chars(" ").str.replace(CURRENCY, "")
     number = (
-        pl.when(text.str.contains(_ENGLISH) & ~text.str.contains(_EITHER))
+        pl.when(text.str.contains(ENGLISH_AMOUNT) & ~text.str.contains(AMBIGUOUS_AMOUNT))
         .then(text.str.replace_all(",", "", literal=True))
-        .when(text.str.contains(_CONTINENTAL))
+        .when(text.str.contains(CONTINENTAL_AMOUNT))
         .then(text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .when(text.str.contains(_SPACED))
+        .when(text.str.contains(SPACED_AMOUNT))
         .then(text.str.replace_all(r"[ '’]", "").str.replace(",", ".", literal=True))
     )
     exact = (

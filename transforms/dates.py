@@ -2,34 +2,13 @@
 
 import polars as pl
 
+from schema.forms import DAY_FIRST, ENGLISH, EPOCH, ISO, ISO_TIME, ISO_ZONE, SERIAL, SLASHED, YEAR_FIRST
 from transforms.steps import Step, over_distinct
 
 PROGRAMME_ZONE = "Europe/Brussels"  # midnight in the sources is midnight in Brussels
 
 DAYS_PER_MONTH = 365.25 / 12
 
-_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_ISO_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?$"
-_ISO_ZONE = (
-    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)? ?"
-    r"(?:[Zz]|([+-][0-9]{2}):?([0-9]{2})?)$"
-)
-_SLASHED = r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_ENGLISH = (
-    rf"(?i)^({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}) ([0-9]{{1,2}}), ?([0-9]{{4}})$"
-)
-# also as spreadsheets show days: 9-Oct-14
-_DAY_FIRST = (
-    rf"(?i)^([0-9]{{1,2}})(?:st|nd|rd|th)?[ -]({'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}"
-    r"|Sept)(?:[ -]|, ?)([0-9]{4}|[0-9]{2})$"
-)
-_YEAR_FIRST = r"^([0-9]{4})/?([0-9]{2})/?([0-9]{2})$"
-_EPOCH = r"^[0-9]{13}$"
-_SERIAL = r"^(3[6-9][0-9]{3}|4[0-9]{4}|5[0-3][0-9]{3})(?:\.0+)?$"
 _DAY_ZERO = -25_569  # 30 December 1899, in days from 1970: spreadsheets count days from there
 PIVOT = 70  # years of two figures are of the last century from here on
 
@@ -52,13 +31,13 @@ def parse_date(expr: pl.Expr) -> Step:
 
 def _read(expr: pl.Expr) -> pl.Expr:
     text = expr.str.strip_chars()
-    timed = _only(text, _ISO_TIME)
+    timed = _only(text, ISO_TIME)
     # the time itself must exist, although it is dropped
     timed_date = pl.when(timed.str.slice(11, 5).str.to_time("%H:%M", strict=False).is_not_null()).then(
         timed.str.head(10)
     )
-    iso = pl.coalesce(_only(text, _ISO), timed_date).str.to_date("%Y-%m-%d", strict=False)
-    zoned = _only(text, _ISO_ZONE).str.extract_groups(_ISO_ZONE)
+    iso = pl.coalesce(_only(text, ISO), timed_date).str.to_date("%Y-%m-%d", strict=False)
+    zoned = _only(text, ISO_ZONE).str.extract_groups(ISO_ZONE)
     moment = (
         pl.concat_str(
             zoned.struct[0] + "T" + zoned.struct[1],
@@ -68,26 +47,26 @@ def _read(expr: pl.Expr) -> pl.Expr:
         + zoned.struct[3].fill_null("+00")
         + zoned.struct[4].fill_null("00")
     ).str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="ms", strict=False)
-    epoch = _only(text, _EPOCH).cast(pl.Int64, strict=False).cast(pl.Datetime("ms", "UTC"))
-    worded = _only(text, _ENGLISH).str.extract_groups(_ENGLISH)
+    epoch = _only(text, EPOCH).cast(pl.Int64, strict=False).cast(pl.Datetime("ms", "UTC"))
+    worded = _only(text, ENGLISH).str.extract_groups(ENGLISH)
     english = pl.concat_str(
         worded.struct[1], worded.struct[0].str.head(3).str.to_titlecase(), worded.struct[2], separator="/"
     )
-    worded = _only(text, _DAY_FIRST).str.extract_groups(_DAY_FIRST)
+    worded = _only(text, DAY_FIRST).str.extract_groups(DAY_FIRST)
     day_first = pl.concat_str(
         worded.struct[0],
         worded.struct[1].str.head(3).str.to_titlecase(),
         _whole_year(worded.struct[2]),
         separator="/",
     )
-    year_first = _only(text, _YEAR_FIRST).str.replace_all("/", "", literal=True)
-    serial = _only(text, _SERIAL).str.extract(_SERIAL).cast(pl.Int32) + _DAY_ZERO
+    year_first = _only(text, YEAR_FIRST).str.replace_all("/", "", literal=True)
+    serial = _only(text, SERIAL).str.extract(SERIAL).cast(pl.Int32) + _DAY_ZERO
     date = pl.coalesce(
         iso,
         day_first.str.to_date("%d/%b/%Y", strict=False),
         year_first.str.to_date("%Y%m%d", strict=False),
         serial.cast(pl.Date),
-        _only(text, _SLASHED).str.to_date("%d/%m/%Y", strict=False),
+        _only(text, SLASHED).str.to_date("%d/%m/%Y", strict=False),
         english.str.to_date("%d/%b/%Y", strict=False),
         moment.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),
         epoch.dt.convert_time_zone(PROGRAMME_ZONE).dt.date(),

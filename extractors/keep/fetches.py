@@ -42,6 +42,11 @@ _FETCH_COLUMNS = pl.Schema(
     }
 )
 
+_GONE = """
+SELECT source, partition, max(harvest_id) AS harvest_id FROM acceptances WHERE kind = 'gone' GROUP BY 1, 2
+"""
+_GONE_COLUMNS = pl.Schema({"source": pl.String(), "partition": pl.String(), "harvest_id": pl.Int64()})
+
 # The last failure of each key of a harvest that no later fetch has mended.
 _FAILURES = """
 SELECT key, url, failed_at, status, error
@@ -181,14 +186,33 @@ class Fetches(Purges):
             (harvest_id, source, key, url, as_text(self._clock()), status, error),
         )
 
-    def versions(self) -> pl.DataFrame:
+    def versions(self, left_out: pl.DataFrame | None = None) -> pl.DataFrame:
         """One row per document and sha256, overviews and what is purged left out: what there is to parse.
 
         `is_newest`: no newer version of the same key is here. `is_listed`: part of the newest whole
-        harvest of its partition, null if the partition was never whole.
+        harvest of its partition, null if the partition was never whole; nothing of a partition that is
+        accepted as gone is. What the harvests in `left_out` (source, partition, harvest_id) fetched is
+        taken as never fetched.
         """
-        every = versions(self.frame(_FETCHES, _FETCH_COLUMNS))
+        fetches = self.frame(_FETCHES, _FETCH_COLUMNS)
+        if left_out is not None:
+            fetches = fetches.join(left_out, on=["source", "partition", "harvest_id"], how="anti")
+        gone = self.frame(_GONE, _GONE_COLUMNS)
+        every = versions(fetches, gone)
         return every.join(self.purged(), on=["source", "sha256"], how="anti", maintain_order="left")
+
+    def passes(self) -> pl.DataFrame:
+        """One row per source, partition, harvest and version of a document that it fetched.
+
+        Columns: source, partition, harvest_id, key, sha256, published_on, is_whole (the partition, in that
+        harvest).
+        """
+        counted = self.frame(_FETCHES, _FETCH_COLUMNS).filter("is_counted")
+        last = counted.unique(["source", "partition", "harvest_id", "key"], keep="last", maintain_order=True)
+        return last.select(
+            *("source", "partition", "harvest_id", "key", "sha256", "published_on"),
+            pl.col("is_whole").fill_null(value=False),
+        )
 
     def contents(self) -> pl.DataFrame:
         """Source and sha256 of all that was fetched and is not purged, overviews among them."""

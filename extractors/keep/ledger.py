@@ -7,6 +7,7 @@ A *document* is known by its source and the source's own key, a *version* of it 
 One SQLite file. Each write is one statement, durable when it returns.
 """
 
+from extractors.keep.acceptances import Acceptances
 from extractors.keep.fetches import Fetches
 from extractors.keep.harvests import Harvests
 from extractors.keep.partitions import Partitions
@@ -14,5 +15,5 @@ from extractors.keep.runs import Runs
 from extractors.keep.unreadable import Unreadable
 
 
-class Ledger(Harvests, Fetches, Partitions, Unreadable, Runs):
+class Ledger(Harvests, Fetches, Partitions, Acceptances, Unreadable, Runs):
     """The ledger in one file, see the module."""

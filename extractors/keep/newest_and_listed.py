@@ -7,11 +7,12 @@ _VERSION = ["source", "key", "sha256"]
 _PARTITION = ["source", "partition"]
 
 
-def versions(fetches: pl.DataFrame) -> pl.DataFrame:
+def versions(fetches: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     """One row per document and sha256, from one row per fetch.
 
     `fetches` are in the order of `fetch_id` and say beside the ledger's columns: `origin`, `is_whole`
-    (the partition of that harvest; may be null) and `is_counted` (not from before it was repeated).
+    (the partition of that harvest; may be null) and `is_counted` (not from before it was repeated). `gone`
+    (source, partition, harvest_id): nothing of a partition is listed, unless a later harvest had it.
     """
     found = fetches.group_by(_VERSION, maintain_order=True).agg(
         pl.col(
@@ -28,7 +29,12 @@ def versions(fetches: pl.DataFrame) -> pl.DataFrame:
     passes = counted.group_by(*_PARTITION, "harvest_id").agg(_date().max())
     listing = _newest(passes, _PARTITION, "harvest_id").select(*_PARTITION, "harvest_id")
     # two files of one list may be in one harvest: the newer one is what is listed
-    listed = _newest(counted.join(listing, on=[*_PARTITION, "harvest_id"]), _DOCUMENT, "fetch_id")
+    last_pass = counted.join(listing, on=[*_PARTITION, "harvest_id"])
+    is_there = ~(pl.col("harvest_id") <= pl.col("gone_since")).fill_null(value=False)
+    there = last_pass.join(gone.rename({"harvest_id": "gone_since"}), on=_PARTITION, how="left").filter(
+        is_there
+    )
+    listed = _newest(there, _DOCUMENT, "fetch_id")
 
     return (
         found.join(newest, on=_VERSION, how="left")

@@ -10,8 +10,12 @@ SELECT source, partition, call_year, harvest_id, asked_count, advertised_count, 
 FROM (
     SELECT *, row_number() OVER (PARTITION BY source, partition ORDER BY harvest_id DESC) AS place
     FROM partitions WHERE finished_at IS NOT NULL
+) AS newest
+WHERE place = 1 AND NOT EXISTS (
+    SELECT 1 FROM acceptances AS a
+    WHERE a.kind = 'gone' AND a.source = newest.source AND a.partition = newest.partition
+        AND a.harvest_id >= newest.harvest_id
 )
-WHERE place = 1
 ORDER BY source, partition
 """
 _COVERAGE_COLUMNS = pl.Schema(
@@ -85,11 +89,16 @@ class Partitions(Book):
         )
 
     def last_whole_partitions(self, source: str) -> list[str]:
-        """The partitions of the newest whole harvest of a source that was not from files."""
+        """The partitions of the newest whole harvest of a source that was not from files.
+
+        Without those that are accepted as gone since.
+        """
         names = self.frame(
-            "SELECT partition FROM partitions WHERE finished_at IS NOT NULL AND harvest_id ="
+            "SELECT partition FROM partitions AS p WHERE finished_at IS NOT NULL AND harvest_id ="
             " (SELECT max(harvest_id) FROM harvests"
             "  WHERE source = :source AND state = 'whole' AND url IS NOT NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM acceptances AS a WHERE a.kind = 'gone' AND a.source = p.source"
+            "  AND a.partition = p.partition AND a.harvest_id >= p.harvest_id)"
             " ORDER BY partition",
             pl.Schema({"partition": pl.String()}),
             {"source": source},
@@ -97,5 +106,8 @@ class Partitions(Book):
         return names["partition"].to_list()
 
     def coverage(self) -> pl.DataFrame:
-        """One row per source and partition: the counts (projects) of its newest harvest."""
+        """One row per source and partition: the counts (projects) of its newest harvest.
+
+        Without partitions that are accepted as gone since.
+        """
         return self.frame(_COVERAGE, _COVERAGE_COLUMNS)

@@ -70,6 +70,15 @@ CREATE TABLE IF NOT EXISTS purges (
     purged_at TEXT NOT NULL,
     PRIMARY KEY (source, sha256)
 );
+CREATE TABLE IF NOT EXISTS acceptances (
+    acceptance_id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    partition TEXT,                -- null where the source as a whole is meant
+    kind TEXT NOT NULL,            -- changed, gone, absent
+    harvest_id INTEGER NOT NULL,   -- changed: the one that brought it; else: what later ones bring counts
+    accepted_at TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS runs (
     run_id INTEGER PRIMARY KEY,
     command TEXT NOT NULL,

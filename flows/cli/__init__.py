@@ -15,6 +15,7 @@ from flows.steps.problems import MEANINGS
 # In the order in which they are listed
 _MODULES = {
     **dict.fromkeys(("demo", "sources", "harvest", "stage", "build", "publish", "run"), "pipeline_commands"),
+    "accept": "accept_command",
     **dict.fromkeys(("find", "profile", "query"), "ask_commands"),
     **dict.fromkeys(("status", "serve"), "pipeline_commands"),
     **dict.fromkeys(("forget", "purge"), "keeping_commands"),

@@ -134,9 +134,9 @@ def build(accept_shrinking: ShrinkingOption = None) -> None:
     with _failures_reported(), _folder() as (settings, ledger), recorded(ledger, "build") as recording:
         with progress("build"):
             report = build_step(settings, ledger, accept_shrinking or [])
-        recording.detail = report.summary()
+        recording.detail, recording.has_problems = report.summary(), bool(report.problems)
     show.build(report, settings.paths.warehouse)
-    end([], report.warnings)
+    end(report.problems, report.warnings)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -15,10 +16,12 @@ import warehouse
 from extractors.contract import STAGED_TABLES
 from extractors.keep.ledger import Ledger
 from extractors.source import Source
+from flows.steps.build_input import accepted_since, read_build_input
 from flows.steps.forget import read_forgotten
 from flows.steps.issued_ids import read_record
+from flows.steps.problems import Problem
 from flows.steps.rejections import count_rejections, in_words
-from flows.steps.stage import damaged_folders, digest_of, scan_staged, staged_versions, unreadable_partitions
+from flows.steps.stage import damaged_folders, digest_of, scan_staged
 from schema import MAIN, OPS, SCHEMAS
 from schema.rules import hand_over, validate
 from store.data_folder import held_origin
@@ -51,10 +54,6 @@ _COVERAGE = (
 )
 
 
-class NothingStagedError(RuntimeError):
-    """There is nothing to build from."""
-
-
 class DamagedError(RuntimeError):
     """What is staged is not as it was written: says which folders, and what to do."""
 
@@ -72,6 +71,7 @@ class BuildReport:
     row_counts: Mapping[str, int]
     rejections: Mapping[str, int] = field(default_factory=dict[str, int])  # rows by scope
     warnings: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)  # of sources that it did without, or took older
 
     def summary(self) -> str:
         """Return what was built, in a few words."""
@@ -83,32 +83,31 @@ class BuildReport:
 def build(
     paths: Paths, ledger: Ledger, sources: Mapping[str, Source], may_shrink: Collection[str] = ()
 ) -> BuildReport:
-    """Build the warehouse from everything that is staged.
+    """Build the warehouse from everything that is staged and keeps its source's contract.
 
-    Raises NothingStagedError if nothing is staged, DamagedError if what is staged is not as it was written,
-    CheckError if the new tables break a check, RecordError if the ids given before can't be read,
-    CorrectionError if the file of corrections makes no sense, ForgettingError if the list of the forgotten
-    can't be used; the warehouse in place then stays as it was.
+    Raises NothingStagedError if nothing is, AbsentSourceError if nothing is staged of a source that the
+    warehouse in place holds, DamagedError if what is staged is not as it was written, CheckError if the new
+    tables break a check, RecordError if the ids given before can't be read, CorrectionError if the file of
+    corrections makes no sense, ForgettingError if the list of the forgotten can't be used; the warehouse in
+    place then stays as it was.
     """
-    versions = ledger.versions()
-    staged = staged_versions(versions, sources, paths)
-    if staged.is_empty():
-        raise NothingStagedError(
-            f"Nothing is staged in {paths.staging}. Run `erasmus harvest SOURCE` and `erasmus stage` first."
-        )
-    partitions = _read_partitions(ledger.coverage(), unreadable_partitions(versions, staged))
+    taken = read_build_input(paths, ledger, sources, may_shrink)
+    staged, partitions, problems = taken.staged, taken.partitions, taken.problems
     corrections = _read_corrections(paths.corrections)
     forgotten = read_forgotten(paths)
-    fingerprint = build_fingerprint(staged, partitions, corrections, forgotten)
+    accepted = taken.contracts.tables["acceptances"]
+    fingerprint = build_fingerprint(staged, partitions, corrections, forgotten, accepted)
     listed_before: dict[str, int] = {}
-    warnings = []
+    warnings = taken.contracts.warnings()
     if paths.warehouse.exists():
         try:
             with read_database(paths.warehouse) as connection:
+                taken.check_absent(loaded_sources(connection))
                 if built_fingerprint(connection) == fingerprint:
                     read_through(paths.warehouse)
-                    return BuildReport(is_new=False, row_counts=count_rows(connection))
+                    return BuildReport(False, count_rows(connection), problems=problems)
                 listed_before = listed_counts(connection)
+                may_shrink = {*may_shrink, *accepted_since(ledger, built_at(connection))}
         except duckdb.Error as error:
             warnings.append(
                 f"{paths.warehouse}: can't be read ({error}). It is built anew, "
@@ -122,7 +121,8 @@ def build(
     warnings += passed_over
     runs = search.clean(ledger.runs()).with_columns(pl.col("run_id").cast(pl.String))
     with new_database(paths.warehouse) as connection:
-        for name, frame in tables.items():
+        told = {name: search.clean(frame) for name, frame in taken.contracts.tables.items()}
+        for name, frame in {**tables, **told}.items():
             area = "main" if name in MAIN else "ops"
             insert(connection, area, name, validate(frame, SCHEMAS[area][name], name))
         fill_discovery(connection, network_measures)
@@ -137,7 +137,7 @@ def build(
         insert(connection, "ops", "checks", outcome)
         warnings += struck_out
         row_counts = count_rows(connection)
-    return BuildReport(True, row_counts, count_rejections(tables["rejected_rows"]), warnings)
+    return BuildReport(True, row_counts, count_rejections(tables["rejected_rows"]), warnings, problems)
 
 
 def _check(
@@ -192,11 +192,15 @@ def _read_corrections(file: Path) -> pl.DataFrame:
 
 
 def build_fingerprint(
-    staged: pl.DataFrame, partitions: pl.DataFrame, corrections: pl.DataFrame, forgotten: Forgotten
+    staged: pl.DataFrame,
+    partitions: pl.DataFrame,
+    corrections: pl.DataFrame,
+    forgotten: Forgotten,
+    acceptances: pl.DataFrame,
 ) -> str:
     """Return a digest of all that a build depends on, but for the ids that it keeps.
 
-    That is: documents, listing, coverage, parsers, program, corrections, who is forgotten.
+    That is: documents, listing, coverage, parsers, program, corrections, who is forgotten, what was accepted.
     """
     identity = staged.select("document_id", "sha256", "folder", "is_newest", "is_listed").sort("document_id")
     code = [
@@ -208,7 +212,7 @@ def build_fingerprint(
     # where the data folder lies makes no difference
     inputs = identity.with_columns(pl.col("folder").str.split("/").list.last()).write_csv()
     inputs += partitions.select(_COVERAGE).sort("source", "partition").write_csv()
-    inputs += corrections.write_csv() + forgotten.fingerprint()
+    inputs += corrections.write_csv() + forgotten.fingerprint() + acceptances.write_csv()
     return f"{hashlib.sha256(inputs.encode()).hexdigest()[:16]}-{digest_of(code)}"
 
 
@@ -216,6 +220,18 @@ def built_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Return the fingerprint of the build that made a warehouse."""
     row = connection.execute("SELECT fingerprint FROM ops.builds").fetchone()
     return row[0] if row else None
+
+
+def built_at(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """Return when a warehouse was built."""
+    [[moment]] = connection.execute("SELECT built_at FROM ops.builds").fetchall()
+    return cast("datetime", moment).replace(tzinfo=UTC)
+
+
+def loaded_sources(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the sources that a warehouse has rows from."""
+    rows = connection.execute("SELECT DISTINCT source FROM ops.coverage WHERE loaded_count > 0").fetchall()
+    return {source for [source] in rows}
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -239,13 +255,6 @@ def listed_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "SELECT source, sum(listed_count)::BIGINT FROM ops.coverage GROUP BY source"
     ).fetchall()
     return dict(rows)
-
-
-def _read_partitions(partitions: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
-    """What was fetched whole but can't be read is not whole in a warehouse."""
-    return partitions.join(
-        unreadable.with_columns(is_unreadable=pl.lit(value=True)), on=["source", "partition"], how="left"
-    ).with_columns(pl.col("is_whole") & pl.col("is_unreadable").is_null())
 
 
 def _build_row(fingerprint: str, paths: Paths) -> pl.DataFrame:

@@ -21,7 +21,8 @@ from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.log import tell
 from flows.settings import Settings
-from flows.steps.build import BuildReport, DamagedError, NothingStagedError, build
+from flows.steps.build import BuildReport, DamagedError, build
+from flows.steps.build_input import AbsentSourceError, NothingStagedError
 from flows.steps.disk_faults import disk_fault
 from flows.steps.forget import ForgettingError
 from flows.steps.harvest import HarvestOutcome, harvest_source
@@ -41,6 +42,7 @@ from warehouse.releases import Release, ReleaseError, publish
 
 # What may go wrong in a run without being a fault of the program that a traceback would help with
 EXPECTED_IN_RUN: Mapping[type[Exception], Kind] = {
+    AbsentSourceError: Kind.CHECK,
     ArchiveError: Kind.DOCUMENT,
     CheckError: Kind.CHECK,
     CorrectionError: Kind.MISUSE,
@@ -229,6 +231,7 @@ def _run(
     with _timed(report, "build") as said:
         report.build = steps.build(settings, ledger, may_shrink)
         said.append(report.build.summary())
+    report.problems += report.build.problems
     report.warnings += report.build.warnings
     with _timed(report, "publish") as said:
         report.release = steps.publish(settings)

@@ -22,6 +22,7 @@ from extractors.contract import REPORT_TABLES, STAGED_TABLES, DocumentError, Doc
 from extractors.harvest_loop import OnProgress
 from extractors.keep.archive import Archive, ArchiveError
 from extractors.keep.ledger import Ledger
+from extractors.read.column_profile import PROFILE, forms_of, profile_of
 from extractors.source import Source
 from flows.steps.disk_faults import disk_fault
 from flows.steps.panics import panics_as_errors
@@ -34,6 +35,7 @@ from store.quarantine import quarantine
 
 _SUMMARY = "document"  # beside the staged tables: one row that says what the document holds
 _PARQUET_MARK = b"PAR1"
+_PROFILE = "profile"  # and what a source's contract is held against
 # `kind` is that of its records, see schema.kinds
 _SUMMARY_COLUMNS = pl.Schema({"kind": pl.String, "record_count": pl.Int64, "advertised_count": pl.Int64})
 
@@ -67,6 +69,7 @@ def stage_document(data: bytes, document: DocumentName, source: Source, folder: 
         for name in staged_tables(source):
             _write(staged.table(name), aside / f"{name}.parquet")
         _write(_summary(staged), aside / f"{_SUMMARY}.parquet")
+        _write(profile_of(staged, source.gives), aside / f"{_PROFILE}.parquet")
         write_digests(aside)
     return staged
 
@@ -89,10 +92,8 @@ def is_staged(source: Source, folder: Path) -> bool:
     What lies in between is held against its digest before a build reads it. No file is opened as Parquet to
     find out: reading a damaged one may end the whole process.
     """
-    summary = folder / f"{_SUMMARY}.parquet"
-    return has_digest(summary) and all(
-        _ends_whole(folder / f"{name}.parquet") for name in staged_tables(source)
-    )
+    are_read_at_once = all(has_digest(folder / f"{name}.parquet") for name in (_SUMMARY, _PROFILE))
+    return are_read_at_once and all(_ends_whole(folder / f"{name}.parquet") for name in staged_tables(source))
 
 
 def _ends_whole(file: Path) -> bool:
@@ -258,6 +259,13 @@ def scan_staged(staged: pl.DataFrame, table: str, sources: Mapping[str, Source])
     return _scan(documents, table)
 
 
+def scan_profiles(staged: pl.DataFrame) -> pl.LazyFrame:
+    """Scan the profiles of documents (see `extractors.read.column_profile`), with the column ``folder``."""
+    if staged.is_empty():
+        return pl.LazyFrame(schema=pl.Schema(PROFILE | {"folder": pl.String}))
+    return _scan(staged, _PROFILE)
+
+
 def _scan(documents: pl.DataFrame, table: str) -> pl.LazyFrame:
     files = [f"{folder}/{table}.parquet" for folder in documents["folder"]]
     return pl.scan_parquet(files, glob=False, include_file_paths="folder").with_columns(
@@ -273,7 +281,7 @@ def parser_version(source: Source) -> str:
     module, of all modules of extractors, gazetteer and schema that it imports, and of the code lists beside
     each. Of the tables in schema only those that it fills count.
     """
-    modules = {source.module}
+    modules = {source.module, profile_of.__module__}
     waiting = list(modules)
     while waiting:
         imported = _imports(waiting.pop()) - modules
@@ -287,6 +295,7 @@ def parser_version(source: Source) -> str:
         for table in folder.glob("*.csv")
     ]
     filled = "".join(f"{name}{STAGED_TABLES[name]}" for name in staged_tables(source))
+    filled += "".join(f"{name}{forms_of(name)}" for name in source.row_kinds)
     return digest_of([*files, *tables], filled)
 
 

@@ -2,6 +2,7 @@ import csv
 import io
 import socket
 import time
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -231,6 +232,31 @@ def test_a_fault_befalls_only_what_it_names(portal: Portal) -> None:
 def test_unknown_faults_are_refused(portal: Portal, more: dict) -> None:
     with pytest.raises(ValueError, match="there are"):
         portal.faults.add(**more)
+
+
+def test_amounts_in_words_change_nothing_else(portal: Portal, good: bytes) -> None:
+    portal.faults.add("amounts-in-words")
+    before, after = rows(good), rows(get(portal).content)
+    changed = {before[0][at] for row, other in zip(before, after, strict=True)
+               for at, (one, two) in enumerate(zip(row, other, strict=True)) if one != two}  # fmt: skip
+    assert [name.partition(" (")[0] for name in changed] == ["EU Grant award in euros"]
+
+
+def test_half_a_year_takes_every_second_row_of_one_call_year(portal: Portal, good: bytes) -> None:
+    portal.faults.add("half-a-year")
+    place = rows(good)[0].index("Call year")
+    before, after = (Counter(row[place] for row in rows(body)[1:]) for body in (good, get(portal).content))
+    [(year, most)] = before.most_common(1)
+    assert after == before - Counter({year: (most + 1) // 2})
+
+
+def test_an_emptied_field_and_a_missing_link(portal: Portal) -> None:
+    portal.faults.add("emptied-field", "search")
+    answer = requests.post(portal.search_url, json={"from": 0, "size": 5, "project": {}}, timeout=10).json()
+    assert all("projectTitle" not in one and one["projectHeading"] for one in answer["projectDocuments"])
+    portal.faults.add("missing-link", "page")
+    counts = [requests.get(portal.lists_url, timeout=10).text.count("<eac-document-teaser") for _ in range(2)]
+    assert counts[1] == counts[0] + 1
 
 
 def test_no_fault_is_without_a_test() -> None:

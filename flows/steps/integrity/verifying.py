@@ -6,7 +6,7 @@ from contextlib import closing
 from extractors.keep.book import LedgerError
 from extractors.keep.ledger import Ledger
 from flows.settings import Settings
-from flows.steps.build import NothingStagedError
+from flows.steps.build_input import NothingStagedError
 from flows.steps.integrity.findings import Finding
 from flows.steps.integrity.ledger_and_journal import check_ledger
 from flows.steps.integrity.published_files import check_releases, check_warehouse
