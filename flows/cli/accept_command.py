@@ -14,7 +14,8 @@ from flows.settings import Settings
 from flows.steps.order import OrderError, check_sources
 from flows.steps.problems import Kind
 from flows.steps.recorded import recorded
-from flows.steps.run import EXPECTED_IN_RUN, counted
+from flows.steps.run import EXPECTED_IN_RUN
+from flows.steps.telling import counted
 from flows.steps.waiting import Waiting, accept_waiting, find_waiting
 from store.data_folder import writing
 
