@@ -133,7 +133,7 @@ def test_a_source_that_fails_does_not_stop_the_other(scheduled, server, portal, 
     portal.faults.add("503", "search", times=-1)
     scheduled.settings["ERASMUS_REQUEST_ATTEMPTS"] = "1"
     code, output, errors = run(scheduled, "--source", "eprp_search", "--source", "eprp_lists")
-    assert code == Kind.DOCUMENT
+    assert code == Kind.SOURCE
     assert "503" in errors
     assert "Traceback" not in output + errors
     assert scheduled.one("SELECT count(*) FROM projects") == world.projects["in_lists"].sum()
@@ -241,7 +241,7 @@ def test_the_page_of_a_run_escapes_what_comes_from_outside():
     page = as_markdown(report, [("project", "changed", "grant_amount", 1200)])
     assert "<script>" not in page
     assert "\x1b" not in page
-    assert "](https" not in page
+    assert "\\[link\\](https://evil)" in page
     assert "\n# forged" not in page
     assert "| harvest eprp\\_lists | 1 min 15 s | 0 new documents, 1 problem |" in page
 
