@@ -88,7 +88,7 @@ def _planted_at_the_door(
     columns = sorted({(table, column) for _, table, column in missed})
     for number, one in enumerate(wanted if columns else ()):
         table, column = columns[number % len(columns)]
-        kept = at_the_door(table, pl.DataFrame({column: [f"Ask: {one.text}"]}))
+        kept, _ = at_the_door(table, pl.DataFrame({column: [f"Ask: {one.text}"]}))
         yield one, [("door", f"{table}.{column}", kept[column][0] or "")]
 
 

@@ -15,13 +15,11 @@ from datetime import date
 
 import polars as pl
 
-from extractors.read.contacts import without_contacts
 from extractors.read.plain_text import UNUSUAL, columns_showing, plain
-from extractors.read.streets import without_streets
+from extractors.read.scrubbing import scrubbed
 from schema import KINDS, STAGED
 from schema.columns import facts
 from schema.kinds import Kind
-from schema.personal import CONTACT_SIGN
 from schema.rules import ColumnsError, check_columns, polars_schema
 
 STAGED_TABLES: Mapping[str, pl.Schema] = {name: polars_schema(table) for name, table in STAGED.items()}
@@ -108,15 +106,17 @@ class Staged:
         `gives` are the columns that it gives, by table. Raises ColumnsError, naming them, if a table holds
         others, or lacks one.
         """
-        whole = {}
+        whole, removed = {}, []
         for name, frame in self.tables.items():
             given = STAGED_TABLES[name] if name in REPORT_TABLES else gives.get(name, ())
             check_columns(f"{name} of source {source}", frame.columns, given)
-            clean = at_the_door(name, frame)
+            clean, told = at_the_door(name, frame)
+            removed.append(told)
             whole[name] = clean.select(
                 (pl.col(column) if column in given else pl.lit(None)).cast(dtype).alias(column)
                 for column, dtype in STAGED_TABLES[name].items()
             )
+        whole["notices"] = pl.concat([whole["notices"], *removed])
         return Staged(
             record_count=self.record_count,
             advertised_count=self.advertised_count,
@@ -124,20 +124,16 @@ class Staged:
         )
 
 
-def at_the_door(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """A staged table whose texts are plain and hold no e-mail, no phone and no street."""
+def at_the_door(name: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A staged table whose texts are plain and hold no e-mail, no phone and no street, and notices of these.
+
+    There is a notice for each kind of thing that was taken away and each column, with the number of rows.
+    """
     holds = {column: held for column, held in _HOLDS[name].items() if frame.schema.get(column) == pl.String}
     unusual = columns_showing(frame, dict.fromkeys(holds, UNUSUAL))
-    clean = frame.with_columns(plain(frame[column]) for column in unusual)
-    clean = clean.with_columns(
-        without_contacts(clean[column], holds[column])
-        for column in columns_showing(clean, dict.fromkeys(holds, CONTACT_SIGN))
-    )
-    written = [column for column, held in holds.items() if held in ("free text", "name")]
-    return clean.with_columns(
-        without_streets(clean[column], holds[column])
-        for column in columns_showing(clean, dict.fromkeys(written, "[0-9]"))
-    )
+    clean, removed = scrubbed(frame.with_columns(plain(frame[column]) for column in unusual), holds)
+    told = [(None, one.kind, one.column, f"in the texts of {name}", one.rows) for one in removed]
+    return clean, pl.DataFrame(told, schema=NOTICES, orient="row")
 
 
 def _without_unidentified(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

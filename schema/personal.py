@@ -64,27 +64,38 @@ SPELT_EMAIL = Contact(
     )
     + ")",
 )
+_HOST = rf"{_BEHIND_AT}+(?:\.{_BEHIND_AT}+)*\.[a-z]{{2,}}"
+# anna.b at mail.example, anna_at_mail.example: "at" alone, so a dot on both sides, or joined by hooks
+HALF_SPELT_EMAIL = Contact(
+    r"(?i)_at_|[\s\x{a0}]at[\s\x{a0}]",
+    rf"(?i){_BEFORE_AT}+_at_{_HOST}|{_W}+(?:\.{_W}+)+{_ONE_BLANK}at{_ONE_BLANK}{_HOST}",
+)
 PHONE = Contact(rf"\+{_BLANKS}[\d(]", rf"\+{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
 LABELLED_PHONE = Contact(
-    r"(?i)(?:t[ée]l|phone|mob|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber|τηλ|κιν|тел|моб)"
+    r"(?i)(?:t[ée]l|t[āa]lr|phone|mob|m[óo]vil|kom[.óo]|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber"
+    r"|τηλ|κιν|тел|моб|[\x{260e}\x{2706}\x{1f4de}])"
     r"(?:[\s\x{a0}]+|[^0-9\s\x{a0}]){0,24}[0-9]",
     rf"(?i){_BEFORE}(?:"
-    rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon{_W}*|tel[ée]fono|mobile?|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep"
-    rf"|mobiltel{_W}*|cep tel{_W}*|whats ?app|viber|τηλ{_W}*|κιν{_W}*"
-    rf"|тел{_W}*|моб{_W}*)"
-    rf"(?:(?-i:[^{_WORD}+]){_GAP}\+?|\+)|mob\.{_GAP}\+?){_NUMBER}",
+    rf"(?:t[ée]l|t[ée]l[ée]phone|phone|telefon{_W}*|tel[ée]fono|telem[óo]vel|t[āa]lr|t[āa]lrunis|mobile?|m[óo]vil"
+    rf"|kom[óo]rk{_W}+|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep|mobiltel{_W}*|cep tel{_W}*|whats ?app|viber"
+    rf"|τηλ{_W}*|κιν{_W}*|тел{_W}*|моб{_W}*)"
+    rf"(?:(?-i:[^{_WORD}+]){_GAP}\+?|\+)"
+    rf"|(?:mob\.|kom\.|t[āa]lr\.|[\x{{260e}}\x{{2706}}\x{{1f4de}}]){_GAP}\+?){_NUMBER}",
     has_text_before=True,
 )
-# As one dials: 00420 …, (030) …, 0171/…, and links that call
+# As one dials: 00420 …, (030) …, 0171/…
 DIALLED_PHONE = Contact(
-    r"(?i)00[1-9]\d|\(0\d|0\d{2,5}/|wa\.me|whatsapp\.com",
+    r"00[1-9]\d|\(0\d|0\d{2,5}/",
     rf"(?i){_BEFORE}(?:00[1-9][{_IN_NUMBER}]{{8,}}\d|\(0\d{{1,5}}\){_BLANKS}\d[{_IN_NUMBER}]{{4,}}\d"
-    rf"|0\d{{2,5}}/{_BLANKS}\d{{3}}[\d\s\-\x{{a0}}]{{1,}}\d|wa\.me/\+?\d{{6,}}"
-    rf"|(?:api\.)?whatsapp\.com/send/?\?phone=\+?\d{{6,}})",
+    rf"|0\d{{2,5}}/{_BLANKS}\d{{3}}[\d\s\-\x{{a0}}]{{1,}}\d)",
     has_text_before=True,
 )
-EMAILS = (EMAIL, SPELT_EMAIL)
-PHONES = (PHONE, LABELLED_PHONE, DIALLED_PHONE)
+PHONE_LINK = Contact(
+    r"(?i)wa\.me|whatsapp\.com|tel:",
+    r"(?i)wa\.me/\+?\d{6,}|(?:api\.)?whatsapp\.com/send/?\?phone=\+?\d{6,}|tel:[\d()/.+-]{6,}",
+)
+EMAILS = (EMAIL, SPELT_EMAIL, HALF_SPELT_EMAIL)
+PHONES = (PHONE, LABELLED_PHONE, DIALLED_PHONE, PHONE_LINK)
 
 
 def sign_of(contacts: Iterable[Contact]) -> str:

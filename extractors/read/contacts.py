@@ -51,13 +51,3 @@ def scrub(texts: pl.Series, contacts: Sequence[Contact], replacement: str) -> pl
         if len(changed)
         else struck
     )
-
-
-def without_contacts(texts: pl.Series, holds: str) -> pl.Series:
-    """Texts of a column that `holds` one of `schema.words.HOLDINGS`, without what may not stand there.
-
-    Codes and addresses of the web are full of digits that are no phone's: they lose e-mails alone.
-    """
-    if holds in ("free text", "name"):
-        return scrub(scrub(texts, EMAILS, EMAIL_REMOVED), PHONES, PHONE_REMOVED)
-    return scrub(texts, EMAILS, "")

@@ -5,10 +5,10 @@ from typing import Any
 import polars as pl
 
 from extractors.contract import NOTICES, PARTICIPATIONS
-from extractors.read.contacts import without_contacts
 from extractors.read.frames import with_absent
 from extractors.read.plain_text import plain
 from extractors.read.privacy import publishable_participations
+from extractors.read.scrubbing import scrubbed as scrub
 
 NAMING = ("name", "city", "postcode", "website", "identifier", "platform_organisation_id")
 ORGANISATION = {
@@ -37,4 +37,9 @@ def published(*organisations: dict[str, Any]) -> tuple[list[dict[str, Any]], lis
 
 
 def scrubbed(text: str) -> str:
-    return str(without_contacts(plain(pl.Series([text])), "free text")[0])
+    return scrubbed_texts([text])[0]
+
+
+def scrubbed_texts(texts: list[str]) -> list[str]:
+    kept, _ = scrub(plain(pl.Series("text", texts)).to_frame(), {"text": "free text"})
+    return kept["text"].to_list()

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.read.contacts import without_contacts
 from extractors.read.plain_text import plain
 from schema.personal import EMAILS, PHONES
 from tests.examples import examples
+from tests.extractors.privacy_cases import scrubbed_texts
 from transforms.steps import read_columns
 from transforms.text import clean, clean_text
 
@@ -59,7 +59,7 @@ PIECES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @settings(max_examples=examples(300), deadline=None)
 def test_what_passed_the_door_shows_no_contact_after_any_tidying(text):
-    passed = without_contacts(plain(pl.Series("text", [text])), "free text").to_frame()
+    passed = pl.DataFrame({"text": scrubbed_texts([text])}, schema={"text": pl.String})
     tidied = read_columns(passed, on_one_line=clean(pl.col("text")), in_lines=clean_text(pl.col("text")))
     for column in tidied.columns:
         for contact in (*EMAILS, *PHONES):
