@@ -2,15 +2,18 @@
 
 ``python -m benchmarks.persons [--names FILE …] [--write] [--show]``. Names of persons are our own
 (``benchmarks/data/persons.csv``), each written in several ways. FILE is a CSV (``,`` or ``;``) with a column
-``legal_name`` or ``name``, such as the list of charter holders: each different name counts once, judged by
-its name alone, as a partner on a page or a receiver of a mobility is. ``--write`` puts the figures into
-docs/persons.md, ``--show`` prints what is judged wrongly.
+``legal_name`` or ``name``, such as the list of charter holders (by default those of ``../shared/real``, if
+they are there): each different name counts once. It is judged as in a list of a programme, and by nothing but
+the name, as a partner on a page or a receiver of a mobility is. ``--write`` puts the figures into
+docs/persons.md, ``--json`` into a file with the goals, ``--show`` prints what is judged wrongly.
 """
 
 import argparse
 import csv
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import polars as pl
@@ -24,6 +27,9 @@ _MARKS = ("<!-- figures: written by python -m benchmarks.persons -->\n", "<!-- e
 _TITLES = ("Dr.", "Prof. Dr.", "Mag.", "Mgr.", "Ing.", "Mr", "Mrs", "Frau", "Sig.ra", "Mme", "Doc. PhDr.")
 _BEHIND = (", PhD", ", MBA", " M.A.", ", CSc.", " Jr.")
 _COLUMNS = ("legal_name", "name")
+_REAL = Path(__file__).parents[2] / "shared" / "real"  # beside the checkout
+_FILES = ("eche/eche_2024-07_half.csv", "names/charter_years/mentions.csv", "names/registry_web/mentions.csv")
+_LOST, _FOUND = 0.005, 0.99  # shares: of bodies that may lose their name, of persons that must
 
 
 def persons() -> pl.DataFrame:
@@ -68,11 +74,14 @@ def bodies(file: Path) -> pl.DataFrame:
 
 
 def judge(names: pl.DataFrame) -> pl.DataFrame:
-    """`names` with is_withheld, as of a partner of whom nothing but the name is known."""
+    """`names` with is_withheld (nothing but the name is known) and is_withheld_in_list (of a programme)."""
     alone = names.with_columns(
         organisation_type=pl.lit(None, pl.String), programme=pl.lit(None, pl.String), is_of_any_kind=True
     )
-    return names.with_columns(is_withheld=may_be_person(alone, ["name"]))
+    in_list = alone.with_columns(is_of_any_kind=False)
+    return names.with_columns(
+        is_withheld=may_be_person(alone, ["name"]), is_withheld_in_list=may_be_person(in_list, ["name"])
+    )
 
 
 def figures_of_persons(judged: pl.DataFrame) -> list[str]:
@@ -87,17 +96,39 @@ def figures_of_persons(judged: pl.DataFrame) -> list[str]:
 
 def figures_of_bodies(judged: Sequence[tuple[str, pl.DataFrame]]) -> list[str]:
     """Lines of a Markdown table on judged `bodies`, by file."""
-    lines = ["| names of bodies | number | withheld | of the half that was looked at | of the other |"]
-    lines.append("|---|---|---|---|---|")
+    lines = [
+        "| names of bodies | number | withheld in a list | withheld by the name alone | of the half that was "
+        "looked at | of the other |"
+    ]
+    lines.append("|---|---|---|---|---|---|")
     for name, rows in judged:
         halves = (rows.filter("is_tuned"), rows.filter(~pl.col("is_tuned")))
         shares = " | ".join(_share(half) for half in (rows, *halves))
-        lines.append(f"| {name} | {rows.height:,} | {shares} |")
+        lines.append(f"| {name} | {rows.height:,} | {_share(rows, 'is_withheld_in_list')} | {shares} |")
     return lines
 
 
-def _share(judged: pl.DataFrame) -> str:
-    return f"{judged['is_withheld'].sum() / max(1, judged.height):.2%}"
+def _share(judged: pl.DataFrame, column: str = "is_withheld") -> str:
+    return f"{judged[column].sum() / max(1, judged.height):.2%}"
+
+
+def figures(judged: pl.DataFrame, of_files: Sequence[tuple[str, pl.DataFrame]]) -> dict[str, Any]:
+    """Rows of judged `persons` and `bodies`, and the goals."""
+    rows, goals = [], []
+    for name, judgement, frame in [
+        ("persons", "is_withheld", judged),
+        *((f"{name}, in a list", "is_withheld_in_list", frame) for name, frame in of_files),
+        *((f"{name}, by the name alone", "is_withheld", frame) for name, frame in of_files),
+    ]:
+        count, total = int(frame[judgement].sum()), frame.height
+        rows.append({"names": name, "number": total, "withheld": count})
+        if name == "persons":
+            wanted, is_met = f"at least {_FOUND:.0%} of names of persons withheld", count >= _FOUND * total
+        else:
+            wanted, is_met = f"{name}: at most {_LOST:.1%} of bodies withheld", count <= _LOST * total
+        seen = f"{count:,} of {total:,} ({count / max(1, total):.2%})"
+        goals.append({"wanted": wanted, "seen": seen, "is_met": is_met})
+    return {"rows": rows, "goals": goals}
 
 
 def write(lines: Sequence[str]) -> None:
@@ -107,10 +138,15 @@ def write(lines: Sequence[str]) -> None:
     PAGE.write_text(before + _MARKS[0] + "\n".join(lines) + "\n" + _MARKS[1] + behind, encoding="utf-8")
 
 
+def _real_files() -> list[Path]:
+    return [file for name in _FILES if (file := _REAL / name).exists()]
+
+
 def main() -> None:
     """Measure, print, and write if that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--names", type=Path, nargs="+", default=[], metavar="FILE")
+    parser.add_argument("--names", type=Path, nargs="+", metavar="FILE", default=_real_files())
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where all figures are written")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true")
     chosen = parser.parse_args()
@@ -120,6 +156,9 @@ def main() -> None:
     print("\n".join(lines))
     if chosen.write:
         write(lines)
+    if chosen.json:
+        text = json.dumps(figures(judged, of_files), ensure_ascii=False, indent=1)
+        chosen.json.write_text(text + "\n", encoding="utf-8")
     if chosen.show:
         print("\nnot withheld:", *judged.filter(~pl.col("is_withheld"))["name"], sep="\n  ")
         for name, rows in of_files:

@@ -24,7 +24,7 @@ _MOST_WORDS_WITHOUT_A_FIRST_NAME = 4
 _LONG_STEM = 7  # letters: no name has such a stem inside it, as Metropolitanuniversität has
 
 # A common noun beside a word with a capital; Georgian letters count as small in Unicode
-_SMALL_WORD = r"(?:^|[\s(-])[\p{Ll}&&[^\x{10d0}-\x{10ff}]]{2,}(?:$|[\s,)-])"
+_SMALL_WORD = r"^[\p{Ll}&&[^\x{10d0}-\x{10ff}]]{2,}$"
 _CAPITALISED = r"\p{Lu}\p{Ll}"
 _CONSONANTS = rf"{BEFORE}[B-DF-HJ-NP-TV-XZБ-ДЖЗК-НП-ТФ-Щ]{{3,6}}{BEHIND}"
 # AGEA, CFEA: up to four letters that begin as few family names do (not KOÇ Ayla, RUIZ Ana, TRAN Minh)
@@ -196,8 +196,9 @@ def _has_first_name_or_title(plain: pl.Expr) -> pl.Expr:
 
 
 def _has_common_noun(name: pl.Expr) -> pl.Expr:
-    small = pl.element().str.strip_chars(" (,)-\u00a0")
-    return name.str.extract_all(_SMALL_WORD).list.eval(~small.is_in(list(name_parts("particle")))).list.any()
+    word = pl.element()
+    is_common = word.str.contains(_SMALL_WORD) & ~word.is_in(list(name_parts("particle")))
+    return name.str.extract_all(r"[^\s(),-]+").list.eval(is_common).list.any()
 
 
 def has_word_of_bodies(name: pl.Expr, strength: str) -> pl.Expr:

@@ -151,7 +151,7 @@ def test_no_name_of_a_page_is_staged():
         assert personal not in everything
     assert set(staged.page_mentions.filter(kind="country")["value"]) == {"DE", "PL"}
     counts = dict(staged.notices.select("kind", "count").rows())
-    assert counts == {"name_withheld": 2, "address_dropped": 1}
+    assert counts == {"name_withheld": 2, "address_dropped": 1, "phone_removed": 1}
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))

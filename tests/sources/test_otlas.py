@@ -44,8 +44,13 @@ def test_a_request_as_documented():
         "organisation_key": "organisation/5",
         "url": "https://www.salto-youth.net/tools/otlas-partner-finding/project/boats.77",
         "is_name_withheld": False,
+        "withheld_key": None,
     }
-    assert notices(PAGE) == [("ignored_label", "contact details")]
+    assert notices(PAGE) == [
+        ("ignored_label", "contact details"),
+        ("email_removed", "summary"),
+        ("phone_removed", "summary"),
+    ]
 
 
 def test_a_request_without_deadline_is_one():
