@@ -104,7 +104,7 @@ def build_task(settings: Settings, ledger: Ledger, may_shrink: Collection[str]) 
     """Build and check the warehouse."""
     with progress("build"):
         report = build_step(settings, ledger, may_shrink)
-    return _ended(report, report.summary())
+    return _ended(report, report.summary(), report.problems)
 
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)

@@ -10,7 +10,7 @@ class Kind(IntEnum):
 
     OTHER = 1  # none of the others
     MISUSE = 2  # a command, a setting or a file of corrections that makes no sense
-    SOURCE = 3  # a source could not be harvested
+    SOURCE = 3  # a source could not be harvested, or has changed
     DOCUMENT = 4  # single documents could not be fetched or read, the rest could
     CHECK = 5  # what was built breaks a check: nothing was put in place
     BUSY = 6  # another process holds the folder
@@ -23,7 +23,7 @@ MEANINGS: Mapping[int, str] = {
     0: "done or nothing to do",
     Kind.OTHER: "something else has to be looked at",
     Kind.MISUSE: "a wrong use or a setting that makes no sense",
-    Kind.SOURCE: "a source could not be harvested",
+    Kind.SOURCE: "a source could not be harvested, or has changed",
     Kind.DOCUMENT: "single documents failed or are missing, the rest is there",
     Kind.CHECK: "a check failed, nothing was put in place",
     Kind.BUSY: "another process holds the data folder",

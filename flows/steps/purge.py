@@ -1,8 +1,8 @@
 """Purge: what was kept long enough is removed, once it has been said what that is and what it means.
 
 Never removed are the newest and the listed versions of documents, nor those that stand in for one that can't
-be staged. What goes is recorded in the ledger first: whoever is killed in between leaves files that nothing
-asks for, and the same command again removes them.
+be staged or breaks its source's contract. What goes is recorded in the ledger first: whoever is killed in
+between leaves files that nothing asks for, and the same command again removes them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,13 @@ from extractors.keep.archive import Archive
 from extractors.keep.ledger import Ledger
 from extractors.sources import SOURCES
 from flows.settings import Settings
-from flows.steps.stage import staged_folders, unstaged_keys
+from flows.steps.source_contracts import hold_contracts
+from flows.steps.stage import staged_folders, staged_versions, unstaged_keys
 from store.aside import remove
 from store.paths import Paths
 
 _CONTENT = ["source", "sha256"]
+_VERSION = ["source", "key", "sha256"]
 RAW, STAGING, LEFTOVERS = "raw", "staging", "leftovers"
 MEANINGS = {
     RAW: "older versions of documents: they can't be staged anew, and what only they tell goes from the next "
@@ -45,7 +47,7 @@ def plan_purge(settings: Settings, ledger: Ledger, now: datetime) -> list[Remova
     """Return what a purge would remove by the settings; nothing is changed."""
     paths = settings.paths
     versions = ledger.versions()
-    raw = _superseded(versions, settings, now)
+    raw = _superseded(versions, settings, ledger, now)
     left = versions.join(raw, on=_CONTENT, how="anti")
     archive = Archive(paths.raw)
     gone = pl.concat([raw, ledger.purged()]).unique(maintain_order=True)
@@ -74,17 +76,25 @@ def remove_planned(planned: Sequence[Removal], settings: Settings, ledger: Ledge
             remove(removal.path)
 
 
-def _superseded(versions: pl.DataFrame, settings: Settings, now: datetime) -> pl.DataFrame:
+def _superseded(versions: pl.DataFrame, settings: Settings, ledger: Ledger, now: datetime) -> pl.DataFrame:
     """Return source and sha256 of versions that may go; bytes that another version needs stay."""
     if settings.keep_raw_days is None:
         return versions.select(_CONTENT).clear()
     is_shown = pl.col("is_newest") | pl.col("is_listed").fill_null(value=False)
     is_old = pl.col("last_fetched_at") < now - timedelta(days=settings.keep_raw_days)
-    old = versions.filter(~is_shown & is_old).join(
-        unstaged_keys(versions, SOURCES, settings.paths), on=["source", "key"], how="anti"
+    old = (
+        versions.filter(~is_shown & is_old)
+        .join(_as_built(settings, ledger).filter(is_shown), on=_VERSION, how="anti")
+        .join(unstaged_keys(versions, SOURCES, settings.paths), on=["source", "key"], how="anti")
     )
-    needed = versions.join(old, on=["source", "key", "sha256"], how="anti")
+    needed = versions.join(old, on=_VERSION, how="anti")
     return old.join(needed, on=_CONTENT, how="anti").select(_CONTENT).unique(maintain_order=True)
+
+
+def _as_built(settings: Settings, ledger: Ledger) -> pl.DataFrame:
+    """Return the versions as a build takes them: without what breaks its source's contract."""
+    staged = staged_versions(ledger.versions(), SOURCES, settings.paths)
+    return ledger.versions(None if staged.is_empty() else hold_contracts(ledger, staged, SOURCES).left_out)
 
 
 def _unread_staging(versions: pl.DataFrame, paths: Paths) -> Iterator[Removal]:

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from extractors.keep.archive import Archive
 from flows.steps.problems import Kind
 from portal.lists import LISTS
 
@@ -73,6 +74,8 @@ def test_lists_that_change_are_left_out_and_told_and_the_others_go_on(copied, po
 
 def test_a_field_of_the_search_that_is_empty_now_keeps_the_pages_of_before(copied, portal):
     before = copied.query("SELECT project_id, title, is_listed FROM projects ORDER BY ALL")
+    versions = copied.ledger(lambda ledger: ledger.versions()).filter(source="eprp_search", partition="2024")
+    standing_in = set(versions["sha256"])
     portal.advance_night()
     portal.faults.add("emptied-field", "search", times=-1)
     copied.ok("harvest", "eprp_search")
@@ -81,6 +84,9 @@ def test_a_field_of_the_search_that_is_empty_now_keeps_the_pages_of_before(copie
     assert "projects.title is filled in 100% of the rows before, in 0% now" in said
     assert "renamed 'projectHeading'" in said
     assert copied.query("SELECT project_id, title, is_listed FROM projects ORDER BY ALL") == before
+    copied.settings["ERASMUS_KEEP_RAW_DAYS"] = "0"  # what stands in is no old version that may go
+    copied.ok("purge", "--yes")
+    assert standing_in <= set(Archive(copied.paths.raw).documents("eprp_search"))
     copied.ok("accept", "eprp_search")
     copied.ok("build")
     without = "SELECT count(*) FROM ops.coverage_differences WHERE source = 'eprp_search' AND field = 'title'"
