@@ -15,13 +15,14 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from benchmarks import planting
+from benchmarks import planting, reliability_goals
 from benchmarks.plants import Plant, plants, squashed, squashed_texts
 from extractors.contract import at_the_door
 from portal.generator import generate
@@ -54,11 +55,16 @@ def measure(share: float = 1.0, *, with_prefect: bool = False) -> dict[str, Any]
             logs.append(planting.run(target, "run", "eprp_lists", "--from", str(target / "raw")))
         texts = [*_texts_in(Paths(target)), *(("logs", "", line) for log in logs for line in log.split("\n"))]
     at_door = list(_planted_at_the_door(missed, share))
-    texts += [text for _, found in at_door for text in found]
     everything = [*planted.plants, *(one for one, _ in at_door)]
     written = pl.DataFrame(texts, schema=_TEXTS, orient="row").unique()
-    found = _search(written, everything)
-    return {
+    passed = pl.DataFrame(
+        [text for _, found in at_door for text in found], schema=_TEXTS, orient="row"
+    ).unique()
+    # at the door the same are planted once more: each is looked for where it was planted
+    found = _search(written, planted.plants)
+    of_door = _search(passed, [one for one, _ in at_door])
+    found |= {len(planted.plants) + number: places for number, places in of_door.items()}
+    figures = {
         "planted": len(everything),
         "left_out": planted.left_out,
         "reached_staging_if_harmless": planting.arrived(planted),
@@ -69,6 +75,7 @@ def measure(share: float = 1.0, *, with_prefect: bool = False) -> dict[str, Any]
         "columns": _by_column(found),
         "contact_fields": _contact_fields(world, written),
     }
+    return figures | {"goals": [asdict(goal) for goal in reliability_goals.goals("contacts", figures)]}
 
 
 def _mixed(ordered: Iterable[Plant]) -> list[Plant]:
@@ -215,6 +222,8 @@ def main() -> None:
     figures = measure(chosen.share, with_prefect=chosen.prefect)
     print(table(figures))
     print(f"{figures['planted']:,} planted; in frames at the door: {len(figures['at_the_door'])} columns")
+    for goal in figures["goals"]:
+        print(f"{goal['wanted']}: {goal['seen']}{'' if goal['is_met'] else ', missed'}")
     if chosen.show:
         print(
             json.dumps({name: figures[name] for name in ("forms", "columns")}, ensure_ascii=False, indent=1)

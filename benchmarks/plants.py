@@ -77,7 +77,7 @@ def _street(number: int, form: dict[str, str]) -> Plant:
     name, house, box = _word("street", number), _FIRST_NUMBER + number // 24, f"{30011 + 7 * number}"
     text = form["form"].format(street=name, number=house, box=box)
     if "{box}" in form["form"]:
-        return Plant("street", form["way"], form["form"], text, (box,))
+        return Plant("street", form["way"], form["form"], text, (squashed(text),))
     return Plant("street", form["way"], form["form"], text, (squashed(name),), (str(house),))
 
 

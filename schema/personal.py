@@ -70,7 +70,8 @@ HALF_SPELT_EMAIL = Contact(
     r"(?i)_at_|[\s\x{a0}]at[\s\x{a0}]",
     rf"(?i){_BEFORE_AT}+_at_{_HOST}|{_W}+(?:\.{_W}+)+{_ONE_BLANK}at{_ONE_BLANK}{_HOST}",
 )
-PHONE = Contact(rf"\+{_BLANKS}[\d(]", rf"\+{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
+_PLUS = r"(?:\+|&#0*43;|&#[xX]0*2[bB];|&plus;|%2[bB])"
+PHONE = Contact(rf"{_PLUS}{_BLANKS}[\d(]", rf"{_PLUS}{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
 LABELLED_PHONE = Contact(
     r"(?i)(?:t[ée]l|t[āa]lr|phone|mob|m[óo]vil|kom[.óo]|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber"
     r"|τηλ|κιν|тел|моб|[\x{260e}\x{2706}\x{1f4de}])"

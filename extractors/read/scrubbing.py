@@ -66,16 +66,21 @@ def _without(kind: str, texts: pl.Series, holds: str) -> pl.Series:
 
 def _without_values(kind: str, texts: pl.Series) -> pl.Series:
     """Codes or addresses; null where they show what is taken away."""
-    values = texts.drop_nulls().unique()
     value = pl.col(texts.name)
-    is_address = value.str.contains(_ADDRESS)
-    shown: Mapping[str, pl.Expr] = {
-        "email_removed": shows(value, EMAILS),
-        "phone_removed": shows(value, (PHONE, PHONE_LINK)) | (~is_address & shows(value, PHONES)),
-    }
-    if kind == "address_dropped":
-        values = values.filter(~values.str.contains(_CHARTER_CODE))
-        wrong = values.filter(without_streets(values, "free text").ne(values))
-    else:
-        wrong = values.to_frame().filter(shown[kind]).to_series()
+    sign = _SIGN_OF_STREETS["code"] if kind == "address_dropped" else CONTACT_SIGN
+    values = texts.unique().to_frame().filter(value.str.contains(sign))
+    if values.is_empty():
+        return texts
+    wrong = values.filter(_is_wrong(kind, values.to_series())).to_series()
     return texts.to_frame().select(pl.when(~value.is_in(wrong.implode())).then(value)).to_series()
+
+
+def _is_wrong(kind: str, values: pl.Series) -> pl.Expr | pl.Series:
+    """Whether codes or addresses show what is taken away."""
+    value = pl.col(values.name)
+    if kind == "email_removed":
+        return shows(value, EMAILS)
+    if kind == "phone_removed":
+        is_address = value.str.contains(_ADDRESS)
+        return shows(value, (PHONE, PHONE_LINK)) | (~is_address & shows(value, PHONES))
+    return without_streets(values, "free text").ne(values) & ~values.str.contains(_CHARTER_CODE)

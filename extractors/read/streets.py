@@ -30,7 +30,8 @@ _NUMBER = (
     rf"(?:[0-9]{{1,3}}|(?:[03-9][0-9]|1[0-8]|2[1-9])[0-9][0-9])(?:\s?[a-zA-Z]{_END}|\s(?:bis|ter){_END}|{_END})"
     rf"(?:\s?[/-]\s?[0-9]{{1,4}}[a-zA-Z]?{_END})?"
 )
-_SIGN = r"(?:,?\s*(?i:n[.ºo°]{1,2}|nr\.?|no[.:]{1,2}|č\.|бр\.|№|αρ\.)?:?\s*)"
+# a list of commas may have been joined by semicolons
+_SIGN = r"(?:[,;]?\s*(?i:n[.ºo°]{1,2}|nr\.?|no[.:]{1,2}|č\.|бр\.|№|αρ\.)?:?\s*)"
 _POSTCODE = r"(?:[A-Z]{1,3}[ -])?(?:[0-9]{4,6}(?:-[0-9]{3,4})?|[0-9]{3} [0-9]{2}|[0-9]{2}-[0-9]{3})"
 _TOWN = rf"{_POSTCODE}{_BLANK}\p{{Lu}}"
 # Where a street may begin: in a text anywhere, in a name as a part of its own ("Lycée, rue Longue 2"; the
@@ -104,14 +105,14 @@ def _patterns(within: str) -> list[tuple[str, str]]:
     near = r"[^0-9\n.!?;]*"
     forms = {
         # Rua das Flores 12, ul. Długa 5, Rua 35
-        rf"(?:{before})[. ]{near}(?:(?:nr|no|n|č)\.{near})?[0-9]": (
+        rf"(?:{before})[. ]{near};?{near}(?:(?:nr|no|n|č)\.{near})?[0-9]": (
             _Form(rf"{start}(?:{_NUMBER}|{several}{_SIGN}{_NUMBER})"),
             # Via Roma, 00100 Roma
             _Form(rf"{start}{several}", rf"(,?\s*{_TOWN})"),
         ),
         # 12 rue des Lilas, 5, avenue Foch
-        rf"[0-9](?:[a-z]|\s(?:bis|ter))?,?\s+(?:{before})[. ]": (
-            _Form(rf"{_NUMBER},?{_BLANK}(?:{before}){_BLANK}{name}(?:{_BLANK}{name}){{0,3}}"),
+        rf"[0-9](?:[a-z]|\s(?:bis|ter))?[,;]?\s+(?:{before})[. ]": (
+            _Form(rf"{_NUMBER}[,;]?{_BLANK}(?:{before}){_BLANK}{name}(?:{_BLANK}{name}){{0,3}}"),
         ),
         # Lindenstraße 12, Storgatan 5
         rf"(?:{end}){_SIGN}[0-9]": (_Form(rf"\p{{Lu}}[\w-]*(?:{end}){_SIGN}{_NUMBER}"),),

@@ -95,6 +95,12 @@ def test_coordinator_lines_that_may_be_streets_are_dropped(lines: list[str]) -> 
     assert kinds(staged) == ["address_dropped"]
 
 
+def test_a_line_of_a_coordinator_that_says_person_withholds_the_name() -> None:
+    lines = ["Jolana Lindquistad", "5 Quiet Corner", "Praha", "CZ", "Self-employed"]
+    staged = parse("\n".join(["Identifier\tA", "## Project Coordinator", *lines]).encode())
+    assert staged.participations.select("name", "is_name_withheld").rows() == [(None, True)]
+
+
 @pytest.mark.parametrize("country", ["CZ", "Czechia", "CZECH REPUBLIC", "Türkiye"])
 def test_four_lines_of_a_coordinator_end_with_a_country(country: str) -> None:
     text = "\n".join(["Identifier\tA", "## Project Coordinator", "School", "Quiet Corner", "Praha", country])

@@ -215,6 +215,13 @@ def test_where_an_organisation_stands_tells_its_role() -> None:
     assert said(staged, "role_assumed") == [("organisation.organisationRole", 1)]
 
 
+def test_a_role_is_words_alone() -> None:
+    organisation = {"organisationName": "One", "organisationRole": "Ask: Calle Tulipana, 114"}
+    staged = parse(page_of({"projectName": "A", "organisations": [organisation]}))
+    assert staged.participations["role"].to_list() == ["partner"]
+    assert said(staged, "role_assumed") == [("organisation.organisationRole", 1)]
+
+
 SCHOOL = {"organisationName": "School", "organisationRole": "COORDINATOR"}
 
 

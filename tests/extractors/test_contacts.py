@@ -181,10 +181,16 @@ def test_a_code_or_an_address_that_shows_a_contact_or_a_street_goes(
 
 
 def test_a_title_loses_its_street() -> None:
-    frame = pl.DataFrame({"title": ["Meet us: Hauptstr. 5, 10115 Berlin", "From 2014 to Street Art 2019"]})
+    titles = [
+        "Meet us: Hauptstr. 5, 10115 Berlin",
+        "From 2014 to Street Art 2019",
+        "104 bis; boulevard Sol; Rua Sol; 105",
+    ]
+    frame = pl.DataFrame({"title": titles})
     assert at_the_door("projects", frame)[0]["title"].to_list() == [
         "Meet us: [street removed], 10115 Berlin",
         "From 2014 to Street Art 2019",
+        "[street removed]; [street removed]",
     ]
 
 

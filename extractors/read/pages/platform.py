@@ -3,6 +3,7 @@
 A page of a platform holds one record: a request for partners, an organisation, or a page about a project.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -175,9 +176,11 @@ def list_items(page: Labelled) -> str:
 
 def remarks(page: Labelled) -> list[Remark]:
     """Notices (kind, column, detail, count) of what was passed over; its text is not repeated."""
+    # a label is words: the numbers beside them may be a street's
+    unknown = dict.fromkeys(re.sub(r"\d+", "#", label) for label in page.unknown)
     short = sum(0 < len(line.text) < SHORTEST_PARAGRAPH for line in page.rest)
     return [
-        *(("unknown_label", None, label, 1) for label in dict.fromkeys(page.unknown)),
+        *(("unknown_label", None, label, 1) for label in unknown),
         *(("ignored_label", None, label, 1) for label in dict.fromkeys(page.passed_over)),
         *(("repeated_label", column, "the first one counts", 1) for column in page.repeated),
         *([("unlabelled_lines", None, "short lines behind no label are not read", short)] if short else []),

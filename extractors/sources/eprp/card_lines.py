@@ -17,6 +17,7 @@ import polars as pl
 from extractors.contract import DocumentError, DocumentName
 from extractors.read.frames import notices_frame, rejected_frame
 from extractors.read.json_objects import Row
+from extractors.read.persons import said_to_be_person
 from extractors.sources.eprp.assembly import Raw
 from extractors.sources.eprp.card_words import (
     COUNTRY_NAMES,
@@ -228,6 +229,10 @@ def _close_coordinator(card: _Card) -> None:
         card.remark("address_dropped", "address", f"coordinator: {what}")
         if _COUNTRY_CODE.fullmatch(lines[-1]):
             card.coordinator["country"] = lines[-1]
+        # a type stands behind no label, and only that of a person must not be missed
+        alone = pl.DataFrame({"organisation_type": lines[1:], "name": ""})
+        if types := alone.filter(said_to_be_person(alone, ["name"]))["organisation_type"].to_list():
+            card.coordinator["organisation_type"] = types[0]
 
 
 def _is_country(text: str) -> bool:

@@ -21,6 +21,7 @@ from extractors.sources.eprp.parse_results import read_results
 from extractors.sources.eprp.quality_labels import join_labels, kept_columns
 
 _CODE = "the platform's code of what the label beside it says"
+_ROLE = r"^[\p{L}\s_-]+$"
 _UNVERIFIED = "its meaning is not verified"
 
 PROJECT = Fields(
@@ -261,9 +262,12 @@ def _names(entry: object) -> set[str]:
 def _with_roles(table: pl.DataFrame, entries: _Entries) -> tuple[pl.DataFrame, list[Row]]:
     """Add ``role`` and ``is_malformed``; where an organisation stands counts before the word beside it.
 
-    Roles are the source's words in lower case. An entry of ``organisations[]`` without one is a partner,
-    with a notice.
+    Roles are the source's words in lower case; what holds anything but words is none. An entry of
+    ``organisations[]`` without one is a partner, with a notice.
     """
+    table = table.with_columns(
+        published_role=pl.when(pl.col("published_role").str.contains(_ROLE)).then("published_role")
+    )
     word = pl.col("published_role").str.strip_chars().str.to_lowercase().str.replace_all(r"[\s-]+", "_")
     with_roles = table.with_columns(
         place=pl.Series(entries.places, dtype=pl.String),
