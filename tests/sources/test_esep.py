@@ -65,7 +65,6 @@ def test_a_notice():
         "organisation_key": "schools-organisations/lycee-bleu/en",
         "url": "https://school-education.ec.europa.eu/en/networking/partner-finding/rivers",
         "is_name_withheld": False,
-        "withheld_key": None,
     }
     remarks = SOURCE.parse(NOTICE_PAGE.encode(), NOTICE).notices.select("kind", "detail").rows()
     assert remarks == [
