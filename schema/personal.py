@@ -26,7 +26,20 @@ class Contact(NamedTuple):
 _WORD = r"0-9A-Za-z_\x{b5}\x{c0}-\x{1fff}\x{2126}\x{212a}\x{212b}\x{2c00}-\x{fffd}"
 _BLANKS = r"[\s\x{a0}]*"  # any number: tidying makes one of many
 _IN_NUMBER = r"\d\s()/.\-\x{a0}\x{2010}-\x{2015}"  # a line of a text may end in it
-_NUMBER = rf"\d[{_IN_NUMBER}]{{5,}}\d"
+_BETWEEN = r"[\s()/.\-\x{a0}\x{2010}-\x{2015}]"
+# The first two signs of a number that is none
+_NO_YEAR = rf"(?:[03-9][{_IN_NUMBER}]|1(?:[0-8]|{_BETWEEN})|2(?:[1-9]|{_BETWEEN}))"
+
+
+def _number(least: int) -> str:
+    """Return a pattern of numbers of so many signs or more, but for periods such as 2014-2020."""
+    return (
+        rf"(?:{_NO_YEAR}[{_IN_NUMBER}]{{{least - 3},}}\d"
+        rf"|(?:19|20)(?:{_BETWEEN}|\d{_BETWEEN}|\d{{3}})[{_IN_NUMBER}]{{{least - 4},}}\d"
+        rf"|(?:19|20)\d\d{_BETWEEN}+{_NO_YEAR}[{_IN_NUMBER}]+\d)"
+    )
+
+
 _GAP = r"(?:[\s\x{a0}]+|[^\d+\s\x{a0}]){0,12}"  # blanks in a row are one when they are tidied
 # The ranges hold both cases of each letter: kept out of (?i), patterns compile in a twentieth of the time
 _W = rf"(?-i:[{_WORD}])"
@@ -71,7 +84,7 @@ HALF_SPELT_EMAIL = Contact(
     rf"(?i){_BEFORE_AT}+_at_{_HOST}|{_W}+(?:\.{_W}+)+{_ONE_BLANK}at{_ONE_BLANK}{_HOST}",
 )
 _PLUS = r"(?:\+|&#0*43;|&#[xX]0*2[bB];|&plus;|%2[bB])"
-PHONE = Contact(rf"{_PLUS}{_BLANKS}[\d(]", rf"{_PLUS}{_BLANKS}\(?\d[{_IN_NUMBER}]{{6,}}\d")
+PHONE = Contact(rf"{_PLUS}{_BLANKS}[\d(]", rf"{_PLUS}{_BLANKS}\(?{_number(8)}")
 LABELLED_PHONE = Contact(
     r"(?i)(?:t[ée]l|t[āa]lr|phone|mob|m[óo]vil|kom[.óo]|gsm|fax|tlf|tfn|handy|puh|cep|whats ?app|viber"
     r"|τηλ|κιν|тел|моб|[\x{260e}\x{2706}\x{1f4de}])"
@@ -81,7 +94,7 @@ LABELLED_PHONE = Contact(
     rf"|kom[óo]rk{_W}+|gsm|fax|tlf|tlfn|tfno?|handy|puh|cep|mobiltel{_W}*|cep tel{_W}*|whats ?app|viber"
     rf"|τηλ{_W}*|κιν{_W}*|тел{_W}*|моб{_W}*)"
     rf"(?:(?-i:[^{_WORD}+]){_GAP}\+?|\+)"
-    rf"|(?:mob\.|kom\.|t[āa]lr\.|[\x{{260e}}\x{{2706}}\x{{1f4de}}]){_GAP}\+?){_NUMBER}",
+    rf"|(?:mob\.|kom\.|t[āa]lr\.|[\x{{260e}}\x{{2706}}\x{{1f4de}}]){_GAP}\+?){_number(7)}",
     has_text_before=True,
 )
 # As one dials: 00420 …, (030) …, 0171/…

@@ -84,6 +84,9 @@ def test_struck_out_of_texts(text: str, expected: str) -> None:
         "according to (a) art.5 and (b) art.6",
         "ISBN 978-80-00-12345-6",
         "100% 40 pupils, 40% 40 teachers",
+        "Erasmus+ 2014-2020 and Erasmus+ (2021-2027)",
+        "Erasmus + 2021 – 2027, KA2+ 2019/2021",
+        "mobile learning 2014-2020",
         "",
     ],
 )

@@ -158,4 +158,9 @@ def test_no_name_of_a_page_is_staged():
 @settings(max_examples=examples(60), deadline=None)
 def test_any_text_is_read(text):
     cut = cut_persons(text)
-    assert cut.persons + cut.streets == cut.text.count(NAME_REMOVED) + cut.text.count(STREET_REMOVED)
+    # the words that stand for what was removed may be an author's own
+    assert cut.persons + cut.streets == marks(cut.text) - marks(text)
+
+
+def marks(text):
+    return text.count(NAME_REMOVED) + text.count(STREET_REMOVED)
