@@ -71,6 +71,7 @@ def test_a_notice():
         ("unknown_label", "age of pupils"),
         ("ignored_label", "posted by"),
         ("unlabelled_lines", "short lines behind no label are not read"),
+        ("email_removed", "in the texts of partner_requests"),
     ]
 
 
