@@ -8,7 +8,7 @@ import polars as pl
 
 from schema import SCHEMAS
 from schema.columns import facts
-from transforms.forgetting.finding import EVERYWHERE, Search
+from transforms.forgetting.finding import Search, named_theirs
 from transforms.forgetting.forgotten import SPELLING, Forgotten, Spelling
 from transforms.forgetting.forms import words_of
 from warehouse.database import read_database
@@ -55,12 +55,9 @@ def _count(connection: duckdb.DuckDBPyConnection, schema: str, name: str, search
             maintain_order="left",
         )
         where = pl.col(f"in {column}")
-        is_theirs = where.is_not_null()
-        if held == "name":
-            country = pl.col("their_country")
-            is_theirs = where.list.contains(EVERYWHERE) | where.list.contains(country)
-            is_theirs = is_theirs | (country.is_null() & (where.list.len() > 0))
-        is_held = is_held | is_theirs.fill_null(value=False)
+        is_held = is_held | (
+            named_theirs(where, pl.col("their_country")) if held == "name" else where.is_not_null()
+        )
     return rows.filter(is_held).height
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from schema import STAGED
 from schema.columns import facts
 from transforms.countries import country_code
-from transforms.forgetting.finding import EVERYWHERE, Search
+from transforms.forgetting.finding import Search, named_theirs
 from transforms.forgetting.forgotten import SPELLING, Forgotten, Spelling
 from transforms.forgetting.forms import digest, words_of
 from transforms.staging import Staging
@@ -181,12 +181,7 @@ def _is_theirs(rows: pl.DataFrame, place: _Organisation, found: pl.DataFrame) ->
             how="left",
             maintain_order="left",
         )
-        where = pl.col(f"countries {number}")
-        is_theirs = is_theirs | (
-            where.list.contains(EVERYWHERE)
-            | where.list.contains(pl.col("code"))
-            | (pl.col("code").is_null() & (where.list.len() > 0))
-        ).fill_null(value=False)
+        is_theirs = is_theirs | named_theirs(pl.col(f"countries {number}"), pl.col("code"))
     for columns, kind in ((place.identifiers, "identifier"), (place.websites, "address")):
         of_kind = found.filter(pl.col("kinds").list.contains(kind))
         for column in columns:

@@ -12,7 +12,7 @@ from transforms.forgetting.forms import TOKEN, digest, folded_words, hint
 from transforms.resolution.folding import fold
 
 REMOVED = "[removed]"
-EVERYWHERE = "*"
+_EVERYWHERE = "*"
 FOUND = pl.Schema(
     {
         "value": pl.String(),  # a text that holds a forgotten one
@@ -23,6 +23,15 @@ FOUND = pl.Schema(
 )
 _TOKENS = r"[\p{L}\p{M}\p{N}]+"
 _TEXTS_AT_ONCE = 20_000
+
+
+def named_theirs(countries: pl.Expr, country: pl.Expr) -> pl.Expr:
+    """Whether a name found in `countries` (see FOUND) is the forgotten one's; without a country of any."""
+    return (
+        countries.list.contains(_EVERYWHERE)
+        | countries.list.contains(country)
+        | (country.is_null() & (countries.list.len() > 0))
+    ).fill_null(value=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class Search:
                         spans.append((window[0][1], window[-1][2]))
                         kinds.add(hit.kind)
                         if hit.kind != SPELLING or size == len(read):
-                            countries.add(hit.country or EVERYWHERE)
+                            countries.add(hit.country or _EVERYWHERE)
         if not spans:
             return None
         return value, _without(unicodedata.normalize("NFC", value), spans), sorted(kinds), sorted(countries)
