@@ -26,7 +26,6 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from extractors.harvest_loop import OnProgress
 from extractors.keep.ledger import Ledger
 from flows.cli.progress import progress
 from flows.flow_parameters import given_values, takes_what_the_command_takes
@@ -86,7 +85,9 @@ class ProgressArtifact:
 @task(name="harvest", task_run_name="harvest {ordered.source.id}", cache_policy=NO_CACHE)
 def harvest_task(ordered: SourceOrder, settings: Settings, ledger: Ledger) -> State[HarvestOutcome]:
     """Harvest one source; its client retries each request by itself."""
-    with progress(f"harvest {ordered.source.id}", _artifact(f"harvest-{ordered.source.id}")) as on_progress:
+    with progress(
+        f"harvest {ordered.source.id}", ProgressArtifact(f"harvest-{ordered.source.id}")
+    ) as on_progress:
         outcome = harvest_step(ordered, settings, ledger, on_progress)
     return _ended(outcome, outcome.summary(), outcome.problems)
 
@@ -94,7 +95,7 @@ def harvest_task(ordered: SourceOrder, settings: Settings, ledger: Ledger) -> St
 @task(name="stage", task_run_name="stage", cache_policy=NO_CACHE)
 def stage_task(settings: Settings, ledger: Ledger) -> State[StageReport]:
     """Parse what is new."""
-    with progress("stage", _artifact("stage")) as on_progress:
+    with progress("stage", ProgressArtifact("stage")) as on_progress:
         report = stage_step(settings, ledger, on_progress)
     return _ended(report, report.summary(), report.errors)
 
@@ -113,10 +114,6 @@ def publish_task(settings: Settings) -> State[Release | None]:
     with progress("publish"):
         release = publish_step(settings)
     return _ended(release, published(release))
-
-
-def _artifact(name: str) -> OnProgress:
-    return ProgressArtifact(name)
 
 
 def _ended(outcome: T, words: str, problems: Collection[Problem] = ()) -> State[T]:
