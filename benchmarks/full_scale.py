@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.by_hand import by_hand
-from portal.generator import generate
 from portal.world import World
 from schema import SCHEMAS
 from schema.words import FIELDS
@@ -143,8 +142,3 @@ def write_tables(target: Path, tables: Frames) -> None:
             for name, frame in frames.items():
                 insert(connection, schema, name, by_hand(frame, SCHEMAS[schema][name]))
         fill_discovery(connection, network_measures)
-
-
-def write_warehouse(target: Path, projects: int, seed: int) -> None:
-    """Write a warehouse of so many made-up projects; 330,000 are all of Erasmus+."""
-    write_tables(target, base_tables(generate(projects, seed)))

@@ -304,8 +304,3 @@ class Source:
         the source declares.
         """
         return self.read(self.open(data, document), document).completed(self.id, self.gives)
-
-
-def plain_bytes(data: bytes, document: DocumentName) -> bytes:
-    """Open a document that is read from its bytes: one too large to be held in another form."""
-    return data
