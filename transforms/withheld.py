@@ -120,6 +120,6 @@ def _withhold(rows: pl.LazyFrame, place: _Named, persons: pl.DataFrame) -> tuple
         detail=pl.lit("withheld elsewhere"),
         count=pl.lit(1, pl.Int64),
     )
-    taken = [pl.when(~is_found).then(column).alias(column) for column in (name, *place.naming)]
+    taken = [pl.when(~is_found).then(column).alias(column) for column in {name, *place.naming}]
     flag = [pl.col("is_name_withheld") | is_found] if "is_name_withheld" in rows.collect_schema() else []
     return rows.with_columns(*taken, *flag), notices
